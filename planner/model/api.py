@@ -1,0 +1,249 @@
+"""The neutral contract: resources, operations and payloads, before OpenAPI, GraphQL or Protocol Buffers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from planner.model.design import FieldType, Grant
+from planner.model.expressions import Expression
+
+
+class OperationKind(StrEnum):
+    """What an operation does, whatever the style says it with."""
+
+    LIST = "list"
+    GET = "get"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    ACTION = "action"
+    LINK_LIST = "link_list"
+    LINK_ADD = "link_add"
+    LINK_REMOVE = "link_remove"
+    QUERY = "query"
+    SIGN_UP = "sign_up"
+    SIGN_IN = "sign_in"
+    REFRESH = "refresh"
+    SIGN_OUT = "sign_out"
+    RESET_REQUEST = "reset_request"
+    RESET_CONFIRM = "reset_confirm"
+    ME = "me"
+    WEBHOOK = "webhook"
+    STREAM = "stream"
+    JOB = "job"
+    HEALTH = "health"
+    READY = "ready"
+
+
+class Shape(StrEnum):
+    """What a member looks like on the wire when it is not a field's own type."""
+
+    FIELD = "field"
+    ID = "id"
+    REFERENCE = "reference"
+    TIMESTAMP = "timestamp"
+    INTEGER = "integer"
+    TEXT = "text"
+    FLAG = "flag"
+    PAYLOAD = "payload"
+    UPLOAD = "upload"
+    FILE = "file"
+
+
+class Member(Struct, frozen=True):
+    """One property of a payload.
+
+    `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD, `target`
+    the entity for ID and REFERENCE. `visible_to` lists roles where not every caller sees it.
+    """
+
+    name: str
+    shape: Shape
+    because: tuple[str, ...]
+    says: str = ""
+    type: FieldType | None = None
+    enum: str | None = None
+    values: tuple[str, ...] = ()
+    payload: str | None = None
+    target: str | None = None
+    required: bool = True
+    nullable: bool = False
+    many: bool = False
+    least: int | None = None
+    most: int | None = None
+    min: str | None = None
+    max: str | None = None
+    pattern: str | None = None
+    default: str | None = None
+    example: str | None = None
+    pii: bool = False
+    write_only: bool = False
+    read_only: bool = False
+    derived: bool = False
+    column: str | None = None
+    visible_to: tuple[str, ...] = ()
+
+
+class Payload(Struct, frozen=True):
+    """A request or response body of its own."""
+
+    id: str
+    name: str
+    purpose: Literal["create", "update", "read", "item", "input", "result", "embedded", "event"]
+    members: tuple[Member, ...]
+    because: tuple[str, ...]
+    entity: str | None = None
+    says: str = ""
+    partial: bool = False
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter in path, query or header."""
+
+    name: str
+    place: Literal["path", "query"]
+    purpose: Literal["key", "filter", "from", "to", "sort", "search", "include", "cursor", "limit", "offset", "input"]
+    member: Member
+    required: bool = False
+
+
+class Scope(Struct, frozen=True):
+    """The rows one caller reaches through an operation."""
+
+    role: str
+    rows: Literal["all", "own", "where", "via", "self"]
+    where: Expression | None = None
+    via: str | None = None
+    owner: tuple[str, ...] = ()
+
+
+class Security(Struct, frozen=True):
+    """Who may call: anonymous callers, roles, owners; or a signature, a system job."""
+
+    public: bool
+    scopes: tuple[Scope, ...]
+    grants: tuple[Grant, ...] = ()
+    scheme: Literal["credential", "signature", "none"] = "credential"
+    assumed: bool = False
+
+
+class Transition(Struct, frozen=True):
+    """The state change an action makes."""
+
+    field: str
+    sources: tuple[str, ...]
+    target: str
+
+
+class Operation(Struct, frozen=True):
+    """One thing a caller can ask for."""
+
+    id: str
+    kind: OperationKind
+    name: str
+    resource: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    summary: str
+    description: str
+    security: Security
+    because: tuple[str, ...]
+    entity: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    request: str | None = None
+    response: str | None = None
+    many: bool = False
+    page: Literal["cursor", "offset"] | None = None
+    sort: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    success: int = 200
+    errors: tuple[int, ...] = ()
+    idempotency_key: bool = False
+    etag: bool = False
+    if_match: bool = False
+    is_async: bool = False
+    transition: Transition | None = None
+    emits: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    action: str | None = None
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+
+class Resource(Struct, frozen=True):
+    """A group of operations under one path and one tag."""
+
+    id: str
+    name: str
+    tag: str
+    path: str
+    says: str
+    because: tuple[str, ...]
+    entity: str | None = None
+    parent: str | None = None
+
+
+class Enumeration(Struct, frozen=True):
+    """A shared list of values, the same in every artifact."""
+
+    name: str
+    values: tuple[str, ...]
+    because: tuple[str, ...]
+    says: str = ""
+
+
+class MessageMember(Struct, frozen=True):
+    """One member of an event's payload."""
+
+    member: Member
+
+
+class Message(Struct, frozen=True):
+    """An event as it travels: published by this backend or consumed from another."""
+
+    id: str
+    name: str
+    event: str
+    version: int
+    direction: Literal["publish", "consume"]
+    members: tuple[Member, ...]
+    because: tuple[str, ...]
+    says: str = ""
+    entity: str | None = None
+    delivery: str = "at_least_once"
+    emitted_by: tuple[str, ...] = ()
+    consumed_by: tuple[str, ...] = ()
+    leaves: bool = False
+
+
+class Feed(Struct, frozen=True):
+    """A realtime channel."""
+
+    id: str
+    name: str
+    transport: Literal["sse", "websocket"]
+    entity: str
+    path: str
+    payload: str
+    security: Security
+    because: tuple[str, ...]
+
+
+class Api(Struct, frozen=True):
+    """The whole contract."""
+
+    title: str
+    version: str
+    base_path: str
+    resources: tuple[Resource, ...]
+    operations: tuple[Operation, ...]
+    payloads: tuple[Payload, ...]
+    enums: tuple[Enumeration, ...]
+    messages: tuple[Message, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+
+Style: TypeAlias = Literal["rest", "graphql", "grpc"]

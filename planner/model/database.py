@@ -1,0 +1,240 @@
+"""The neutral database: tables and what stands in and on them, before any dialect."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from planner.model.expressions import Expression
+
+
+class ColumnKind(StrEnum):
+    """Storage types every dialect maps in its own way."""
+
+    UUID = "uuid"
+    TEXT = "text"
+    INT = "int"
+    BIGINT = "bigint"
+    IDENTITY = "identity"
+    DECIMAL = "decimal"
+    DOUBLE = "double"
+    BOOL = "bool"
+    DATE = "date"
+    TIME = "time"
+    TIMESTAMP = "timestamp"
+    INTERVAL = "interval"
+    JSON = "json"
+    BYTES = "bytes"
+    INET = "inet"
+
+
+class ColumnType(Struct, frozen=True):
+    """A storage type; `length` bounds text where the design bounds it."""
+
+    kind: ColumnKind
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+
+
+class Default(Struct, frozen=True):
+    """A column default: a literal, or what the server computes."""
+
+    kind: Literal["literal", "now", "new_uuid", "empty_json"]
+    text: str = ""
+
+
+class Column(Struct, frozen=True):
+    """One column. `field` names the member of the design it stores, when there is one."""
+
+    id: str
+    name: str
+    type: ColumnType
+    nullable: bool
+    because: tuple[str, ...]
+    comment: str = ""
+    default: Default | None = None
+    field: str | None = None
+    pii: bool = False
+
+
+class InValues(Struct, frozen=True, tag="in_values"):
+    """The column holds one of these words."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+class Between(Struct, frozen=True, tag="between"):
+    """A number (or date) within bounds, either of which may be open."""
+
+    column: str
+    low: str | None
+    high: str | None
+
+
+class LengthBetween(Struct, frozen=True, tag="length_between"):
+    """A text of so many characters."""
+
+    column: str
+    low: int | None
+    high: int | None
+
+
+class Matches(Struct, frozen=True, tag="matches"):
+    """A text that a regular expression matches as a whole."""
+
+    column: str
+    pattern: str
+
+
+class OneOf(Struct, frozen=True, tag="one_of"):
+    """Exactly one of these columns is set (at most one where `optional`)."""
+
+    columns: tuple[str, ...]
+    optional: bool
+
+
+class Holds(Struct, frozen=True, tag="holds"):
+    """An expression over columns of the row: names are columns already."""
+
+    expression: Expression
+
+
+Predicate: TypeAlias = InValues | Between | LengthBetween | Matches | OneOf | Holds
+
+
+class Check(Struct, frozen=True):
+    """A condition on every row."""
+
+    id: str
+    name: str
+    predicate: Predicate
+    because: tuple[str, ...]
+
+
+class Unique(Struct, frozen=True):
+    """Columns unique together; with `where`, among those rows only."""
+
+    id: str
+    name: str
+    columns: tuple[str, ...]
+    because: tuple[str, ...]
+    where: Expression | None = None
+
+
+class ForeignKey(Struct, frozen=True):
+    """A reference to a row. `deferred` keys close a cycle and are added after both tables exist."""
+
+    id: str
+    name: str
+    columns: tuple[str, ...]
+    table: str
+    target_columns: tuple[str, ...]
+    on_delete: Literal["cascade", "restrict", "set_null"]
+    because: tuple[str, ...]
+    null_columns: tuple[str, ...] = ()
+    deferred: bool = False
+
+
+class IndexColumn(Struct, frozen=True):
+    """A column in an index."""
+
+    name: str
+    descending: bool = False
+
+
+class Index(Struct, frozen=True):
+    """An index and the access paths it serves (operation ids, or `foreign key x`)."""
+
+    id: str
+    name: str
+    columns: tuple[IndexColumn, ...]
+    method: Literal["btree", "gin", "fulltext"]
+    serves: tuple[str, ...]
+    because: tuple[str, ...]
+    where: Expression | None = None
+
+
+class Trigger(Struct, frozen=True):
+    """Work the database does on a write; `kind` names the template each dialect has for it."""
+
+    id: str
+    name: str
+    kind: Literal["touch", "bump_version", "audit", "guard_state", "append_only", "recompute", "no_overlap", "no_cycle"]
+    because: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    statement: Expression | None = None
+
+
+class Policy(Struct, frozen=True):
+    """Row security: rows for which `using` holds are reachable by `command` (for the roles named).
+
+    `tenant` compares the tenant column with the session's; `scope` is a condition over columns.
+    """
+
+    id: str
+    name: str
+    command: Literal["all", "select", "insert", "update", "delete"]
+    roles: tuple[str, ...]
+    because: tuple[str, ...]
+    tenant_column: str | None = None
+    owner_column: str | None = None
+    using: Expression | None = None
+
+
+class Table(Struct, frozen=True):
+    """One table with all that belongs to it."""
+
+    id: str
+    name: str
+    kind: Literal["entity", "join", "system"]
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    because: tuple[str, ...]
+    comment: str = ""
+    entity: str | None = None
+    uniques: tuple[Unique, ...] = ()
+    checks: tuple[Check, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    tenant_column: str | None = None
+    service: str | None = None
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name."""
+        return next((c for c in self.columns if c.name == name), None)
+
+
+class SeedRow(Struct, frozen=True):
+    """One row of development data: column names and plain texts (`None` is NULL)."""
+
+    table: str
+    values: tuple[tuple[str, str | None], ...]
+
+
+class Database(Struct, frozen=True):
+    """All tables in an order in which they can be created (cycles closed by deferred keys)."""
+
+    tables: tuple[Table, ...]
+    seeds: tuple[SeedRow, ...] = ()
+
+    def table(self, name: str) -> Table:
+        """The table of that name; it must be there."""
+        return next(t for t in self.tables if t.name == name)
+
+
+class Enforcement(Struct, frozen=True):
+    """How one business rule ends: enforced by an element, or by a step of the work."""
+
+    rule: str
+    path: str
+    says: str
+    enforced: bool
+    by: str
+    how: str

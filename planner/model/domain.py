@@ -1,0 +1,175 @@
+"""The domain: the design with mixins merged, relations resolved to both ends and traits settled.
+
+This is what every later pass reads. Elements keep the `path` of the line that caused them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from planner.model.design import (
+    AccessRule,
+    Action,
+    CheckRule,
+    EnumType,
+    Field,
+    IndexRule,
+    Listing,
+    OnDelete,
+    Retention,
+    UniqueRule,
+)
+
+
+class Reference(Struct, frozen=True):
+    """A relation whose foreign key this entity holds; several `targets` make it polymorphic."""
+
+    name: str
+    entity: str
+    targets: tuple[str, ...]
+    path: str
+    required: bool
+    unique: bool
+    on_delete: OnDelete
+    is_parent: bool = False
+    is_external: bool = False
+    immutable: bool = False
+    readonly: bool = False
+    private: bool = False
+    inverse: str | None = None
+    column: str | None = None
+    says: str = ""
+    was: str | None = None
+
+
+class Collection(Struct, frozen=True):
+    """The far end of a reference: the rows (`many`) or the one row of `target` that point here."""
+
+    name: str
+    entity: str
+    target: str
+    reference: str
+    many: bool
+    path: str
+    declared: bool
+    says: str = ""
+    least: int | None = None
+    most: int | None = None
+
+
+class Pairing(Struct, frozen=True):
+    """A many-to-many relation, seen from the side that declares it; `through` names an entity that carries it."""
+
+    name: str
+    entity: str
+    target: str
+    path: str
+    inverse: str | None = None
+    through: str | None = None
+    least: int | None = None
+    most: int | None = None
+    says: str = ""
+
+
+class Arrow(Struct, frozen=True):
+    """One permitted move of a state machine, and the action that makes it."""
+
+    action: str
+    source: str
+    target: str
+
+
+class StateMachine(Struct, frozen=True):
+    """The states of an enum field and the arrows between them."""
+
+    entity: str
+    field: str
+    states: tuple[str, ...]
+    initial: str
+    arrows: tuple[Arrow, ...]
+    path: str
+
+
+class DomainEntity(Struct, frozen=True):
+    """An entity with everything it inherits and everything that points at it."""
+
+    name: str
+    path: str
+    says: str
+    fields: tuple[Field, ...]
+    references: tuple[Reference, ...]
+    collections: tuple[Collection, ...]
+    pairings: tuple[Pairing, ...]
+    paired_by: tuple[Pairing, ...]
+    key: tuple[str, ...]
+    path_key: str | None
+    parent: Reference | None
+    account: str | None
+    owner: tuple[str, ...]
+    owner_account: str | None
+    tenant_scoped: bool
+    soft_delete: bool
+    audit: Literal["writes", "reads"] | None
+    versioned: bool
+    retention: Retention | None
+    rows: int | None
+    growth_per_day: float | None
+    machines: tuple[StateMachine, ...]
+    operations: tuple[str, ...]
+    listing: Listing | None
+    access: tuple[AccessRule, ...]
+    actions: tuple[Action, ...]
+    unique: tuple[UniqueRule, ...]
+    indexes: tuple[IndexRule, ...]
+    checks: tuple[CheckRule, ...]
+    service: str | None = None
+    plural: str | None = None
+    table: str | None = None
+    url: str | None = None
+    was: str | None = None
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((f for f in self.fields if f.name == name), None)
+
+    def reference(self, name: str) -> Reference | None:
+        """The reference of that name."""
+        return next((r for r in self.references if r.name == name), None)
+
+    def collection(self, name: str) -> Collection | None:
+        """The collection of that name."""
+        return next((c for c in self.collections if c.name == name), None)
+
+    def rule(self, operation: str) -> AccessRule | None:
+        """The access rule for one operation, as far as the design says."""
+        return next((a for a in self.access if a.operation == operation), None)
+
+
+class EffectiveRole(Struct, frozen=True):
+    """A role with every role whose rights it has (itself first), and where its holders sign in."""
+
+    name: str
+    path: str
+    says: str
+    inherits: tuple[str, ...]
+    account: str | None
+    cross_tenant: bool
+
+
+class Domain(Struct, frozen=True):
+    """All entities by name, in the design's order, with the roles and enums they speak of."""
+
+    entities: dict[str, DomainEntity]
+    roles: dict[str, EffectiveRole]
+    enums: dict[str, EnumType]
+    tenant_root: str | None
+    isolation: Literal["row", "schema", "database"] | None
+    accounts: tuple[str, ...]
+
+    def values(self, field: Field) -> tuple[str, ...]:
+        """The values of an enum field, shared or inline; empty for other types."""
+        if field.type.name is not None and field.type.name in self.enums:
+            return self.enums[field.type.name].values
+        return field.type.values

@@ -1,0 +1,39 @@
+"""Findings: what may go wrong with this design, what the plan already does about it, what is open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Finding(Struct, frozen=True):
+    """One risk at one element; `id` is `rule@element`."""
+
+    id: str
+    rule: str
+    element: str
+    title: str
+    says: str
+    severity: Literal["low", "medium", "elevated", "high", "critical"]
+    status: Literal["open", "mitigated_by_design", "unknown", "accepted", "mitigated", "false_positive", "in_progress"]
+    mitigation: str
+    verification: str
+    because: tuple[str, ...]
+    mitigated_by: str = ""
+    step: str = ""
+    note: str = ""
+    until: str = ""
+    owner: str = ""
+    ticket: str = ""
+
+
+class OpenQuestion(Struct, frozen=True):
+    """Something only a person can answer, what was assumed meanwhile, and what an answer changes."""
+
+    id: str
+    path: str
+    asks: str
+    assumed: str
+    changes: str
+    because: tuple[str, ...] = ()
