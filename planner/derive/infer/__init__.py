@@ -1,0 +1,51 @@
+"""Design -> Domain: mixins merged, relations resolved to both ends, owners, states and roles settled.
+
+Tolerant: what does not resolve is left out here and reported by `planner.derive.checks`.
+"""
+
+from __future__ import annotations
+
+from planner.derive.infer.access import inherit_parts
+from planner.derive.infer.entities import build_entity
+from planner.derive.infer.mixins import merge_mixins
+from planner.derive.infer.owners import settle_owners
+from planner.derive.infer.relations import resolve_relations
+from planner.derive.infer.roles import effective_roles
+from planner.model.design import Design
+from planner.model.domain import Domain
+
+
+def infer(design: Design) -> Domain:
+    """The domain of a design."""
+    entities = merge_mixins(design)
+    enums = {e.name: e for e in design.enums}
+    external = frozenset(_external_entities(design))
+    ends = resolve_relations(entities, external, _homes(design))
+    root = design.tenancy.root if design.tenancy and design.tenancy.root in entities else None
+    isolation = (design.tenancy.isolation or "row") if design.tenancy and root else None
+    homes = _homes(design)
+    built = {
+        name: build_entity(
+            entity, ends[name], enums, tenant_scoped=isolation == "row" and name != root and entity.tenant is not False,
+            service=homes.get(name),
+        )
+        for name, entity in entities.items()
+    }
+    return Domain(
+        entities=inherit_parts(settle_owners(built)),
+        roles=effective_roles(design, entities),
+        enums=enums,
+        tenant_root=root,
+        isolation=isolation,
+        accounts=tuple(name for name, entity in entities.items() if entity.account),
+    )
+
+
+def _external_entities(design: Design) -> list[str]:
+    return [name for service in design.services if service.external for name in service.owns]
+
+
+def _homes(design: Design) -> dict[str, str]:
+    """Which service owns an entity; empty while there is only one home for everything."""
+    own = [s for s in design.services if not s.external]
+    return {name: service.name for service in own for name in service.owns}
