@@ -1,0 +1,104 @@
+"""The ordered list of passes: the table of contents of the whole program.
+
+Each pass is pure; a later one reads only what came before. The garbage collector rests meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from planner.derive.api import derive_api
+from planner.derive.checks import check_design, check_domain
+from planner.derive.database import derive_database, derive_enforcements
+from planner.derive.infer import infer
+from planner.derive.questions import open_questions
+from planner.derive.risks import derive_findings
+from planner.derive.settings import settle
+from planner.derive.trace import cited_paths
+from planner.derive.work import derive_work
+from planner.diagnostics import Diagnostic, Span, has_errors
+from planner.model.design import Design
+from planner.model.plan import Cited, Plan
+from planner.timing import Clock
+
+
+class Derived(Struct, frozen=True):
+    """A plan, unless errors forbid it, and every diagnostic of the passes."""
+
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check(design: Design) -> tuple[Diagnostic, ...]:
+    """What is wrong with a design, without making its plan."""
+    found = check_design(design)
+    return found if has_errors(found) else (*found, *check_domain(design, infer(design)))
+
+
+def derive(
+    design: Design, locate: Callable[[str], Span | None], *, team: int = 1, clock: Clock | None = None
+) -> Derived:
+    """The plan of a design. `locate` tells where a path of the design stands."""
+    tick = clock.stage if clock else _no_clock
+    problems = list(check_design(design))
+    if has_errors(problems):
+        return Derived(None, _placed(problems, locate))
+    domain = infer(design)
+    problems += check_domain(design, domain)
+    if has_errors(problems):
+        return Derived(None, _placed(problems, locate))
+    settled = settle(design, domain)
+    tick("infer")
+    database, database_notes = derive_database(domain, design, settled.settings)
+    enforcements = derive_enforcements(domain, design, database)
+    tick("database")
+    api, api_notes = derive_api(domain, design, settled.settings)
+    tick("api")
+    problems += database_notes
+    problems += api_notes
+    questions = open_questions(design, domain, api, settled.assumptions)
+    findings = derive_findings(design, domain, database, api, enforcements)
+    work = derive_work(design, domain, settled.settings, database, api, enforcements, team=team)
+    tick("work")
+    plan = Plan(
+        design=design,
+        domain=domain,
+        settings=settled.settings,
+        decisions=settled.decisions,
+        assumptions=settled.assumptions,
+        database=database,
+        enforcements=enforcements,
+        api=api,
+        work=work,
+        findings=findings,
+        questions=questions,
+        diagnostics=_placed(problems, locate),
+        places={},
+    )
+    placed = _with_places(plan, locate)
+    tick("trace")
+    return Derived(None if has_errors(problems) else placed, plan.diagnostics)
+
+
+def _no_clock(_name: str) -> None:
+    return None
+
+
+def _placed(problems: list[Diagnostic], locate: Callable[[str], Span | None]) -> tuple[Diagnostic, ...]:
+    """Diagnostics of derived parts know a path; here they get its place."""
+    return tuple(
+        d if d.span is not None or not d.path else Diagnostic(d.code, d.severity, d.message, locate(d.path), d.hint, d.path)
+        for d in problems
+    )
+
+
+def _with_places(plan: Plan, locate: Callable[[str], Span | None]) -> Plan:
+    places: dict[str, Cited] = {}
+    for path in cited_paths(plan):
+        span = locate(path)
+        if span is not None:
+            places[path] = Cited(path, span.file, span.line)
+    plan.places.update(places)
+    return plan
