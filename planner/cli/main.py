@@ -1,0 +1,69 @@
+"""The command line: finds the command, gives it the arguments, turns its answer into an exit status.
+
+Nothing is imported before it is known to be needed; each command is a module of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "plan": "derive the whole bundle from a design",
+    "check": "say what is wrong with a design",
+    "explain": "walk from an element of the plan back to the lines that caused it",
+    "fmt": "put a design into canonical order, comments kept",
+    "schema": "print a JSON Schema: of the design language or of an output",
+    "verify": "run the full, slow judges on a bundle",
+}
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status of `docs/cli.md`."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_usage())
+        return 0 if arguments else WRONG_USAGE
+    if arguments[0] in ("--version", "-V"):
+        from planner import __version__
+
+        sys.stdout.write(f"planner {__version__}\n")
+        return 0
+    if arguments[0] not in COMMANDS:
+        return _unknown(arguments[0])
+    return _run(arguments[0], arguments[1:])
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    try:
+        status: int = import_module(f"planner.cli.{name}").run(arguments)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {says}" for name, says in COMMANDS.items())
+    return (
+        "usage: planner COMMAND [options]\n\n"
+        "Turns a design (YAML) into a plan that can be built: contract, schema, order and risks from one model.\n\n"
+        f"commands:\n{rows}\n\n"
+        "  planner COMMAND --help   says what a command takes\n"
+        "  planner --version        prints the version\n"
+    )
+
+
+def _unknown(word: str) -> int:
+    from planner.naming import suggest
+
+    near = suggest(word, tuple(COMMANDS))
+    hint = f" (did you mean '{near}'?)" if near else ""
+    sys.stderr.write(f"planner: there is no command '{word}'{hint}; planner --help lists them\n")
+    return WRONG_USAGE

@@ -1,0 +1,19 @@
+"""What a caller may choose about the form of the outputs; never about their content."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+OpenApiVersion: TypeAlias = Literal["3.1", "3.0"]
+Layout: TypeAlias = Literal["plain", "flyway", "alembic"]
+
+
+class EmitOptions(Struct, frozen=True):
+    """Versions and layouts, the numbers that must stay (`numbers`), and what alone is wanted (`only`)."""
+
+    openapi: OpenApiVersion = "3.1"
+    layout: Layout = "plain"
+    numbers: dict[str, dict[str, int]] = {}
+    only: frozenset[str] = frozenset()

@@ -1,0 +1,58 @@
+"""Every output, one line each: what it is called, which module prints it, when a design calls for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from msgspec import Struct
+
+from planner.emit.base import Artifact
+from planner.emit.options import EmitOptions
+from planner.model.plan import Plan
+
+
+class Output(Struct, frozen=True):
+    """One line of the registry. The module has `emit(plan, options) -> Iterable[Artifact]`."""
+
+    name: str
+    module: str
+    wants: Callable[[Plan], bool]
+
+
+def _always(_plan: Plan) -> bool:
+    return True
+
+
+def _style(style: str) -> Callable[[Plan], bool]:
+    return lambda plan: plan.settings.api_style == style
+
+
+def _has_messages(plan: Plan) -> bool:
+    return bool(plan.api.messages or plan.api.feeds)
+
+
+OUTPUTS = (
+    Output("openapi", "planner.emit.openapi", _style("rest")),
+    Output("graphql", "planner.emit.graphql", _style("graphql")),
+    Output("proto", "planner.emit.proto", _style("grpc")),
+    Output("asyncapi", "planner.emit.asyncapi", _has_messages),
+    Output("sql", "planner.emit.migrations", _always),
+    Output("build-order", "planner.emit.build_order", _always),
+    Output("risks", "planner.emit.risks", _always),
+    Output("diagrams", "planner.emit.diagrams", _always),
+    Output("document", "planner.emit.document", _always),
+    Output("plan", "planner.emit.plan", _always),
+)
+NAMES = tuple(o.name for o in OUTPUTS)
+
+
+def bundle(plan: Plan, options: EmitOptions, tick: Callable[[str], None] = lambda _name: None) -> tuple[Artifact, ...]:
+    """The artifacts of a plan, in the order of the registry."""
+    artifacts: list[Artifact] = []
+    for output in OUTPUTS:
+        if (options.only and output.name not in options.only) or not output.wants(plan):
+            continue
+        artifacts.extend(import_module(output.module).emit(plan, options))
+        tick(f"emit {output.name}")
+    return tuple(artifacts)
