@@ -1,0 +1,165 @@
+"""Steps per entity: its tables, its operations, its actions, and the queries over it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from planner.derive.work.drafts import Draft, critical, effort, expected
+from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
+from planner.derive.work.layout import Layout, fill, layout_of, query_command
+from planner.model.api import Api, Operation, OperationKind
+from planner.model.database import Database, Table
+from planner.model.decisions import Settings
+from planner.model.design import Design
+from planner.model.domain import Domain, DomainEntity
+from planner.model.work import Criterion, Need, Verification
+from planner.naming import count_phrase, snake, title
+
+CRUD_KINDS = frozenset({
+    OperationKind.LIST, OperationKind.GET, OperationKind.CREATE, OperationKind.UPDATE, OperationKind.DELETE,
+    OperationKind.LINK_LIST, OperationKind.LINK_ADD, OperationKind.LINK_REMOVE, OperationKind.SIGN_UP,
+})
+
+
+def endpoints_of(entity: str) -> str:
+    """The id of the step that serves an entity."""
+    return f"step.{snake(entity)}.endpoints"
+
+
+def actions_of(entity: str) -> str:
+    """The id of the step that builds an entity's actions."""
+    return f"step.{snake(entity)}.actions"
+
+
+def features(design: Design, domain: Domain, settings: Settings, database: Database, api: Api) -> list[Draft]:
+    """Migration, endpoints and actions of each entity, then the queries."""
+    layout = layout_of(settings)
+    tables = _tables_by_entity(database)
+    operations: dict[str, list[Operation]] = defaultdict(list)
+    for operation in api.operations:
+        if operation.entity is not None:
+            operations[operation.entity].append(operation)
+    owner_of = {t.name: t.entity for t in database.tables if t.entity}
+    drafts: list[Draft] = []
+    for entity in domain.entities.values():
+        mine = operations[entity.name]
+        drafts.append(_migration(entity, tables[entity.name], owner_of, settings))
+        crud = [o for o in mine if o.kind in CRUD_KINDS]
+        if crud:
+            drafts.append(_endpoints(entity, crud, layout))
+        actions = [o for o in mine if o.kind is OperationKind.ACTION]
+        if actions:
+            drafts.append(_actions(entity, actions, bool(crud), layout))
+    served = frozenset(d.id for d in drafts)
+    drafts += [_query(o, served, layout) for o in api.operations if o.kind is OperationKind.QUERY]
+    return drafts
+
+
+def _tables_by_entity(database: Database) -> dict[str, list[Table]]:
+    """Each entity's own table first, then the join tables that hang on it."""
+    found: dict[str, list[Table]] = defaultdict(list)
+    for table in database.tables:
+        if table.entity is not None:
+            found[table.entity].append(table)
+    return found
+
+
+def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, str | None], settings: Settings) -> Draft:
+    needs = {DATABASE: Need(DATABASE, "migrations need a database")}
+    for table in tables:
+        for key in table.foreign_keys:
+            other = owner_of.get(key.table)
+            if other is not None and other != entity.name and not key.deferred:
+                step = migration_of(other)
+                needs.setdefault(step, Need(step, f"{table.name}.{key.columns[-1]} refers to {key.table}"))
+    columns = sum(len(t.columns) for t in tables)
+    names = " and ".join(t.name for t in tables)
+    main = tables[0].name if tables else snake(entity.name)
+    return Draft(
+        id=migration_of(entity.name), title=f"Create {names}", kind="migration", phase="breadth", lane="data",
+        says=f"{count_phrase(columns, 'column')}, {count_phrase(sum(len(t.indexes) for t in tables), 'index')}, "
+        f"{count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}.",
+        effort=effort(1 + columns / 15), because=(entity.path,), needs=tuple(needs.values()),
+        create=(f"migrations/ ({main})",), makes=tuple(t.id for t in tables),
+        acceptance=(critical(f"{main} exists with every constraint of the plan, and down removes it."),),
+        verify=(Verification(query_command(settings, f"select count(*) from {main}"), "0"),),
+    )
+
+
+def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout) -> Draft:
+    needs = [
+        Need(migration_of(entity.name), f"an endpoint of {entity.name} reads its table"),
+        Need(POLICY, f"access to {title(entity.name)} is decided by role and row"),
+        Need(CONTRACT, "requests and answers follow the contract"),
+    ]
+    if entity.parent is not None:
+        needs.append(Need(endpoints_of(entity.parent.targets[0]), f"{title(entity.name)} is reached through its whole"))
+    return Draft(
+        id=endpoints_of(entity.name), title=f"Serve {title(entity.name)}", kind="endpoints", phase="breadth", lane="api",
+        says=f"{count_phrase(len(operations), 'operation')}: {', '.join(o.kind.value.replace('_', ' ') for o in operations)}.",
+        effort=effort(1.5 + 1.25 * len(operations)), because=(entity.path,), needs=tuple(needs),
+        create=(fill(layout.model, entity.name), fill(layout.module, entity.name), fill(layout.test, entity.name)),
+        modify=(layout.entry,), makes=tuple(o.id for o in operations),
+        acceptance=tuple(_endpoint_criteria(entity, operations)),
+        verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
+    )
+
+
+def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) -> Iterable[Criterion]:
+    kinds = {o.kind for o in operations}
+    yield critical("Answers validate against the contract, and members it does not name are refused.")
+    if entity.owner_account:
+        yield critical(f"A {title(entity.name)} of another {title(entity.owner_account)} answers 404 in get, list and update.")
+    if OperationKind.LIST in kinds:
+        yield expected("The last page ends the walk; every row was seen once while rows were being added.")
+    if entity.versioned:
+        yield critical("A stale If-Match answers 412, a missing one 428.")
+    if entity.soft_delete:
+        yield expected("A deleted row answers 404 and what refers to it still shows it.")
+
+
+def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: bool, layout: Layout) -> Draft:
+    base = endpoints_of(entity.name) if has_endpoints else migration_of(entity.name)
+    needs = [Need(base, f"an action moves a {title(entity.name)} that exists")]
+    if not has_endpoints:
+        needs.append(Need(POLICY, f"who may act on {title(entity.name)} is decided by role and row"))
+    needs += _named_needs(operations)
+    moves = [o for o in operations if o.transition is not None]
+    acceptance = [critical(f"{o.action}: from {' or '.join(o.transition.sources)} only; any other state answers 409.")
+                  for o in moves if o.transition]
+    acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
+    return Draft(
+        id=actions_of(entity.name), title=f"Act on {title(entity.name)}: {', '.join(o.action or o.name for o in operations)}",
+        kind="actions", phase="breadth", lane="api",
+        says=f"{count_phrase(len(operations), 'action')}, {len(moves)} of them along the state machine.",
+        effort=effort(1 + 2 * len(operations)), because=tuple(p for o in operations for p in o.because) or (entity.path,),
+        needs=tuple(needs), modify=(fill(layout.module, entity.name), fill(layout.test, entity.name)),
+        makes=tuple(o.id for o in operations), acceptance=tuple(acceptance),
+        verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
+    )
+
+
+def _named_needs(operations: Iterable[Operation]) -> list[Need]:
+    found: dict[str, Need] = {}
+    for operation in operations:
+        for integration in operation.uses:
+            step = f"step.integration.{snake(integration)}.client"
+            found.setdefault(step, Need(step, f"{operation.action or operation.name} calls {integration}"))
+        if operation.emits:
+            found.setdefault("step.outbox", Need("step.outbox", f"{operation.action or operation.name} publishes {', '.join(operation.emits)}"))
+    return list(found.values())
+
+
+def _query(operation: Operation, served: frozenset[str], layout: Layout) -> Draft:
+    needs = [Need(POLICY, "who may ask is decided by role"), Need(CONTRACT, "parameters and answer follow the contract")]
+    for entity in operation.reads:
+        step = endpoints_of(entity) if endpoints_of(entity) in served else migration_of(entity)
+        needs.append(Need(step, f"it reads {title(entity)}"))
+    return Draft(
+        id=f"step.query.{snake(operation.name)}", title=f"Answer the query {operation.name}", kind="query",
+        phase="breadth", lane="api", says=operation.summary, effort=effort(4), because=operation.because, needs=tuple(needs),
+        create=(fill(layout.module, operation.name), fill(layout.test, operation.name)), makes=(operation.id,),
+        acceptance=(critical("EXPLAIN of its statement shows no sequential scan over a table that grows."),),
+        verify=(Verification(fill(layout.test_one, operation.name), layout.passes),),
+    )

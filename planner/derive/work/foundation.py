@@ -1,0 +1,135 @@
+"""Steps before any feature: project, contract, database, errors, sign-in, authorization."""
+
+from __future__ import annotations
+
+from planner.derive.work.drafts import Draft, critical, effort, expected, nice
+from planner.derive.work.layout import Layout, fill, layout_of, query_command
+from planner.model.api import Api, OperationKind
+from planner.model.database import Database
+from planner.model.decisions import Settings
+from planner.model.design import Design
+from planner.model.domain import Domain
+from planner.model.work import Need, Verification
+from planner.naming import snake
+
+CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
+ACCOUNT_KINDS = frozenset({
+    OperationKind.SIGN_IN, OperationKind.REFRESH, OperationKind.SIGN_OUT, OperationKind.RESET_REQUEST,
+    OperationKind.RESET_CONFIRM, OperationKind.ME,
+})
+PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "step.database", "step.auth", "step.policy"
+
+
+def foundation(design: Design, domain: Domain, settings: Settings, database: Database, api: Api) -> list[Draft]:
+    """The steps everything else stands on."""
+    layout = layout_of(settings)
+    drafts = [_project(settings, layout, api), _contract(settings), _database(settings, database)]
+    if settings.auth != "none":
+        drafts.append(_auth(domain, settings, layout, api))
+    drafts.append(_policy(domain, settings, layout, api))
+    return drafts
+
+
+def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
+    probes = tuple(o.id for o in api.operations if o.kind in (OperationKind.HEALTH, OperationKind.READY))
+    health = next((o.path for o in api.operations if o.kind is OperationKind.HEALTH), "/health")
+    return Draft(
+        id=PROJECT, title=f"Set up the {settings.framework} project", kind="project", phase="foundation", lane="platform",
+        says="Configuration from the environment, structured logs with a request id, health and readiness, tests in CI.",
+        effort=effort(8), because=("stack",), create=layout.project, makes=probes,
+        acceptance=(
+            critical("A fresh clone builds and its tests run in CI."),
+            critical(f"{health} answers 200 without a database; readiness needs one."),
+            expected("On SIGTERM the process stops accepting, finishes what it has and exits."),
+            nice("Each log line is JSON and carries the request id."),
+        ),
+        verify=(
+            Verification(layout.test_command, layout.passes),
+            Verification(f"curl -s -o /dev/null -w '%{{http_code}}' http://localhost:8080{health}", "200"),
+        ),
+    )
+
+
+def _contract(settings: Settings) -> Draft:
+    name = CONTRACT_FILES[settings.api_style]
+    return Draft(
+        id=CONTRACT, title=f"Agree on the contract in {name}", kind="contract", phase="foundation", lane="api",
+        says=f"Consumers read {name}, try it on a mock and sign it off; from here on it changes by review only.",
+        effort=effort(4), because=("stack.api",), create=(name,),
+        acceptance=(
+            critical(f"{name} lints without a finding."),
+            expected("Each consumer has called a mock of it once."),
+        ),
+        verify=(Verification("planner verify .", "ok"),),
+    )
+
+
+def _database(settings: Settings, database: Database) -> Draft:
+    system = tuple(t for t in database.tables if t.kind == "system")
+    names = ", ".join(t.name for t in system)
+    return Draft(
+        id=DATABASE, title=f"Connect {settings.dialect} and its migrations", kind="database", phase="foundation",
+        lane="data",
+        says="Migrations run in CI up, down and up again." + (f" The supporting tables come first: {names}." if names else ""),
+        effort=effort(4 + len(system)), because=("stack.database",), makes=tuple(t.id for t in system),
+        needs=(Need(PROJECT, "the migration command is part of the project"),),
+        acceptance=(
+            critical("Up, down and up again leave the same schema."),
+            expected("The application's database role owns no table and cannot bypass row security."),
+        ),
+        verify=(Verification(query_command(settings, "select 1"), "1"),),
+    )
+
+
+def _auth(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
+    operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS]
+    accounts = [domain.entities[name] for name in domain.accounts]
+    needs = [Need(DATABASE, "credentials and sessions are stored"), Need(PROJECT, "requests are authenticated in its pipeline")]
+    needs += [Need(migration_of(e.name), f"{e.name} is what {e.account} signs in as") for e in accounts]
+    return Draft(
+        id=AUTH, title=f"Authenticate callers ({settings.auth.replace('_', ' ')})", kind="auth", phase="foundation",
+        lane="security", says=_AUTH_SAYS[settings.auth], effort=effort(6 + 2 * len(operations)),
+        because=("stack.auth", *(e.path for e in accounts)), needs=tuple(needs),
+        create=(fill(layout.module, "auth"), fill(layout.test, "auth")), modify=(layout.entry,),
+        makes=tuple(o.id for o in operations),
+        acceptance=(
+            critical("A request without a credential, with an expired one or with a foreign audience answers 401."),
+            critical("Ten wrong credentials in a minute are throttled with 429."),
+            expected("Revoked credentials stop working within the lifetime that the plan states."),
+        ),
+        verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
+    )
+
+
+_AUTH_SAYS = {
+    "jwt": "Short access tokens (RS256 or ES256), rotating refresh tokens stored as hashes, reuse ends the family.",
+    "session": "Server-side sessions in httpOnly, Secure, SameSite cookies; a new id at every sign-in.",
+    "api_key": "Keys shown once, stored as hashes, with a visible prefix, an owner, an expiry and a rotation path.",
+    "oidc": "The identity provider signs people in; tokens are checked for issuer, audience, expiry and algorithm.",
+    "service_token": "Callers present short-lived tokens bound to their service; the audience is this backend.",
+    "none": "",
+}
+
+
+def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
+    roles = [r for r in domain.roles.values() if r.path]
+    secured = sum(not o.security.public for o in api.operations)
+    first = AUTH if settings.auth != "none" else PROJECT
+    return Draft(
+        id=POLICY, title="Authorize every operation by role and row", kind="policy", phase="foundation", lane="security",
+        says=f"One table of {len(api.operations)} operations × {len(domain.roles)} roles, denied unless it says otherwise; "
+        f"{secured} operations need a credential.",
+        effort=effort(4 + len(domain.roles)), because=tuple(r.path for r in roles) or ("roles",),
+        needs=(Need(first, "a policy needs to know who calls"),),
+        create=(fill(layout.module, "policy"), fill(layout.test, "policy")),
+        acceptance=(
+            critical("An operation that the table does not list is refused."),
+            critical("A row of somebody else answers 404, not 403."),
+        ),
+        verify=(Verification(fill(layout.test_one, "policy"), layout.passes),),
+    )
+
+
+def migration_of(entity: str) -> str:
+    """The id of the step that makes an entity's table."""
+    return f"step.{snake(entity)}.migration"
