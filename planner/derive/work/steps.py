@@ -1,0 +1,51 @@
+"""All drafts of a design's steps, in the order in which a reader meets them."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from planner.derive.work.closing import closing
+from planner.derive.work.drafts import Draft
+from planner.derive.work.features import features
+from planner.derive.work.foundation import foundation
+from planner.derive.work.surroundings import surroundings
+from planner.model.api import Api
+from planner.model.database import Database, Enforcement
+from planner.model.decisions import Settings
+from planner.model.design import Design
+from planner.model.domain import Domain
+
+
+def draft_steps(
+    design: Design, domain: Domain, settings: Settings, database: Database, api: Api, enforcements: tuple[Enforcement, ...]
+) -> list[Draft]:
+    """Every step; needs that point at steps this design has not are dropped."""
+    drafts = foundation(design, domain, settings, database, api)
+    drafts += features(design, domain, settings, database, api)
+    drafts += surroundings(design, domain, settings, api, enforcements)
+    drafts += closing(design, settings, database, api, drafts)
+    known = {d.id for d in drafts}
+    slice_ids = _thin_slice(drafts, domain)
+    return [
+        replace(d, needs=tuple(n for n in d.needs if n.step in known and n.step != d.id),
+                phase="slice" if d.id in slice_ids else d.phase)
+        for d in drafts
+    ]
+
+
+def _thin_slice(drafts: list[Draft], domain: Domain) -> frozenset[str]:
+    """One resource end to end before breadth: the owned one with most operations, else the one with most."""
+    served = [d for d in drafts if d.kind == "endpoints"]
+    if not served:
+        return frozenset()
+    owned = {e.path for e in domain.entities.values() if e.owner_account and not e.account and not e.parent}
+    first = max(served, key=lambda d: (bool(owned.intersection(d.because)), len(d.makes)))
+    by_id = {d.id: d for d in drafts}
+    reached: set[str] = set()
+    pending = [first.id]
+    while pending:
+        current = by_id.get(pending.pop())
+        if current is not None and current.id not in reached and current.phase == "breadth":
+            reached.add(current.id)
+            pending += [n.step for n in current.needs]
+    return frozenset(reached)
