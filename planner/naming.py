@@ -1,0 +1,238 @@
+"""Names: from the architect's word to what each target can hold. Pure, and the same on every machine."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+LIMIT = 63
+
+_LETTERS = {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "þ": "th", "Þ": "Th",
+            "œ": "oe", "Œ": "OE", "ð": "d", "ı": "i"}
+_UNCOUNTABLE = frozenset(
+    "news series species equipment information stock money staff media metadata sheep fish data feedback software "
+    "hardware inventory history traffic content mail music weather luggage advice settings preferences details".split()
+)
+_IRREGULAR = {
+    "person": "people", "child": "children", "man": "men", "woman": "women", "mouse": "mice", "foot": "feet",
+    "tooth": "teeth", "goose": "geese", "datum": "data", "medium": "media", "criterion": "criteria", "index": "indexes",
+    "matrix": "matrices", "vertex": "vertices", "leaf": "leaves", "life": "lives", "knife": "knives", "wife": "wives",
+    "shelf": "shelves", "half": "halves", "wolf": "wolves", "thief": "thieves", "hero": "heroes", "potato": "potatoes",
+    "tomato": "tomatoes", "echo": "echoes", "analysis": "analyses", "basis": "bases", "crisis": "crises", "axis": "axes",
+    "quiz": "quizzes", "bus": "buses", "gas": "gases", "status": "statuses", "alias": "aliases", "virus": "viruses",
+}
+_SINGULAR = {plural: word for word, plural in _IRREGULAR.items()}
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The lower-case words of a name in any convention: `HTTPServer`, `order_item`, `Order-Item`."""
+    found: list[str] = []
+    current = ""
+    for position, letter in enumerate(name):
+        if not letter.isalnum():
+            found, current = _ended(found, current), ""
+        elif letter.isupper() and current and _starts_word(name, position):
+            found, current = _ended(found, current), letter
+        else:
+            current += letter
+    return tuple(word.lower() for word in _ended(found, current)) or ("x",)
+
+
+def _ended(found: list[str], word: str) -> list[str]:
+    return [*found, word] if word else found
+
+
+def _starts_word(name: str, position: int) -> bool:
+    before = name[position - 1]
+    after = name[position + 1] if position + 1 < len(name) else ""
+    return not before.isupper() or after.islower()
+
+
+@lru_cache(maxsize=65536)
+def ascii_fold(text: str) -> str:
+    """ASCII letters and digits only: accents dropped, other scripts as `u4e2d` per character."""
+    if text.isascii():
+        return text
+    folded: list[str] = []
+    for letter in text:
+        plain = _LETTERS.get(letter)
+        if plain is None:
+            plain = "".join(c for c in unicodedata.normalize("NFKD", letter) if c.isascii() and c.isalnum())
+        folded.append(letter if letter.isascii() else plain or f"u{ord(letter):x}")
+    return "".join(folded)
+
+
+@lru_cache(maxsize=65536)
+def _ascii_words(name: str) -> tuple[str, ...]:
+    return tuple(ascii_fold(word).lower() for word in words(name))
+
+
+@lru_cache(maxsize=65536)
+def snake(name: str) -> str:
+    """`order_item`, fit for every target's identifiers but for its length."""
+    return _lettered("_".join(_ascii_words(name)))
+
+
+@lru_cache(maxsize=65536)
+def kebab(name: str) -> str:
+    """`order-item`, for paths."""
+    return snake(name).replace("_", "-")
+
+
+@lru_cache(maxsize=65536)
+def pascal(name: str) -> str:
+    """`OrderItem`, for types."""
+    return _lettered("".join(word[:1].upper() + word[1:] for word in _ascii_words(name)), "N")
+
+
+@lru_cache(maxsize=65536)
+def camel(name: str) -> str:
+    """`orderItem`."""
+    typed = pascal(name)
+    return typed[:1].lower() + typed[1:]
+
+
+def constant(name: str) -> str:
+    """`ORDER_ITEM`."""
+    return snake(name).upper()
+
+
+@lru_cache(maxsize=65536)
+def title(name: str) -> str:
+    """`order item`, for sentences; letters of every script are kept."""
+    return " ".join(words(name))
+
+
+def _lettered(name: str, prefix: str = "n") -> str:
+    return f"{prefix}{name}" if name[:1].isdigit() else name
+
+
+@lru_cache(maxsize=65536)
+def plural(word: str) -> str:
+    """The plural of an English word; words that are plural already, or have none, stay."""
+    if word in _UNCOUNTABLE or word in _SINGULAR:
+        return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word if _is_plural(word) else f"{word}es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}s"
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os")) and len(word) > 3
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """The singular of an English word that is plural; others stay."""
+    if word in _UNCOUNTABLE:
+        return word
+    if word in _SINGULAR:
+        return _SINGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        return word[:-2]
+    return word[:-1] if _is_plural(word) else word
+
+
+@lru_cache(maxsize=65536)
+def plural_snake(name: str) -> str:
+    """`order_items` for `OrderItem`: only the last word changes."""
+    head, separator, last = snake(name).rpartition("_")
+    return f"{head}{separator}{plural(last)}"
+
+
+@lru_cache(maxsize=65536)
+def plural_title(name: str) -> str:
+    """`order items` for `OrderItem`."""
+    head, separator, last = title(name).rpartition(" ")
+    return f"{head}{separator}{plural(last)}"
+
+
+def article(word: str) -> str:
+    """`an order`, `a book`."""
+    return f"{'an' if word[:1] in 'aeiou' and not word.startswith(('uni', 'use', 'eu', 'one')) else 'a'} {word}"
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def count_phrase(number: int, noun: str) -> str:
+    """`1 table`, `3 tables`, `2 foreign keys`, `1,200 rows`."""
+    head, separator, last = noun.rpartition(" ")
+    return f"{number:,} {noun if number == 1 else f'{head}{separator}{plural(last)}'}"
+
+
+@lru_cache(maxsize=65536)
+def fit(name: str, limit: int = LIMIT) -> str:
+    """The name itself, or one of at most `limit` characters that ends in a digest of the whole."""
+    if len(name) <= limit:
+        return name
+    digest = blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{name[: limit - 9].rstrip('_')}_{digest}"
+
+
+def joined(*parts: str, limit: int = LIMIT) -> str:
+    """Parts joined by `_` into one name that fits."""
+    return fit("_".join(parts), limit)
+
+
+class Taken:
+    """Hands out names within one scope: the first to ask keeps a name, later owners get a stable suffix."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._owners = dict.fromkeys(names, "")
+
+    def claim(self, wanted: str, owner: str, limit: int = LIMIT) -> str:
+        """`wanted`, or `wanted` with a suffix that depends on the owner alone."""
+        name = fit(wanted, limit)
+        if self._owners.setdefault(name, owner) == owner:
+            return name
+        digest = blake2b(owner.encode(), digest_size=4).hexdigest()
+        other = f"{wanted[: limit - 9].rstrip('_')}_{digest}"
+        self._owners[other] = owner
+        return other
+
+
+def suggest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that was probably meant; `None` when nothing is near."""
+    lowered = word.lower()
+    reach = max(1, min(2, len(word) // 3))
+    best: tuple[int, str] | None = None
+    for candidate in candidates:
+        if abs(len(candidate) - len(word)) > reach:
+            continue
+        distance = _distance(lowered, candidate.lower(), reach)
+        if distance <= reach and (best is None or (distance, candidate) < best):
+            best = (distance, candidate)
+    return best[1] if best else None
+
+
+def _distance(a: str, b: str, reach: int) -> int:
+    """Damerau-Levenshtein distance (adjacent swaps count one), given up beyond `reach`."""
+    if a == b:
+        return 0
+    before: list[int] = []
+    previous = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        current = [i]
+        for j, right in enumerate(b, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > reach:
+            return reach + 1
+        before, previous = previous, current
+    return previous[-1]
