@@ -1,0 +1,162 @@
+"""The small kinds of values: texts, words from a list, flags, numbers, figures, lists. Each with its JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from planner import codes
+from planner.model.tree import Node, Scalar
+from planner.naming import suggest
+from planner.read.expressions import Slip, parse_expression
+from planner.read.reader import MISSING, Kind, Missing, Reader, is_name, kind_of, short
+
+MAX_TEXT = 20_000
+
+
+def text_of(reader: Reader, node: Node, path: str) -> str | Missing:
+    """Any scalar as the text that was written."""
+    if not isinstance(node, Scalar):
+        return reader.error(codes.DES_WRONG_KIND, f"a text is expected, not {kind_of(node)}", node, path=path)
+    if len(node.text) > MAX_TEXT:
+        return reader.error(codes.DES_WRONG_KIND, f"the text is longer than {MAX_TEXT:,} characters", node, path=path)
+    return node.text.strip()
+
+
+def name_of(reader: Reader, node: Node, path: str) -> str | Missing:
+    """A name of the architect's."""
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing) or is_name(text):
+        return text
+    return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' cannot be a name", node, path=path)
+
+
+def flag_of(reader: Reader, node: Node, path: str) -> bool | Missing:
+    """`true` or `false`."""
+    if isinstance(node, Scalar) and isinstance(node.value, bool):
+        return node.value
+    hint = "only true and false are booleans" if isinstance(node, Scalar) else ""
+    return reader.error(codes.DES_WRONG_KIND, f"true or false is expected, not {kind_of(node)}", node, hint, path=path)
+
+
+def integer_of(reader: Reader, node: Node, path: str) -> int | Missing:
+    """A whole number that is not negative."""
+    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool) and 0 <= node.value < 2**53:
+        return node.value
+    return reader.error(codes.DES_WRONG_KIND, f"a whole number is expected, not {kind_of(node)}", node, path=path)
+
+
+def _string_schema() -> dict[str, Any]:
+    return {"type": "string"}
+
+
+def _scalar_schema() -> dict[str, Any]:
+    return {"type": ["string", "number", "boolean"]}
+
+
+TEXT = Kind(text_of, _scalar_schema)
+NAME = Kind(name_of, lambda: {"type": "string", "maxLength": 200})
+FLAG = Kind(flag_of, lambda: {"type": "boolean"})
+INTEGER = Kind(integer_of, lambda: {"type": "integer", "minimum": 0})
+
+
+def dotted_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
+    """A dotted walk over relations: `order.customer`."""
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    parts = tuple(text.split("."))
+    if all(is_name(p) for p in parts):
+        return parts
+    return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' is not a name or a dotted path of names", node, path=path)
+
+
+DOTTED = Kind(dotted_of, _string_schema)
+
+
+def words_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
+    """One text or a list of texts."""
+    found = [text_of(reader, item, below) for item, below in reader.items(node, path)]
+    return tuple(text for text in found if not isinstance(text, Missing))
+
+
+TEXTS = Kind(words_of, lambda: {"oneOf": [_scalar_schema(), {"type": "array", "items": _scalar_schema()}]})
+
+
+@lru_cache(maxsize=256)
+def one_of(*options: str) -> Kind:
+    """One word of a closed list."""
+
+    def read(reader: Reader, node: Node, path: str) -> str | Missing:
+        text = text_of(reader, node, path)
+        if isinstance(text, Missing) or text in options:
+            return text
+        near = suggest(text, options)
+        hint = f"did you mean '{near}'?" if near else f"known are {', '.join(options)}"
+        return reader.error(codes.DES_BAD_WORD, f"'{short(text)}' is not known here", node, hint, path=path)
+
+    return Kind(read, lambda: {"enum": list(options)})
+
+
+def some_of(*options: str) -> Kind:
+    """One word, or several, of a closed list."""
+    single = one_of(*options)
+
+    def read(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
+        found = [single.read(reader, item, below) for item, below in reader.items(node, path)]
+        return tuple(word for word in found if word is not MISSING)
+
+    return Kind(read, lambda: {"oneOf": [{"enum": list(options)}, {"type": "array", "items": {"enum": list(options)}}]})
+
+
+def figure(parse: Callable[[str], object], example: str) -> Kind:
+    """A figure with a unit."""
+
+    def read(reader: Reader, node: Node, path: str) -> object:
+        text = text_of(reader, node, path)
+        if isinstance(text, Missing):
+            return text
+        value = parse(text)
+        if value is not None:
+            return value
+        return reader.error(codes.DES_BAD_FIGURE, f"'{short(text)}' is not a figure this key understands", node, f"e.g. {example}", path=path)
+
+    return Kind(read, lambda: {"type": ["string", "number"], "examples": [example]})
+
+
+def expression_of(reader: Reader, node: Node, path: str) -> object:
+    """An expression of the design language."""
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    parsed = parse_expression(text)
+    if isinstance(parsed, Slip):
+        return reader.error(codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=parsed.offset, path=path)
+    return parsed
+
+
+EXPRESSION = Kind(expression_of, _scalar_schema)
+
+
+def mapping_of(kind: Kind, what: str) -> Kind:
+    """A mapping of the architect's names to values of one kind, read in order as a tuple."""
+
+    def read(reader: Reader, node: Node, path: str) -> tuple[Any, ...]:
+        found = []
+        for _name, _key, value, below in reader.named(node, path, what):
+            if not reader.is_absent(value, below):
+                found.append(kind.read(reader, value, below))
+        return tuple(item for item in found if item is not MISSING)
+
+    return Kind(read, lambda: {"type": "object", "additionalProperties": kind.schema()})
+
+
+def list_of(kind: Kind) -> Kind:
+    """A list of values of one kind; a single value is a list of one."""
+
+    def read(reader: Reader, node: Node, path: str) -> tuple[Any, ...]:
+        found = [kind.read(reader, item, below) for item, below in reader.items(node, path)]
+        return tuple(item for item in found if item is not MISSING)
+
+    return Kind(read, lambda: {"type": "array", "items": kind.schema()})
