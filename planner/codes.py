@@ -63,3 +63,4 @@ DES_PATTERN = _code("DES118", "wrong pattern", "The pattern is not a regular exp
 DES_REPEATED = _code("DES119", "said twice", "The second would silently win.", "a: string min=1 min=2")
 
 IO_READ = _code("IO101", "file cannot be read", "Nothing can be planned from it.")
+DES_ACCESS = _code("DES120", "contradictory access", "`public` and `none` leave nothing to say beside them.", "access: {get: [public, staff]}")

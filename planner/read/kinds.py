@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from planner import codes
+from planner.model.expressions import Expression
 from planner.model.tree import Node, Scalar
 from planner.naming import suggest
 from planner.read.expressions import Slip, parse_expression
@@ -125,7 +126,7 @@ def figure(parse: Callable[[str], object], example: str) -> Kind:
     return Kind(read, lambda: {"type": ["string", "number"], "examples": [example]})
 
 
-def expression_of(reader: Reader, node: Node, path: str) -> object:
+def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing:
     """An expression of the design language."""
     text = text_of(reader, node, path)
     if isinstance(text, Missing):

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final, TypeAlias
 
-_WORDS: dict[str, str | int | float | bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-    ".inf": float("inf"), ".Inf": float("inf"), ".INF": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"),
-    "-.Inf": float("-inf"), "-.INF": float("-inf"), ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
+Value: TypeAlias = str | int | float | bool | None
+
+_WORDS: Final[dict[str, Value]] = (
+    dict.fromkeys(("", "~", "null", "Null", "NULL"))
+    | dict.fromkeys(("true", "True", "TRUE"), True)
+    | dict.fromkeys(("false", "False", "FALSE"), False)
+    | {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
+    | dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan"))
+)
+_NUMBER_STARTS: Final = frozenset("+-.0123456789")
+_NUMBER_LETTERS: Final = frozenset("0123456789.eE+-")
+_LONGEST_NUMBER: Final = 400
+_CORE: Final = "tag:yaml.org,2002:"
+_TAGGED: Final[dict[str, tuple[type, ...]]] = {
+    _CORE + "str": (str,),
+    _CORE + "int": (int,),
+    _CORE + "float": (float, int),
+    _CORE + "bool": (bool,),
+    _CORE + "null": (type(None),),
 }
-_NUMBER_STARTS = frozenset("+-.0123456789")
-_LONGEST_NUMBER = 400
+MAYBE_NOT_TEXT: Final = frozenset("+-.0123456789~nNtTfF") | {""}
+"""What an unquoted scalar that is not text can begin with."""
+TAGS: Final = frozenset({*_TAGGED, _CORE + "map", _CORE + "seq"})
+"""The tags that say no more than the plain value says."""
 
 
-@lru_cache(maxsize=65536)
-def plain_value(text: str) -> str | int | float | bool | None:
+@lru_cache(maxsize=4096)
+def plain_value(text: str) -> Value:
     """The value of a plain (unquoted) scalar."""
     if text in _WORDS:
         return _WORDS[text]
@@ -24,14 +41,30 @@ def plain_value(text: str) -> str | int | float | bool | None:
     return _number(text)
 
 
+def tagged_value(text: str, tag: str) -> tuple[Value, bool]:
+    """The value of a scalar behind a core tag, and whether the tag fits it."""
+    if tag == _CORE + "str":
+        return text, True
+    value = plain_value(text)
+    types = _TAGGED.get(tag, ())
+    fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
+    if fits and tag == _CORE + "float" and isinstance(value, int):
+        return _float(text), True
+    return (value, True) if fits else (text, False)
+
+
 def _number(text: str) -> str | int | float:
     digits = text[1:] if text[0] in "+-" else text
     if digits.isascii() and digits.isdigit():
         return int(text)
     if text.startswith(("0o", "0x")):
         return _based(text)
-    if not all(c in "0123456789.eE+-" for c in digits) or not any(c.isdigit() for c in digits):
+    if not _NUMBER_LETTERS.issuperset(digits) or not any(c.isdigit() for c in digits):
         return text
+    return _float(text)
+
+
+def _float(text: str) -> str | float:
     try:
         return float(text)
     except ValueError:

@@ -7,68 +7,100 @@ catches duplicate keys and never recurses.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from itertools import repeat
 from typing import Final
-
-import yaml
-from yaml import events as ev
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity, Span
 from planner.model.tree import Mapping, Node, Scalar, Sequence
-from planner.read.scalars import plain_value
+from planner.read.events import (
+    ALIAS,
+    DOCUMENT,
+    MAPPING,
+    MAPPING_END,
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    MAX_EVENTS,
+    MAX_NODES,
+    SCALAR,
+    SEQUENCE,
+    SEQUENCE_END,
+    STREAM_END,
+    UNREADABLE,
+    Event,
+    SyntaxFault,
+    event_source,
+    why_too_large,
+)
+from planner.read.scalars import MAYBE_NOT_TEXT, TAGS, plain_value, tagged_value
+from planner.read.splits import SplitShorthand, split_shorthand_hint
+from planner.read.syntax import explain, first_bad_character, shown, undecodable
 
-MAX_EVENTS: Final = 2_000_000
-MAX_DEPTH: Final = 64
-MAX_NODES: Final = 1_000_000
-MAX_BYTES: Final = 64 * 1024 * 1024
-_CORE_TAGS = {"tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")}
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+__all__ = ["SplitShorthand", "parse_yaml", "split_shorthand_hint"]
+
+MAX_PROBLEMS: Final = 1000
 
 
 def parse_yaml(text: str | bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The tree of one document, and everything that is wrong with its text."""
-    decoded = _decoded(text)
-    if decoded is None:
-        return None, (_problem(codes.SYN_ENCODING, "this is not UTF-8 text", Span(file, 1, 1), "save the file as UTF-8"),)
-    if len(decoded) > MAX_BYTES:
-        return None, (_problem(codes.SYN_LIMIT, "the file is larger than 64 MiB", Span(file, 1, 1)),)
+    """The tree of one document, and everything that is wrong with its text.
+
+    After a fatal problem the tree holds what was read before it. Aliased nodes are shared
+    objects and keep the place where they are written.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return None, (_refusal(file, f"the file is larger than {MAX_CHARACTERS >> 20} MiB"),)
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return _Builder(decoded, file).build()
+        return _parse(text, file)
     finally:
         if enabled:
             gc.enable()
 
 
+def _parse(text: str | bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    decoded = _decoded(text)
+    if decoded is None:
+        line, column, message, hint = undecodable(text)
+        return None, (Diagnostic(codes.SYN_ENCODING, Severity.ERROR, message, Span(file, line, column), hint),)
+    if why := why_too_large(decoded):
+        return None, (_refusal(file, why),)
+    return _Builder(decoded, file).build()
+
+
 def _decoded(text: str | bytes) -> str | None:
-    if isinstance(text, str):
-        plain = text.removeprefix("\ufeff")
-    else:
-        try:
-            plain = text.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return None
-    return None if "\0" in plain else plain
+    """The text as libyaml will take it, or None if it is not UTF-8 text."""
+    try:
+        if isinstance(text, bytes):
+            decoded = text.decode("utf-8-sig")
+        else:
+            decoded = text.removeprefix("\ufeff")
+            if not decoded.isascii():
+                decoded.encode()
+    except UnicodeError:
+        return None
+    return None if "\0" in decoded else decoded
 
 
-def _problem(code: str, message: str, span: Span, hint: str = "") -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, span, hint)
+def _refusal(file: str, message: str) -> Diagnostic:
+    return Diagnostic(codes.SYN_LIMIT, Severity.ERROR, message, Span(file, 1, 1), "split the design with `include`")
 
 
 class _Open:
     """A collection whose end has not come yet."""
 
-    __slots__ = ("anchor", "entries", "event", "items", "key", "merges", "nodes")
+    __slots__ = ("anchor", "before", "entries", "flow", "items", "key", "merges", "start")
 
-    def __init__(self, event: ev.CollectionStartEvent, is_mapping: bool) -> None:
-        self.event = event
+    def __init__(self, event: Event, is_mapping: bool, before: int) -> None:
+        self.start = event.start_mark
+        self.flow = bool(event.flow_style)
         self.anchor: str | None = event.anchor
+        self.before = before
         self.entries: dict[str, tuple[Scalar, Node]] | None = {} if is_mapping else None
         self.items: list[Node] = []
         self.key: Scalar | None = None
         self.merges: list[tuple[Scalar, Node]] = []
-        self.nodes = 1
 
 
 class _Stop(Exception):
@@ -84,193 +116,193 @@ class _Builder:
         self.problems: list[Diagnostic] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.stack: list[_Open] = []
+        self.frame: _Open | None = None
         self.root: Node | None = None
         self.nodes = 0
         self.documents = 0
+        self.last: Event | None = None
 
     def build(self) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         """Runs the events; what was read before a fatal problem is still returned."""
         try:
-            loader = _Loader(self.text)
-            self._run(loader)
+            self._run(event_source(self.text))
         except _Stop:
             pass
-        except yaml.MarkedYAMLError as error:
-            self._syntax(error)
-        except yaml.YAMLError as error:
-            self._add(codes.SYN_ENCODING, f"the text cannot be read: {_first_line(str(error))}", 1, 1)
+        except SyntaxFault as error:
+            self._add(codes.SYN_INVALID, *explain(self.text, error))
+        except UNREADABLE:
+            self._add(codes.SYN_ENCODING, *first_bad_character(self.text))
+        while self.frame is not None:
+            self._close(self.frame)
+        if isinstance(self.root, Scalar) and not self.root.text and not self.root.quoted:
+            self.root = None
         if self.root is None and not self.problems:
-            self._add(codes.SYN_EMPTY, "the file is empty", 1, 1, "start with `planner: 1` and `name:`")
+            self._add(codes.SYN_EMPTY, 1, 1, "the file is empty", "start with `planner: 1` and `name:`")
         return self.root, tuple(self.problems)
 
-    def _run(self, loader: yaml.SafeLoader) -> None:
-        get = loader.get_event
-        count = 0
-        while True:
+    def _run(self, get: Callable[[], Event]) -> None:
+        """The hot loop: plain and quoted scalars are built right here, the rest in methods."""
+        file, special = self.file, MAYBE_NOT_TEXT
+        for _ in repeat(None, MAX_EVENTS):
             event = get()
             kind = event.__class__
-            count += 1
-            if count > MAX_EVENTS:
-                self._add(codes.SYN_LIMIT, f"more than {MAX_EVENTS:,} YAML events", 1, 1, "split the design with `include`")
-                raise _Stop
-            if kind is ev.ScalarEvent:
-                self._scalar(event)
-            elif kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
-                self._start(event, kind is ev.MappingStartEvent)
-            elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
-                self._end(event)
-            elif kind is ev.AliasEvent:
-                self._alias(event)
-            elif kind is ev.DocumentStartEvent:
-                self._document(event)
-            elif kind is ev.StreamEndEvent:
+            if kind is SCALAR:
+                self.last = event
+                text = event.value
+                if event.anchor is not None or event.tag is not None:
+                    self._marked_scalar(event)
+                    continue
+                start, end = event.start_mark, event.end_mark
+                row = start.line
+                line = row + 1
+                end_line = line if end.line == row else end.line + 1
+                if event.implicit[0]:
+                    value = plain_value(text) if text[:1] in special else text
+                    node = Scalar(value, text, line, start.column + 1, end_line, end.column + 1, False, file)
+                else:
+                    node = Scalar(text, text, line, start.column + 1, end_line, end.column + 1, True, file)
+                self._place(node, 1)
+            elif kind is STREAM_END:
                 return
+            else:
+                self._structure(kind, event)
+        self._add(codes.SYN_LIMIT, 1, 1, f"more than {MAX_EVENTS:,} YAML events", "split the design with `include`")
 
-    def _scalar(self, event: ev.ScalarEvent) -> None:
-        start, end, text = event.start_mark, event.end_mark, event.value
-        quoted = event.style is not None and event.style != ""
-        plain = event.implicit[0] and not quoted
-        value = plain_value(text) if plain else text
-        if event.tag is not None and event.tag != "!":
-            value = self._tagged(event, text)
-        node = Scalar(
-            value, text, start.line + 1, start.column + 1, end.line + 1, end.column + 1, quoted, self.file
-        )
+    def _structure(self, kind: type, event: Event) -> None:
+        """Every event that is not a scalar."""
+        if kind is MAPPING or kind is SEQUENCE:
+            self._start(event)
+        elif kind is MAPPING_END or kind is SEQUENCE_END:
+            if self.frame is not None:
+                if self.frame.flow:
+                    self.last = event
+                self._close(self.frame)
+        elif kind is ALIAS:
+            self.last = event
+            self._alias(event)
+        elif kind is DOCUMENT:
+            self.documents += 1
+            if self.documents > 1:
+                self._stop_at(codes.SYN_DOCUMENTS, event, "a second document begins here", "use `include` instead")
+
+    def _marked_scalar(self, event: Event) -> None:
+        """A scalar with an anchor or a tag; its place is that of the text behind them."""
+        start, end, text, tag = event.start_mark, event.end_mark, event.value, event.tag
+        quoted = bool(event.style)
+        value: str | int | float | bool | None = text if quoted or tag == "!" else plain_value(text)
+        if tag is not None and tag != "!":
+            value, fits = tagged_value(text, tag)
+            if not fits:
+                self._bad_tag(event, tag)
+        one_line = not quoted and start.line == end.line
+        column = end.column + 1 - len(text) if one_line else start.column + 1
+        node = Scalar(value, text, start.line + 1, column, end.line + 1, end.column + 1, quoted, self.file)
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, 1)
         self._place(node, 1)
 
-    def _tagged(self, event: ev.ScalarEvent, text: str) -> str | int | float | bool | None:
-        self._check_tag(event)
-        return text if event.tag.endswith(":str") else plain_value(text)
+    def _bad_tag(self, event: Event, tag: str) -> None:
+        verdict = "does not fit here" if tag in TAGS else "is not allowed"
+        message = f"the tag '{shown(tag)}' {verdict}"
+        self._add_at(codes.SYN_TAG, event, message, "write the plain value")
 
-    def _check_tag(self, event: ev.NodeEvent) -> None:
-        tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!" and tag not in _CORE_TAGS:
-            mark = event.start_mark
-            self._add(codes.SYN_TAG, f"the tag {tag!r} is not allowed", mark.line + 1, mark.column + 1, "write the plain value")
-
-    def _start(self, event: ev.CollectionStartEvent, is_mapping: bool) -> None:
-        self._check_tag(event)
+    def _start(self, event: Event) -> None:
+        is_mapping = event.__class__ is MAPPING
+        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:" + ("map" if is_mapping else "seq")):
+            self._bad_tag(event, event.tag)
         if len(self.stack) >= MAX_DEPTH:
-            mark = event.start_mark
-            self._add(codes.SYN_LIMIT, f"nested deeper than {MAX_DEPTH} levels", mark.line + 1, mark.column + 1)
-            raise _Stop
-        self.stack.append(_Open(event, is_mapping))
+            self._stop_at(codes.SYN_LIMIT, event, f"nested deeper than {MAX_DEPTH} levels")
+        self.frame = _Open(event, is_mapping, self.nodes)
+        self.stack.append(self.frame)
 
-    def _end(self, event: ev.CollectionEndEvent) -> None:
-        frame = self.stack.pop()
-        start, end = frame.event.start_mark, event.end_mark
-        place = (start.line + 1, start.column + 1, end.line + 1, end.column + 1, bool(frame.event.flow_style), self.file)
+    def _close(self, frame: _Open) -> None:
+        self.stack.pop()
+        self.frame = self.stack[-1] if self.stack else None
+        start, end = frame.start, self.last.end_mark if self.last is not None else frame.start
+        place = (start.line + 1, start.column + 1, end.line + 1, end.column + 1, frame.flow, self.file)
         node: Node
-        if frame.entries is not None:
+        if frame.entries is None:
+            node = Sequence(tuple(frame.items), *place)
+        else:
             if frame.merges:
                 self._merge(frame, frame.entries)
             node = Mapping(frame.entries, *place)
-        else:
-            node = Sequence(tuple(frame.items), *place)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = (node, frame.nodes)
-        self._place(node, frame.nodes)
+            self.anchors[frame.anchor] = (node, self.nodes - frame.before + 1)
+        self._place(node, 1)
 
-    def _alias(self, event: ev.AliasEvent) -> None:
-        known = self.anchors.get(event.anchor)
-        mark = event.start_mark
-        if any(frame.anchor == event.anchor for frame in self.stack):
-            self._add(codes.SYN_ALIAS, f"*{event.anchor} stands inside the node it names", mark.line + 1, mark.column + 1)
-            raise _Stop
+    def _alias(self, event: Event) -> None:
+        name = event.anchor or ""
+        if any(frame.anchor == name for frame in self.stack):
+            self._stop_at(codes.SYN_ALIAS, event, f"*{shown(name)} stands inside the node it names")
+        known = self.anchors.get(name)
         if known is None:
-            self._add(codes.SYN_ALIAS, f"*{event.anchor} names no anchor above it", mark.line + 1, mark.column + 1)
-            known = (Scalar(None, "", mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 1, False, self.file), 1)
+            self._add_at(codes.SYN_ALIAS, event, f"*{shown(name)} names no anchor above it", "quote it if it is text")
+            mark, end = event.start_mark, event.end_mark
+            place = (mark.line + 1, mark.column + 1, end.line + 1, end.column + 1)
+            known = (Scalar(None, "", *place, False, self.file), 1)
         self._place(*known)
-
-    def _document(self, event: ev.DocumentStartEvent) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            mark = event.start_mark
-            self._add(codes.SYN_DOCUMENTS, "a second document begins here", mark.line + 1, mark.column + 1, "use `include` instead")
-            raise _Stop
 
     def _place(self, node: Node, nodes: int) -> None:
         """Puts a finished node where it belongs: value of a key, item of a list, or the root."""
-        if not self.stack:
-            self._count(nodes, node)
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self._add(codes.SYN_LIMIT, node.line, node.column, f"more than {MAX_NODES:,} nodes after aliases", "")
+            self.nodes = -MAX_EVENTS * MAX_NODES
+            raise _Stop
+        frame = self.frame
+        if frame is None:
             self.root = node
-            return
-        frame = self.stack[-1]
-        frame.nodes += nodes
-        self._count(frame.nodes, node)
-        if frame.entries is None:
+        elif frame.entries is None:
             frame.items.append(node)
-        elif frame.key is None:
+        elif (key := frame.key) is None:
             frame.key = self._as_key(node)
         else:
-            self._entry(frame, frame.entries, frame.key, node)
             frame.key = None
-
-    def _count(self, nodes: int, node: Node) -> None:
-        if nodes > MAX_NODES:
-            self._add(codes.SYN_LIMIT, f"more than {MAX_NODES:,} nodes after aliases", node.line, node.column)
-            raise _Stop
+            if key.text in frame.entries or key.text == "<<" or not key.text:
+                self._odd_entry(frame, frame.entries, key, node)
+            else:
+                frame.entries[key.text] = (key, node)
 
     def _as_key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) and node.text:
             return node
-        self._add(codes.SYN_KEY, "a key must be a plain word", node.line, node.column, "quote it if it holds brackets or braces")
+        message = "a key is missing here" if isinstance(node, Scalar) else "a key must be a plain word"
+        self._add(codes.SYN_KEY, node.line, node.column, message, "quote it if it holds brackets or braces")
         return Scalar("", "", node.line, node.column, node.end_line, node.end_column, False, self.file)
 
-    def _entry(self, frame: _Open, entries: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
+    def _odd_entry(self, frame: _Open, entries: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
+        """Merge keys, keys that were refused already, and keys that stand there twice."""
+        if not key.text:
+            return
         if key.text == "<<" and not key.quoted:
             frame.merges.append((key, node))
-            return
-        known = entries.get(key.text)
-        if known is not None:
-            first = known[0]
-            self._add(
-                codes.SYN_DUPLICATE_KEY, f"the key '{_short(key.text)}' stands here again, first at {first.line}:{first.column}",
-                key.line, key.column, "remove or rename one of them",
-            )
-            return
-        entries[key.text] = (key, node)
+        elif key.text not in entries:
+            entries[key.text] = (key, node)
+        else:
+            first = entries[key.text][0]
+            places = f"at {first.line}:{first.column} and at {key.line}:{key.column}"
+            message = f"the key '{shown(key.text)}' stands here twice, {places}"
+            self._add(codes.SYN_DUPLICATE_KEY, key.line, key.column, message, "remove or rename one of them")
 
     def _merge(self, frame: _Open, entries: dict[str, tuple[Scalar, Node]]) -> None:
         """Keys of the mapping win over merged ones, earlier merges over later."""
         for key, node in frame.merges:
-            sources = node.items if isinstance(node, Sequence) else (node,)
-            for source in sources:
+            for source in node.items if isinstance(node, Sequence) else (node,):
                 if isinstance(source, Mapping):
                     for name, entry in source.entries.items():
                         entries.setdefault(name, entry)
                 else:
-                    self._add(codes.SYN_MERGE, "`<<` takes a mapping or a list of mappings", key.line, key.column)
+                    self._add(codes.SYN_MERGE, key.line, key.column, "`<<` takes a mapping or a list of mappings", "")
 
-    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = _first_line(error.problem or str(error))
-        context = f", {error.context}" if error.context else ""
-        self._add(codes.SYN_INVALID, f"{problem}{context}", line, column, self._syntax_hint(line, problem))
+    def _stop_at(self, code: str, event: Event, message: str, hint: str = "") -> None:
+        self._add_at(code, event, message, hint)
+        raise _Stop
 
-    def _syntax_hint(self, line: int, problem: str) -> str:
-        lines = self.text.split("\n")
-        source = lines[line - 1] if 0 < line <= len(lines) else ""
-        if "\t" in source[: len(source) - len(source.lstrip())]:
-            return "indent with spaces, not tabs"
-        if "mapping values are not allowed" in problem:
-            return "quote the text after the first colon, or put a space after `key:`"
-        if "," in source and "(" in source and "{" in source:
-            return "inside { } a comma ends the value: quote the shorthand, e.g. {weight: \"decimal(8,3)\"}"
-        if "'@'" in problem or "'`'" in problem or "'%'" in problem:
-            return "quote the text"
-        return ""
+    def _add_at(self, code: str, event: Event, message: str, hint: str = "") -> None:
+        self._add(code, event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
 
-    def _add(self, code: str, message: str, line: int, column: int, hint: str = "") -> None:
-        self.problems.append(_problem(code, message, Span(self.file, line, column), hint))
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    def _add(self, code: str, line: int, column: int, message: str, hint: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            span = Span(self.file, line, column)
+            self.problems.append(Diagnostic(code, Severity.ERROR, message, span, hint))

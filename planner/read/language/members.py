@@ -1,0 +1,225 @@
+"""Fields and relations, in shorthand and in long form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from planner import codes
+from planner.model.design import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
+from planner.model.tree import Mapping, Node, Scalar
+from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, text_of
+from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of, short
+from planner.read.shorthand import (
+    CodedSlip,
+    bound,
+    is_enum_value,
+    parse_field,
+    parse_relation,
+    parse_targets,
+    pattern_slip,
+)
+
+FIELD_PATTERN = r"^[A-Za-z][^\n]*$"
+RELATION_PATTERN = r"^(belongs_to|has_one|has_many|many_to_many)\s+\S[^\n]*$"
+
+
+def _bound(reader: Reader, node: Node, path: str) -> str | Missing:
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    slips: list[CodedSlip] = []
+    found = bound(path.rpartition(".")[2], text, 0, slips)
+    return found if found is not None else reader.error(slips[0].code, slips[0].message, node, path=path)
+
+
+def _pattern(reader: Reader, node: Node, path: str) -> str | Missing:
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    plain = text[1:-1] if len(text) > 1 and text[0] == text[-1] == "/" else text
+    slip = pattern_slip(plain)
+    return reader.error(codes.DES_PATTERN, slip, node, path=path) if slip else plain
+
+
+def _values(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
+    found: list[str] = []
+    for item, below in reader.items(node, path):
+        text = text_of(reader, item, below)
+        if isinstance(text, Missing):
+            continue
+        if not is_enum_value(text):
+            reader.error(codes.DES_TYPE_ARGUMENTS, f"'{short(text)}' cannot be a value of an enum", item, path=below)
+        elif text in found:
+            reader.error(codes.DES_REPEATED, f"'{text}' stands here twice", item, path=below)
+        else:
+            found.append(text)
+    return tuple(found) if found else reader.error(codes.DES_TYPE_ARGUMENTS, "an enum lists its values", node, path=path)
+
+
+def _unique(reader: Reader, node: Node, path: str) -> bool | str | Missing:
+    if isinstance(node, Scalar) and node.text == "forever":
+        return "forever"
+    found: bool | Missing = FLAG.read(reader, node, path)
+    return found
+
+
+_BOUND = Kind(_bound, lambda: {"type": ["string", "number"]})
+VALUES = Kind(_values, lambda: {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1, "uniqueItems": True})
+_FLAGS = ("required", "index", "search", "pii", "sensitive", "secret", "readonly", "writeonly", "immutable", "private")
+_FLAG_SAYS = {
+    "required": "A value is always there.", "index": "Rows are looked up by it.", "search": "Words in it are searched.",
+    "pii": "Personal data: never to anonymous callers.", "sensitive": "Not in logs, events or caches.",
+    "secret": "Never returned.", "readonly": "Set by the server.", "writeonly": "Accepted, never returned.",
+    "immutable": "Set on create only.", "private": "To the owner only.",
+}
+FIELD_KEYS: Keys = {
+    "type": Key("type", TEXT, "A type, with flags if you like: string(1..80) required.", required=True),
+    "says": Key("says", TEXT, "What it means."),
+    **{name: Key(name, FLAG, _FLAG_SAYS[name]) for name in _FLAGS},
+    "unique": Key("unique", Kind(_unique, lambda: {"enum": [True, False, "forever"]}), "No two rows share it; `forever` even after a soft delete."),
+    "min": Key("min", _BOUND, "The least value."),
+    "max": Key("max", _BOUND, "The greatest value."),
+    "pattern": Key("pattern", Kind(_pattern, lambda: {"type": "string", "format": "regex"}), "A regular expression for the whole text."),
+    "from": Key("source", NAME, "The field it is made from, as a slug from a title."),
+    "unit": Key("unit", TEXT, "The unit of a number."),
+    "currency": Key("currency", TEXT, "The field that holds the currency, or a currency."),
+    "computed": Key("computed", EXPRESSION, "An expression the server keeps."),
+    "default": Key("default", TEXT, "The value when none is sent."),
+    "example": Key("example", TEXT, "A typical value."),
+    "values": Key("values", VALUES, "The values of an enum."),
+    "column": Key("column", NAME, "The column's name."),
+    "was": Key("was", NAME, "The former name: a rename."),
+}
+
+
+def field_of(reader: Reader, node: Node, path: str) -> Field | Missing:
+    """One field; its name is the last segment of the path."""
+    name = _last(path)
+    if isinstance(node, Mapping):
+        return _long_field(reader, node, path, name)
+    if not isinstance(node, Scalar):
+        return reader.error(codes.DES_WRONG_KIND, f"a field is a shorthand or a mapping, not {kind_of(node)}", node, path=path)
+    found = _short_field(reader, node, node.text, path)
+    return found if isinstance(found, Missing) else _named_field(found, name, path)
+
+
+def _named_field(found: Field, name: str, path: str) -> Field:
+    return replace(found, name=name, path=path)
+
+
+def _last(path: str) -> str:
+    """The name a path ends with; names hold no dots."""
+    return path.rpartition(".")[2]
+
+
+def _short_field(reader: Reader, node: Scalar, text: str, path: str) -> Field | Missing:
+    found, slips = parse_field(text)
+    for slip in slips:
+        hint = slip.hint
+        if slip.code == codes.DES_TYPE_ARGUMENTS and "(" in text and text.count("(") > text.count(")"):
+            hint = f"inside {{ }} a comma ends the value: quote it, e.g. \"{text.strip()}, …)\""
+        reader.error(slip.code, slip.message, node, hint, offset=slip.offset, path=path)
+    return MISSING if found is None or slips else found
+
+
+def _long_field(reader: Reader, node: Mapping, path: str, name: str) -> Field | Missing:
+    values = reader.keys(node, path, FIELD_KEYS, "a field")
+    if isinstance(values, Missing) or "type" not in values:
+        return MISSING
+    type_node = node.entries["type"][1]
+    assert isinstance(type_node, Scalar)
+    listed: tuple[str, ...] | None = values.pop("values", None)
+    if listed is not None and values["type"] == "enum":
+        base = Field(name, path, FieldType(TypeKind.ENUM, values=listed))
+        del values["type"]
+    else:
+        short_form = _short_field(reader, type_node, values.pop("type"), f"{path}.type")
+        if isinstance(short_form, Missing):
+            return MISSING
+        base = short_form
+    unique = values.pop("unique", base.unique)
+    return replace(base, name=name, path=path, unique=bool(unique), unique_forever=unique == "forever", **values)
+
+
+FIELD = Kind(field_of, lambda: {"oneOf": [
+    {"type": "string", "pattern": FIELD_PATTERN}, {"$ref": "#/$defs/field"}]})
+
+
+_TARGET_PATTERN = r"^[^\s|]+$|^any_of\([^)]*\|[^)]*\)$"
+
+
+def _target(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    found = parse_targets(text)
+    return reader.error(found.code, found.message, node, found.hint, path=path) if isinstance(found, CodedSlip) else found
+
+
+def _count(reader: Reader, node: Node, path: str) -> tuple[int | None, int | None] | Missing:
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing):
+        return text
+    proto, slips = parse_relation(f"has_many X count={text.replace(' ', '')}")
+    if proto is None or slips:
+        return reader.error(codes.DES_BAD_FIGURE, f"'{short(text)}' is no range", node, "e.g. 1..5", path=path)
+    return proto.least, proto.most
+
+
+_TARGET = Kind(_target, lambda: {"type": "string", "pattern": _TARGET_PATTERN})
+RELATION_KEYS: Keys = {
+    **{kind.value: Key(kind.value, _TARGET, f"The target: {kind.value.replace('_', ' ')} it.") for kind in RelationKind},
+    "kind": Key("kind", one_of(*(k.value for k in RelationKind)), "The kind of relation, with `target`."),
+    "target": Key("target", _TARGET, "The entity on the other side."),
+    "says": Key("says", TEXT, "What it means."),
+    "required": Key("required", FLAG, "There always is one."),
+    "unique": Key("unique", FLAG, "At most one row points at each target."),
+    "immutable": Key("immutable", FLAG, "Set on create only."),
+    "readonly": Key("readonly", FLAG, "Set by the server."),
+    "private": Key("private", FLAG, "To the owner only."),
+    "on_delete": Key("on_delete", one_of(*(o.value for o in OnDelete)), "What happens when the target goes."),
+    "inverse": Key("inverse", NAME, "What the other side calls it."),
+    "through": Key("through", NAME, "The entity that carries a many-to-many."),
+    "count": Key("count", Kind(_count, lambda: {"type": ["string", "integer"], "examples": ["1..5"]}), "How many at least and at most."),
+    "column": Key("column", NAME, "The column's name."),
+    "was": Key("was", NAME, "The former name: a rename."),
+}
+
+
+def relation_of(reader: Reader, node: Node, path: str) -> Relation | Missing:
+    """One relation; its name is the last segment of the path."""
+    if isinstance(node, Mapping):
+        return _long_relation(reader, node, path)
+    if not isinstance(node, Scalar):
+        return reader.error(codes.DES_WRONG_KIND, f"a relation is a shorthand or a mapping, not {kind_of(node)}", node, path=path)
+    found, slips = parse_relation(node.text)
+    for slip in slips:
+        reader.error(slip.code, slip.message, node, slip.hint, offset=slip.offset, path=path)
+    return MISSING if found is None or slips else replace(found, name=_last(path), path=path)
+
+
+def _long_relation(reader: Reader, node: Mapping, path: str) -> Relation | Missing:
+    values = reader.keys(node, path, RELATION_KEYS, "a relation")
+    if isinstance(values, Missing):
+        return MISSING
+    said = [(kind, values.pop(kind.value)) for kind in RelationKind if kind.value in values]
+    if "kind" in values and "target" in values:
+        said.append((RelationKind(values.pop("kind")), values.pop("target")))
+    if len(said) != 1:
+        return reader.error(codes.DES_RELATION, "a relation is one kind and one target", node, "e.g. {belongs_to: Customer}", path=path)
+    values.pop("kind", None)
+    values.pop("target", None)
+    least, most = values.pop("count", (None, None))
+    if "on_delete" in values:
+        values["on_delete"] = OnDelete(values["on_delete"])
+    kind, targets = said[0]
+    extras: dict[str, Any] = values
+    return replace(Relation(_last(path), path, kind, targets), least=least, most=most, **extras)
+
+
+RELATION = Kind(relation_of, lambda: {"oneOf": [
+    {"type": "string", "pattern": RELATION_PATTERN}, {"$ref": "#/$defs/relation"}]})
+
+
