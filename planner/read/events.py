@@ -72,7 +72,7 @@ def why_too_large(text: str) -> str:
     try:
         get = event_source(text)
         for _ in repeat(None, MAX_EVENTS):
-            kind = get().__class__
+            kind: type = get().__class__
             if kind is SCALAR or kind is MAPPING or kind is SEQUENCE:
                 nodes += 1
                 if nodes > MAX_NODES:

@@ -17,17 +17,18 @@ _WORDS: Final[dict[str, Value]] = (
 _NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _NUMBER_LETTERS: Final = frozenset("0123456789.eE+-")
 _LONGEST_NUMBER: Final = 400
-_CORE: Final = "tag:yaml.org,2002:"
+CORE: Final = "tag:yaml.org,2002:"
+"""What `!!` stands for."""
 _TAGGED: Final[dict[str, tuple[type, ...]]] = {
-    _CORE + "str": (str,),
-    _CORE + "int": (int,),
-    _CORE + "float": (float, int),
-    _CORE + "bool": (bool,),
-    _CORE + "null": (type(None),),
+    CORE + "str": (str,),
+    CORE + "int": (int,),
+    CORE + "float": (float, int),
+    CORE + "bool": (bool,),
+    CORE + "null": (type(None),),
 }
 MAYBE_NOT_TEXT: Final = frozenset("+-.0123456789~nNtTfF") | {""}
 """What an unquoted scalar that is not text can begin with."""
-TAGS: Final = frozenset({*_TAGGED, _CORE + "map", _CORE + "seq"})
+TAGS: Final = frozenset({*_TAGGED, CORE + "map", CORE + "seq"})
 """The tags that say no more than the plain value says."""
 
 
@@ -43,12 +44,12 @@ def plain_value(text: str) -> Value:
 
 def tagged_value(text: str, tag: str) -> tuple[Value, bool]:
     """The value of a scalar behind a core tag, and whether the tag fits it."""
-    if tag == _CORE + "str":
+    if tag == CORE + "str":
         return text, True
     value = plain_value(text)
     types = _TAGGED.get(tag, ())
     fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
-    if fits and tag == _CORE + "float" and isinstance(value, int):
+    if fits and tag == CORE + "float" and isinstance(value, int):
         return _float(text), True
     return (value, True) if fits else (text, False)
 

@@ -33,7 +33,7 @@ from planner.read.events import (
     event_source,
     why_too_large,
 )
-from planner.read.scalars import MAYBE_NOT_TEXT, TAGS, plain_value, tagged_value
+from planner.read.scalars import CORE, MAYBE_NOT_TEXT, TAGS, plain_value, tagged_value
 from planner.read.splits import SplitShorthand, split_shorthand_hint
 from planner.read.syntax import explain, first_bad_character, shown, undecodable
 
@@ -145,7 +145,7 @@ class _Builder:
         file, special = self.file, MAYBE_NOT_TEXT
         for _ in repeat(None, MAX_EVENTS):
             event = get()
-            kind = event.__class__
+            kind: type = event.__class__
             if kind is SCALAR:
                 self.last = event
                 text = event.value
@@ -203,12 +203,13 @@ class _Builder:
 
     def _bad_tag(self, event: Event, tag: str) -> None:
         verdict = "does not fit here" if tag in TAGS else "is not allowed"
-        message = f"the tag '{shown(tag)}' {verdict}"
+        message = f"the tag '{shown(tag.replace(CORE, '!!'))}' {verdict}"
         self._add_at(codes.SYN_TAG, event, message, "write the plain value")
 
     def _start(self, event: Event) -> None:
-        is_mapping = event.__class__ is MAPPING
-        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:" + ("map" if is_mapping else "seq")):
+        kind: type = event.__class__
+        is_mapping = kind is MAPPING
+        if event.tag is not None and event.tag not in ("!", CORE + ("map" if is_mapping else "seq")):
             self._bad_tag(event, event.tag)
         if len(self.stack) >= MAX_DEPTH:
             self._stop_at(codes.SYN_LIMIT, event, f"nested deeper than {MAX_DEPTH} levels")
