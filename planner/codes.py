@@ -64,3 +64,12 @@ DES_REPEATED = _code("DES119", "said twice", "The second would silently win.", "
 
 IO_READ = _code("IO101", "file cannot be read", "Nothing can be planned from it.")
 DES_ACCESS = _code("DES120", "contradictory access", "`public` and `none` leave nothing to say beside them.", "access: {get: [public, staff]}")
+
+DB_INDEX_LEFT_OUT = _code("DB001", "index left out", "More than six secondary indexes cost every write more than they save.")
+DB_NO_ROW_SECURITY = _code("DB002", "row security not available", "This database has none: the application alone keeps rows apart.")
+DB_PARTIAL_UNIQUE = _code("DB003", "partial unique index done another way", "A generated column carries the condition where partial indexes do not exist.")
+DB_CHECK_BY_APPLICATION = _code("DB004", "check not possible in this database", "The application checks it; the database cannot.")
+DB_PLAIN_SEARCH = _code("DB005", "full text search done another way", "This database has no full text index the design could share.")
+DB_PARTIAL_INDEX = _code("DB006", "partial index made whole", "Partial indexes do not exist here; the whole index serves the same reads.")
+DB_RULE_BEYOND_ROW = _code("DB007", "rule beyond one row", "No constraint states it; a step of the work holds it and tests it.")
+DB_TRIGGER_LEFT = _code("DB008", "trigger done by the application", "This database cannot express it in one statement.")

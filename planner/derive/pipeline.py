@@ -52,7 +52,7 @@ def derive(
     settled = settle(design, domain)
     tick("infer")
     database, database_notes = derive_database(domain, design, settled.settings)
-    enforcements = derive_enforcements(domain, design, database)
+    enforcements = derive_enforcements(domain, design, settled.settings, database)
     tick("database")
     api, api_notes = derive_api(domain, design, settled.settings)
     tick("api")

@@ -58,6 +58,8 @@ class Column(Struct, frozen=True):
     default: Default | None = None
     field: str | None = None
     pii: bool = False
+    generated: Expression | None = None
+    was: str | None = None
 
 
 class InValues(Struct, frozen=True, tag="in_values"):
@@ -158,22 +160,32 @@ class Index(Struct, frozen=True):
     where: Expression | None = None
 
 
+TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap"]
+
+
 class Trigger(Struct, frozen=True):
-    """Work the database does on a write; `kind` names the template each dialect has for it."""
+    """Work the database does on a write; `kind` names the template each dialect has for it.
+
+    A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`.
+    """
 
     id: str
     name: str
-    kind: Literal["touch", "bump_version", "audit", "guard_state", "append_only", "recompute", "no_overlap", "no_cycle"]
+    kind: TriggerKind
     because: tuple[str, ...]
     columns: tuple[str, ...] = ()
     moves: tuple[tuple[str, str], ...] = ()
     statement: Expression | None = None
+    whole: str | None = None
+    whole_key: str | None = None
+    part_key: str | None = None
 
 
 class Policy(Struct, frozen=True):
     """Row security: rows for which `using` holds are reachable by `command` (for the roles named).
 
-    `tenant` compares the tenant column with the session's; `scope` is a condition over columns.
+    `tenant_column` is compared with the session's tenant, `owner_column` with its account; `using` is a
+    condition over columns. A restrictive policy holds beside every other.
     """
 
     id: str
@@ -184,6 +196,7 @@ class Policy(Struct, frozen=True):
     tenant_column: str | None = None
     owner_column: str | None = None
     using: Expression | None = None
+    restrictive: bool = False
 
 
 class Table(Struct, frozen=True):
@@ -205,6 +218,7 @@ class Table(Struct, frozen=True):
     policies: tuple[Policy, ...] = ()
     tenant_column: str | None = None
     service: str | None = None
+    was: str | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""

@@ -68,17 +68,24 @@ def why_too_large(text: str) -> str:
     """
     if len(text) < MAX_NODES or sum(map(text.count, _SEPARATORS)) < MAX_NODES:
         return ""
-    nodes = 0
+    nodes = depth = 0
     try:
         get = event_source(text)
         for _ in repeat(None, MAX_EVENTS):
             kind: type = get().__class__
-            if kind is SCALAR or kind is MAPPING or kind is SEQUENCE:
+            if kind is SCALAR:
                 nodes += 1
-                if nodes > MAX_NODES:
-                    return f"more than {MAX_NODES:,} nodes"
+            elif kind is MAPPING or kind is SEQUENCE:
+                nodes += 1
+                depth += 1
+            elif kind is MAPPING_END or kind is SEQUENCE_END:
+                depth -= 1
             elif kind is STREAM_END:
                 return ""
+            if depth > MAX_DEPTH:
+                return f"nested deeper than {MAX_DEPTH} levels"
+            if nodes > MAX_NODES:
+                return f"more than {MAX_NODES:,} nodes"
     except UNREADABLE:
         return ""
     return f"more than {MAX_EVENTS:,} YAML events"
