@@ -1,0 +1,145 @@
+"""Actions, queries, events, jobs, rules: what they name must exist, and state machines must be walkable."""
+
+from __future__ import annotations
+
+from planner import codes
+from planner.derive.checks.context import Checking, members
+from planner.derive.checks.references import check_grant, check_names_of, check_type
+from planner.derive.infer.states import enum_values, moved_field
+from planner.model.design import Action, Entity, Event
+
+
+def check_behaviour(checking: Checking) -> None:
+    """Everything that runs or talks."""
+    for entity in checking.entities.values():
+        for action in entity.actions:
+            _action(checking, entity, action)
+        _reachable(checking, entity)
+    _queries(checking)
+    for event in checking.design.events:
+        _event(checking, event)
+    _jobs(checking)
+    _surroundings(checking)
+    _rules(checking)
+
+
+def _action(checking: Checking, entity: Entity, action: Action) -> None:
+    for grant in action.by:
+        check_grant(checking, grant, entity)
+    for event in action.emits:
+        if event not in checking.events:
+            checking.unknown(codes.REF_EVENT, "event", event, checking.events, action.path)
+    _uses(checking, action.uses, action.path)
+    names = set(members(entity))
+    for assignment in action.sets:
+        if assignment.field not in names:
+            checking.unknown(codes.REF_FIELD, f"member of {entity.name}", assignment.field, sorted(names), assignment.path)
+    for field in action.input:
+        check_type(checking, field)
+    if action.from_states and action.to_state is None:
+        checking.error(codes.MOD_ACTION, f"{action.name} says where it starts but not where it ends", action.path, "add `to:`")
+    if action.to_state is not None and moved_field(entity, action, checking.enums) is None:
+        _no_state(checking, entity, action)
+    moved = [f for f in entity.fields if action.to_state and {action.to_state, *action.from_states} <= set(enum_values(f, checking.enums))]
+    if action.to_state is not None and len(moved) > 1 and action.field is None:
+        checking.error(codes.MOD_AMBIGUOUS, f"{action.name} could move {' or '.join(f.name for f in moved)}", action.path, "add `field:`")
+
+
+def _no_state(checking: Checking, entity: Entity, action: Action) -> None:
+    known = [v for f in entity.fields for v in enum_values(f, checking.enums)]
+    for state in (*action.from_states, action.to_state or ""):
+        if state not in known:
+            checking.unknown(codes.REF_VALUE, f"state of {entity.name}", state, known, action.path)
+            return
+    checking.error(codes.MOD_ACTION, f"no single field of {entity.name} has all the states of {action.name}", action.path)
+
+
+def _reachable(checking: Checking, entity: Entity) -> None:
+    """States no arrow leads to, from the initial one."""
+    moves: dict[str, list[Action]] = {}
+    for action in entity.actions:
+        field = moved_field(entity, action, checking.enums)
+        if field is not None:
+            moves.setdefault(field.name, []).append(action)
+    for field in entity.fields:
+        if field.name not in moves:
+            continue
+        states = enum_values(field, checking.enums)
+        reached = {field.default if field.default in states else states[0]}
+        while more := {a.to_state for a in moves[field.name] if a.to_state and (not a.from_states or reached & set(a.from_states))} - reached:
+            reached |= more
+        for state in states:
+            if state not in reached:
+                checking.warn(codes.MOD_UNREACHABLE, f"no action leads {entity.name}.{field.name} to '{state}'", field.path,
+                              "add an action, or drop the state")
+
+
+def _uses(checking: Checking, names: tuple[str, ...], path: str) -> None:
+    for name in names:
+        if name not in checking.integrations:
+            checking.unknown(codes.REF_INTEGRATION, "integration", name, sorted(checking.integrations), path)
+
+
+def _queries(checking: Checking) -> None:
+    for query in checking.design.queries:
+        for name in query.returns:
+            if name not in checking.entities:
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, query.path)
+        for field in (*query.params, *query.fields):
+            check_type(checking, field)
+        for grant in query.access:
+            check_grant(checking, grant, checking.entities.get(query.returns[0]) if query.returns else None)
+
+
+def _event(checking: Checking, event: Event) -> None:
+    services = {s.name for s in checking.design.services}
+    if event.from_service is not None and event.from_service not in services and event.from_service not in checking.integrations:
+        checking.unknown(codes.REF_SERVICE, "service", event.from_service, sorted(services), event.path)
+    for field in event.fields:
+        check_type(checking, field)
+    if event.of is not None and event.of not in checking.entities:
+        checking.unknown(codes.REF_ENTITY, "entity", event.of, checking.entities, event.path)
+        return
+    entity = checking.entities.get(event.of) if event.of else None
+    for name in event.names:
+        if entity is None:
+            checking.error(codes.REF_FIELD, f"the payload names '{name}', but the event is `of` no entity", event.path, "add `of:`, or give fields their types")
+            return
+        if name not in members(entity):
+            checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, members(entity), event.path)
+
+
+def _jobs(checking: Checking) -> None:
+    for job in checking.design.jobs:
+        for event in (*job.on, *job.emits):
+            if event not in checking.events:
+                checking.unknown(codes.REF_EVENT, "event", event, checking.events, job.path)
+        _uses(checking, job.uses, job.path)
+        if job.entity is not None and job.entity not in checking.entities:
+            checking.unknown(codes.REF_ENTITY, "entity", job.entity, checking.entities, job.path)
+        if not job.on and job.schedule is None:
+            checking.warn(codes.MOD_IDLE_JOB, f"nothing starts the job {job.name}", job.path, "add `on:` an event or `schedule:`")
+        if job.schedule is not None and len(job.schedule.split()) not in (5, 6) and not job.schedule.startswith(("@", "every ")):
+            checking.error(codes.MOD_SCHEDULE, f"'{job.schedule}' is no schedule", job.path, "cron: minute hour day month weekday")
+
+
+def _surroundings(checking: Checking) -> None:
+    for channel in checking.design.realtime:
+        if channel.of not in checking.entities:
+            checking.unknown(codes.REF_ENTITY, "entity", channel.of, checking.entities, channel.path)
+        for grant in channel.to:
+            check_grant(checking, grant, checking.entities.get(channel.of))
+
+
+def _rules(checking: Checking) -> None:
+    for rule in (*checking.design.rules, *checking.design.requirements):
+        for name in rule.on:
+            if name not in checking.entities:
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, rule.path)
+    for business in checking.design.rules:
+        entity = checking.entities.get(business.on[0]) if business.on else None
+        if business.check is not None and entity is not None:
+            check_names_of(checking, business.check, entity, business.path)
+        for part in (business.unique, business.exclusive):
+            if part is not None and entity is None:
+                checking.error(codes.MOD_RULE, f"the rule {business.id} does not say on which entity", business.path, "add `on: [Entity]`")
