@@ -102,3 +102,8 @@ MOD_DOCUMENT_STORE = _code("MOD313", "document database", "The SQL outputs need 
 MOD_BOUNDS = _code("MOD314", "impossible bounds", "No value could meet them.")
 MOD_DEFAULT = _code("MOD315", "impossible default", "The default is not a value of the type.")
 MOD_IMPLICIT = _code("MOD316", "declared twice", "Every entity has id, created_at and updated_at.")
+
+IO_WRITE = _code("IO102", "bundle cannot be written", "The folder or a file in it cannot be written.")
+IO_LOCKED = _code("IO103", "bundle is locked", "Two runs at once would mix their files.")
+IO_EDITED = _code("IO104", "edited by hand", "What a person edited is never overwritten unless told.")
+IO_LOCK_FILE = _code("IO105", "lock file cannot be read", "Numbers that must stay are kept there.")

@@ -1,0 +1,94 @@
+"""The only place that turns data into YAML or JSON bytes. Same data, same bytes, in the order given."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import msgspec
+
+Tree: TypeAlias = Any
+_AMBIGUOUS = frozenset(
+    "true false yes no on off y n null ~ none nan inf .inf -.inf +.inf .nan = <<".split()
+)
+_FIRST_BAD = frozenset("!&*-?|>@`\"'%#,[]{}:=~<.+0123456789 ")
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./$()+;^*@ ")
+
+
+def to_json(value: Tree) -> bytes:
+    """Indented JSON of structs and plain data, with a final newline."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def to_yaml(value: Tree) -> str:
+    """Block style YAML that YAML 1.1 and 1.2 readers understand alike."""
+    lines: list[str] = []
+    if isinstance(value, dict) and value:
+        _mapping(value, "", lines)
+    elif isinstance(value, list | tuple) and value:
+        _sequence(value, "", lines)
+    else:
+        lines.append(_scalar(value))
+    lines.append("")
+    return "\n".join(lines)
+
+
+def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
+    for key, item in value.items():
+        kind = item.__class__
+        if kind is dict and item:
+            lines.append(f"{indent}{_text(key)}:")
+            _mapping(item, indent + "  ", lines)
+        elif (kind is list or kind is tuple) and item:
+            lines.append(f"{indent}{_text(key)}:")
+            _sequence(item, indent + "  ", lines)
+        else:
+            lines.append(f"{indent}{_text(key)}: {_text(item) if kind is str else _scalar(item)}")
+
+
+def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str]) -> None:
+    for item in value:
+        kind = item.__class__
+        if kind is dict and item:
+            at = len(lines)
+            _mapping(item, indent + "  ", lines)
+            lines[at] = f"{indent}- {lines[at][len(indent) + 2:]}"
+        elif (kind is list or kind is tuple) and item:
+            at = len(lines)
+            _sequence(item, indent + "  ", lines)
+            lines[at] = f"{indent}- {lines[at][len(indent) + 2:]}"
+        else:
+            lines.append(f"{indent}- {_text(item) if kind is str else _scalar(item)}")
+
+
+def _scalar(value: Tree) -> str:
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list | tuple):
+        return "[]"
+    return repr(value)
+
+
+@lru_cache(maxsize=131072)
+def _text(text: str) -> str:
+    """A scalar as plain text where no reader can mistake it, double-quoted otherwise."""
+    if _is_safe(text):
+        return text
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def _is_safe(text: str) -> bool:
+    if not text or text[0] in _FIRST_BAD or text[-1] in " :" or text.lower() in _AMBIGUOUS:
+        return False
+    if _PLAIN.issuperset(text):
+        return True
+    return text.isprintable() and text.isascii() and ": " not in text and " #" not in text and "\t" not in text

@@ -1,0 +1,60 @@
+"""User text on its way into a target: one function per target, and nothing else escapes."""
+
+from __future__ import annotations
+
+import shlex
+from functools import lru_cache
+
+_MARKDOWN = {ord(c): f"\\{c}" for c in "\\`*_[]<>|~$#"}
+_HTML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
+_MERMAID = {ord(c): f"#{ord(c)};" for c in "\"'`<>{}[]()|;#&%:\\"}
+_FORMULA = frozenset("=+-@\t\r")
+
+
+@lru_cache(maxsize=65536)
+def one_line(text: str) -> str:
+    """White space folded to single spaces; control characters gone."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+@lru_cache(maxsize=65536)
+def markdown(text: str) -> str:
+    """Inline Markdown that shows the text and means nothing."""
+    line = one_line(text).translate(_MARKDOWN)
+    if line[:1] in "-+=>" or line[:3] in ("1. ", "1) "):
+        line = f"\\{line}" if not line[:1].isdigit() else f"{line[0]}\\{line[1:]}"
+    return line.replace("&", "&amp;").replace("://", ":\u200b//").replace("@", "@\u200b") if "://" in line or "&" in line else line
+
+
+@lru_cache(maxsize=65536)
+def code_span(text: str) -> str:
+    """Inline code; backticks inside are outnumbered."""
+    line = one_line(text)
+    fence = "`"
+    while fence in line:
+        fence += "`"
+    pad = " " if line[:1] == "`" or line[-1:] == "`" else ""
+    return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|") if line else ""
+
+
+def html(text: str) -> str:
+    """Text inside an element or a quoted attribute."""
+    return one_line(text).translate(_HTML)
+
+
+@lru_cache(maxsize=65536)
+def mermaid_label(text: str) -> str:
+    """A label; marks of the grammar become character codes."""
+    return one_line(text).translate(_MERMAID)
+
+
+def csv_cell(text: str) -> str:
+    """A cell no spreadsheet takes for a formula."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    guarded = f"'{plain}" if plain[:1] in _FORMULA else plain
+    return '"' + guarded.replace('"', '""') + '"' if any(c in guarded for c in ',"\n') else guarded
+
+
+def shell_word(text: str) -> str:
+    """One word of a POSIX shell."""
+    return shlex.quote(text)
