@@ -15,7 +15,7 @@ from yaml import events
 MAX_EVENTS: Final = 2_000_000
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 1_000_000
-MAX_CHARACTERS: Final = 16 * 1024 * 1024
+MAX_BYTES: Final = 16 * 1024 * 1024
 _SEPARATORS: Final = ",:-?[{\n"
 
 SCALAR: Final = events.ScalarEvent

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import repeat
 from typing import Final
 
@@ -19,7 +20,7 @@ from planner.read.events import (
     DOCUMENT,
     MAPPING,
     MAPPING_END,
-    MAX_CHARACTERS,
+    MAX_BYTES,
     MAX_DEPTH,
     MAX_EVENTS,
     MAX_NODES,
@@ -43,13 +44,13 @@ MAX_PROBLEMS: Final = 1000
 
 
 def parse_yaml(text: str | bytes, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The tree of one document, and everything that is wrong with its text.
+    """The tree of one document, and everything that is wrong with its text (the first 1,000 problems).
 
     After a fatal problem the tree holds what was read before it. Aliased nodes are shared
     objects and keep the place where they are written.
     """
-    if len(text) > MAX_CHARACTERS:
-        return None, (_refusal(file, f"the file is larger than {MAX_CHARACTERS >> 20} MiB"),)
+    if len(text) > MAX_BYTES:
+        return None, (_refusal(file, f"the file is larger than {MAX_BYTES >> 20} MiB"),)
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -64,6 +65,8 @@ def _parse(text: str | bytes, file: str) -> tuple[Node | None, tuple[Diagnostic,
     if decoded is None:
         line, column, message, hint = undecodable(text)
         return None, (Diagnostic(codes.SYN_ENCODING, Severity.ERROR, message, Span(file, line, column), hint),)
+    if not decoded.isascii() and len(decoded.encode()) > MAX_BYTES:
+        return None, (_refusal(file, f"the file is larger than {MAX_BYTES >> 20} MiB"),)
     if why := why_too_large(decoded):
         return None, (_refusal(file, why),)
     return _Builder(decoded, file).build()
@@ -129,15 +132,16 @@ class _Builder:
         except _Stop:
             pass
         except SyntaxFault as error:
-            self._add(codes.SYN_INVALID, *explain(self.text, error))
+            self._last_word(codes.SYN_INVALID, *explain(self.text, error))
         except UNREADABLE:
-            self._add(codes.SYN_ENCODING, *first_bad_character(self.text))
+            self._last_word(codes.SYN_ENCODING, *first_bad_character(self.text))
         while self.frame is not None:
-            self._close(self.frame)
+            with suppress(_Stop):
+                self._close(self.frame)
         if isinstance(self.root, Scalar) and not self.root.text and not self.root.quoted:
             self.root = None
         if self.root is None and not self.problems:
-            self._add(codes.SYN_EMPTY, 1, 1, "the file is empty", "start with `planner: 1` and `name:`")
+            self._last_word(codes.SYN_EMPTY, 1, 1, "the file is empty", "start with `planner: 1` and `name:`")
         return self.root, tuple(self.problems)
 
     def _run(self, get: Callable[[], Event]) -> None:
@@ -166,6 +170,8 @@ class _Builder:
                 return
             else:
                 self._structure(kind, event)
+            if self.nodes > MAX_NODES:
+                self._stop_at(codes.SYN_LIMIT, event, f"more than {MAX_NODES:,} nodes after aliases")
         self._add(codes.SYN_LIMIT, 1, 1, f"more than {MAX_EVENTS:,} YAML events", "split the design with `include`")
 
     def _structure(self, kind: type, event: Event) -> None:
@@ -247,10 +253,6 @@ class _Builder:
     def _place(self, node: Node, nodes: int) -> None:
         """Puts a finished node where it belongs: value of a key, item of a list, or the root."""
         self.nodes += nodes
-        if self.nodes > MAX_NODES:
-            self._add(codes.SYN_LIMIT, node.line, node.column, f"more than {MAX_NODES:,} nodes after aliases", "")
-            self.nodes = -MAX_EVENTS * MAX_NODES
-            raise _Stop
         frame = self.frame
         if frame is None:
             self.root = node
@@ -303,7 +305,11 @@ class _Builder:
     def _add_at(self, code: str, event: Event, message: str, hint: str = "") -> None:
         self._add(code, event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
 
+    def _last_word(self, code: str, line: int, column: int, message: str, hint: str) -> None:
+        with suppress(_Stop):
+            self._add(code, line, column, message, hint)
+
     def _add(self, code: str, line: int, column: int, message: str, hint: str) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            span = Span(self.file, line, column)
-            self.problems.append(Diagnostic(code, Severity.ERROR, message, span, hint))
+        self.problems.append(Diagnostic(code, Severity.ERROR, message, Span(self.file, line, column), hint))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Stop
