@@ -107,3 +107,5 @@ IO_WRITE = _code("IO102", "bundle cannot be written", "The folder or a file in i
 IO_LOCKED = _code("IO103", "bundle is locked", "Two runs at once would mix their files.")
 IO_EDITED = _code("IO104", "edited by hand", "What a person edited is never overwritten unless told.")
 IO_LOCK_FILE = _code("IO105", "lock file cannot be read", "Numbers that must stay are kept there.")
+
+API_EVENT_PRIVATE = _code("API401", "personal data in an event", "Events reach parties and logs that the design does not name.")
