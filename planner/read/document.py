@@ -6,8 +6,9 @@ edit cannot (aliases, merge keys), the value around it is written anew. Knows YA
 
 from __future__ import annotations
 
-import copy
+import re
 from collections.abc import Callable
+from typing import Final
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ from planner.read.printing import block_lines, entry_lines, flow_text, is_inline
 from planner.read.yaml import parse_yaml
 
 __all__ = ["Document", "format_design", "insert_key", "open_document", "remove", "rename_key", "set_value"]
+
+_ALIAS: Final = re.compile(r"\s*:\s+(\*[^\s,\[\]{}]+)")
 
 
 class Document(Struct, frozen=True):
@@ -35,8 +38,7 @@ def open_document(text: str, file: str = "design.yaml") -> Document:
 
 def set_value(doc: Document, path: Path, value: Value) -> str:
     """The text with the value at the path; keys on the way there are made, an index past the end appends."""
-    wanted = copy.deepcopy(plain(doc.root))
-    wanted = _put(wanted, path, value)
+    wanted = _put(plain(doc.root), path, value)
     return _proved(doc, path, wanted, lambda layout: _set(layout, doc.root, path, value))
 
 
@@ -45,7 +47,7 @@ def insert_key(doc: Document, path: Path, value: Value, before: str | None = Non
     parent = find(doc.root, path[:-1])
     if before is None or not isinstance(parent, Mapping) or before not in parent.entries or path[-1] in parent.entries:
         return set_value(doc, path, value)
-    wanted = _put(copy.deepcopy(plain(doc.root)), path, value)
+    wanted = _put(plain(doc.root), path, value)
     key, mark = str(path[-1]), parent.entries[before][0]
     return _proved(doc, path, wanted, lambda layout: _insert_before(layout, parent, mark, key, value))
 
@@ -55,12 +57,14 @@ def remove(doc: Document, path: Path) -> str:
     parent = find(doc.root, path[:-1])
     if not path or find(doc.root, path) is None or not isinstance(parent, Mapping | Sequence):
         return doc.text
-    wanted = copy.deepcopy(plain(doc.root))
-    holder = _at(wanted, path[:-1])
+    said = plain(doc.root)
+    holder = _at(said, path[:-1])
+    rest: Value = None
     if isinstance(holder, dict):
-        del holder[str(path[-1])]
-    elif isinstance(holder, list) and isinstance(path[-1], int):
-        del holder[path[-1]]
+        rest = {key: value for key, value in holder.items() if key != path[-1]}
+    elif isinstance(holder, list):
+        rest = [item for index, item in enumerate(holder) if index != path[-1]]
+    wanted = _put(said, path[:-1], rest)
     return _proved(doc, path[:-1], wanted, lambda layout: _remove(layout, doc.root, path))
 
 
@@ -70,12 +74,12 @@ def rename_key(doc: Document, path: Path, name: str) -> str:
     if not isinstance(parent, Mapping) or path[-1] not in parent.entries or name in parent.entries or not name:
         return doc.text
     old, key = str(path[-1]), parent.entries[str(path[-1])][0]
-    wanted = copy.deepcopy(plain(doc.root))
-    holder = _at(wanted, path[:-1])
-    if isinstance(holder, dict):
-        renamed = {name if each == old else each: value for each, value in holder.items()}
-        holder.clear()
-        holder.update(renamed)
+    said = plain(doc.root)
+    holder = _at(said, path[:-1])
+    renamed = (
+        {name if each == old else each: value for each, value in holder.items()} if isinstance(holder, dict) else {}
+    )
+    wanted = _put(said, path[:-1], renamed)
 
     def edit(layout: Layout) -> str:
         start, end = layout.span(key)
@@ -92,14 +96,26 @@ def _proved(doc: Document, path: Path, wanted: Value, edit: Callable[[Layout], s
     if doc.root is None:
         only_comments = all(problem.code == codes.SYN_EMPTY for problem in problems)
         return doc.text + _joined(layout, block_lines(wanted)) if only_comments else doc.text
-    tries = [path[:length] for length in range(len(path), 0, -1)] if not problems else []
     text = edit(layout)
-    while text is None or not _says(text, wanted, len(problems)):
-        if not tries:
-            return doc.text if problems else mark + _joined(layout, block_lines(wanted))
-        place = tries.pop(0)
+    if text is not None and _says(text, wanted, len(problems)):
+        return mark + text
+    if problems:
+        return doc.text
+    for place in (path[:length] for length in range(len(path), 0, -1)):
         text = _set(layout, doc.root, place, _at(wanted, place))
-    return mark + text
+        if text is not None and _says(text, wanted, 0):
+            return mark + text
+    text = _mended(edit(layout) or layout.text, wanted)
+    return mark + (text if _says(text, wanted, 0) else _joined(layout, block_lines(wanted)))
+
+
+def _mended(text: str, wanted: Value) -> str:
+    """Writes anew each part of the file that does not say what is wanted, and no other."""
+    for key, value in wanted.items() if isinstance(wanted, dict) else ():
+        root, problems = parse_yaml(text, "")
+        if not problems and not same(_at(plain(root), (key,)), value):
+            text = _set(Layout(text), root, (key,), value) or text
+    return text
 
 
 def _says(text: str, wanted: Value, broken: int) -> bool:
@@ -158,7 +174,8 @@ def _set(layout: Layout, root: Node | None, path: Path, value: Value) -> str | N
 def _replace(layout: Layout, parent: Mapping | Sequence, key: Scalar | None, old: Node, value: Value) -> str | None:
     start, end = layout.span(old)
     if key is not None and start < layout.span(key)[1]:
-        return None
+        alias = _ALIAS.match(layout.text, layout.span(key)[1])
+        return layout.text[: alias.start(1)] + flow_text(value) + layout.text[alias.end() :] if alias else None
     stays_inline = parent.flow or is_inline(value) or (old.flow if not isinstance(old, Scalar) else False)
     if not _is_block(layout, old) and stays_inline:
         return layout.text[:start] + _inline(layout, parent, old, value, start) + layout.text[end:]

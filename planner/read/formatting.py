@@ -132,7 +132,9 @@ class _Formatter:
             while position == 0 and leading and not leading[0]:
                 del leading[0]
             body = self._entry(entry, path, indent, shift)
-            lines += [*leading, *body, *_moved(_squeezed(entry.tail), shift)]
+            below = entry.value if not isinstance(entry.value, Scalar) and entry.value.line > entry.first else None
+            tail_shift = indent + _STEP - (below.column - 1) if below and not below.flow else shift
+            lines += [*leading, *body, *_moved(_squeezed(entry.tail), tail_shift)]
         return lines
 
     def _sorted(self, node: Mapping, path: tuple[str, ...], entries: list[_Entry]) -> list[_Entry]:
