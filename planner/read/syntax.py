@@ -70,6 +70,35 @@ def explain(text: str, error: SyntaxFault) -> Explained:
     return line, column, f"{problem}{during}", _hint(lines, since, line, column, problem, error.context or "")
 
 
+def culprit(text: str, error: SyntaxFault) -> int:
+    """The line to leave out if the rest is to be read."""
+    mark, context = error.problem_mark, error.context_mark
+    line = mark.line + 1 if mark is not None else 1
+    if context is not None and "block" not in (error.context or ""):
+        return context.line + 1
+    lines = _BREAK.split(text)
+    above = lines[line - 2] if 1 < line <= len(lines) else ""
+    return line - 1 if "mapping values" in (error.problem or "") and _GLUED.fullmatch(above) else line
+
+
+def without_block(text: str, line: int) -> str | None:
+    """The text with a line, and the deeper lines below it, left blank; None if there is nothing to leave out."""
+    lines = text.split("\n")
+    if _BREAK.search(text.replace("\r\n", "\n").replace("\n", "")) or line > len(lines) or not lines[line - 1].strip():
+        return None
+    indent = _depth(lines[line - 1])
+    lines[line - 1] = ""
+    for below in range(line, len(lines)):
+        if lines[below].strip() and _depth(lines[below]) <= indent:
+            break
+        lines[below] = ""
+    return "\n".join(lines)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def _hint(lines: list[str], since: int, line: int, column: int, problem: str, context: str) -> str:
     source = lines[line - 1] if line <= len(lines) else ""
     if "\t" in source[: len(source) - len(source.lstrip())]:

@@ -16,28 +16,31 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from planner.model.tree import Mapping, Node, Sequence  # noqa: E402
-from planner.read.layout import Layout  # noqa: E402
-from planner.read.yaml import parse_yaml  # noqa: E402
+from planner.model.tree import Mapping, Node, Sequence
+from planner.read.layout import Layout
+from planner.read.yaml import parse_yaml
 
 Text = str | bytes
 Reader = Callable[[Text, str], object]
 
 MAX_SECONDS = 3.0
 MAX_MIB = 200
-EXAMPLES = tuple(path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.yaml")))
+EXAMPLES = tuple(
+    path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
+)
 WRONG = (
     "0", "-1", "1e999", ".nan", "[]", "{}", "''", "null", "true", "~", '"\\0"', "[[]]", "[{}]", "{a: {b: [c]}}",
-    "[1, a, {}]", "{? [a] : b}", "*nowhere", "&a [*a]", "!!python/none x", "99999999999999999999999", "|", "{a: a, a: b}",
-    "unknown", "'%s{{ }}'", '"\\u202e\\n#"', "'" + "x" * 5000 + "'", "2026-13-45", "é", "[null]", "{'': 1}", "<<: 1",
+    "[1, a, {}]", "{? [a] : b}", "*nowhere", "&a [*a]", "!!python/none x", "99999999999999999999999", "|",
+    "{a: a, a: b}",     "unknown", "'%s{{ }}'", '"\\u202e\\n#"', "'" + "x" * 5000 + "'",
+    "2026-13-45", "é", "[null]", "{'': 1}", "<<: 1",
 )  # fmt: skip
 TOKENS = (
-    "{", "}", "[", "]", ":", ": ", ",", "- ", "|", ">", "&a ", "*a", "!!str ", "? ", "\t", "\n", "  ", "#", "'", '"', "@",
-    "\0", "\ufeff", "\r", "\x85", "\u2028", "(", ")", "=", "<<: *a", "---\n", "...\n", "%YAML 1.1\n", "~", "%", "`", "\\", "é",
+    "{", "}", "[", "]", ":", ": ", ",", "- ", "|", ">", "&a ", "*a", "!!str ", "? ", "\t", "\n", "  ", "#", "'", '"',
+    "@", "\0", "\ufeff", "\r", "\x85", "\u2028", "(", ")", "=", "<<: *a", "---\n", "...\n", "%YAML 1.1\n", "~",
+    "%", "`", "\\", "é",
 )  # fmt: skip
 
 

@@ -161,8 +161,8 @@ def without(value: Value, path: Place) -> Value:
 
 def find_plain(value: Value, path: Place) -> Value:
     for step in path:
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value[step]
+        if isinstance(value, dict):
+            value = value[str(step)]
         elif isinstance(value, list) and isinstance(step, int):
             value = value[step]
     return value
@@ -218,7 +218,8 @@ def test_formatting_keeps_data_and_comments_and_rests(text: str) -> None:
 
 
 def test_comments_travel_with_their_keys() -> None:
-    text = "# file\n\n# of y\ny: 1\n\n\n\n# of a\na:   # beside a\n    # of c\n    c: 1 # c\n    # end of a\n# of name\nname: x\n"
+    text = "# file\n\n# of y\ny: 1\n\n\n\n"
+    text += "# of a\na:   # beside a\n    # of c\n    c: 1 # c\n    # end of a\n# of name\nname: x\n"
     once, _ = format_design(text, "d", shuffled)
     assert once == (
         "# file\n\n# of name\nname: x\n\n# of a\na:   # beside a\n  # of c\n  c: 1 # c\n  # end of a\n# of y\ny: 1\n"

@@ -138,10 +138,15 @@ def test_hints_show_the_way_out(text: str, said: str) -> None:
     assert said in hint(text)
 
 
-def test_what_was_read_before_a_syntax_error_is_returned() -> None:
-    root, problems = parse_yaml("a: {b: 1}\nc: [1, 2\nd: @\n", "d")
-    assert [p.code for p in problems] == ["SYN001"]
-    assert isinstance(root, Mapping) and plain(root.entries["a"][1]) == {"b": 1}
+def test_a_syntax_error_hides_no_other() -> None:
+    text = "a:\n  b: 1\n  c:2\n  d: 3\ne: [1, 2\nf:\n\tg: 1\nh: 'x\ni: 1\ni: 2\n"
+    assert slips(text) == ["4:3 SYN001", "6:2 SYN001", "7:1 SYN001", "8:4 SYN001", "10:1 SYN002"]
+
+
+def test_what_can_be_read_around_a_syntax_error_is_returned() -> None:
+    root, problems = parse_yaml("a: {b: 1}\nc: [1, 2\nd: @\ne: 5\n", "d")
+    assert [p.code for p in problems] == ["SYN001", "SYN001"]
+    assert plain(root) == {"a": {"b": 1}, "e": 5}
 
 
 @pytest.mark.parametrize(
