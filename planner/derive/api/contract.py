@@ -30,7 +30,7 @@ class Contract:
         whole = self.domain.entities.get(entity.parent.targets[0])
         if whole is None or whole.parent is not None:
             return own
-        return f"{segment(whole)}{self.key_path(whole)}/{(entity.url or kebab(plural_snake(entity.plural or entity.name))).strip('/')}"
+        return f"{segment(whole)}{self.key_path(whole)}/{_part_segment(entity, whole)}"
 
     def key_path(self, entity: DomainEntity) -> str:
         """`/{order_id}`, or one parameter per part of a composite key."""
@@ -87,6 +87,14 @@ class Contract:
     def enum_names(self) -> frozenset[str]:
         """Names of the shared enums."""
         return frozenset(self.domain.enums)
+
+
+def _part_segment(entity: DomainEntity, whole: DomainEntity) -> str:
+    """A part is reached under the name its whole gives it: `/orders/{order_id}/items`."""
+    for collection in whole.collections:
+        if entity.parent is not None and collection.target == entity.name and collection.reference == entity.parent.name:
+            return kebab(collection.name)
+    return kebab(plural_snake(entity.name))
 
 
 def segment(entity: DomainEntity) -> str:

@@ -45,7 +45,8 @@ def _parent_parameters(entity: DomainEntity, contract: Contract) -> tuple[Parame
 
 
 def _item_parameters(entity: DomainEntity, contract: Contract) -> tuple[Parameter, ...]:
-    whole = {p.name for p in (own := _parent_parameters(entity, contract))}
+    own = _parent_parameters(entity, contract)
+    whole = {p.name for p in own}
     return own + tuple(p for p in contract.key_parameters(entity) if p.name not in whole)
 
 
@@ -280,7 +281,7 @@ def _action(entity: DomainEntity, action: Action, contract: Contract, security: 
         id=_id(entity, action.name), kind=OperationKind.ACTION, name=name, resource=_resource(entity), method="POST",
         path=f"{_item_path(entity, contract)}/{kebab(action.name)}", summary=f"{title(action.name).capitalize()} {article(title(entity.name))}",
         description=_action_says(action, move), security=security, because=(action.path,), entity=entity.name, parameters=_item_parameters(entity, contract),
-        request=payload.name if payload else None, response=pascal(entity.name), success=202 if action.uses else 200, errors=_guarded(WRITE_ERRORS, entity),
+        request=payload.name if payload else None, response="Job" if action.uses else pascal(entity.name), success=202 if action.uses else 200, errors=_guarded(WRITE_ERRORS, entity),
         idempotency_key=action.idempotent or bool(action.uses), etag=entity.versioned and not action.uses, if_match=entity.versioned, is_async=bool(action.uses), transition=move,
         emits=action.emits, uses=action.uses, action=action.name, writes=(entity.name,),
     )

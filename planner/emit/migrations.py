@@ -1,0 +1,17 @@
+"""Migrations and development data, in the design's database and the layout asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.emit.base import Artifact
+from planner.emit.options import EmitOptions
+from planner.emit.sql.layouts import emit_sql
+from planner.model.plan import Plan
+
+
+def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
+    """Every SQL file."""
+    files, _notes = emit_sql(plan.database, plan.settings.dialect, options.layout)
+    for file in files:
+        yield Artifact(file.path, file.text.encode(), "sql")
