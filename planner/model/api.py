@@ -56,8 +56,10 @@ class Shape(StrEnum):
 class Member(Struct, frozen=True):
     """One property of a payload.
 
-    `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD, `target`
-    the entity for ID and REFERENCE. `visible_to` lists roles where not every caller sees it.
+    `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD (and the
+    shared ones behind UPLOAD and FILE), `target` the entity for ID and REFERENCE. `visible_to` lists
+    roles where not every caller sees it. `embedded` is there only when `include` asks for it.
+    `currency` is the code of an amount, `currency_member` the member beside it that holds the code.
     """
 
     name: str
@@ -85,6 +87,11 @@ class Member(Struct, frozen=True):
     derived: bool = False
     column: str | None = None
     visible_to: tuple[str, ...] = ()
+    embedded: bool = False
+    sensitive: bool = False
+    unit: str | None = None
+    currency: str | None = None
+    currency_member: str | None = None
 
 
 class Payload(Struct, frozen=True):
@@ -138,8 +145,20 @@ class Transition(Struct, frozen=True):
     target: str
 
 
+class Refusal(Struct, frozen=True):
+    """One way an operation says no: the status, a code for machines, and when it happens."""
+
+    status: int
+    code: str
+    says: str
+
+
 class Operation(Struct, frozen=True):
-    """One thing a caller can ask for."""
+    """One thing a caller can ask for.
+
+    `errors` are the statuses of `refusals`, in order. `fills` are members the server takes from the
+    caller (owner, tenant). A `bulk` action runs on every row of the `ids` it is sent.
+    """
 
     id: str
     kind: OperationKind
@@ -171,6 +190,20 @@ class Operation(Struct, frozen=True):
     action: str | None = None
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    fills: tuple[str, ...] = ()
+    bulk: bool = False
+
+
+class Unserved(Struct, frozen=True):
+    """An operation the design could have but gives to nobody: assumed denied until it says more."""
+
+    id: str
+    entity: str
+    operation: str
+    path: str
+    says: str
+    because: tuple[str, ...]
 
 
 class Resource(Struct, frozen=True):
@@ -244,6 +277,7 @@ class Api(Struct, frozen=True):
     enums: tuple[Enumeration, ...]
     messages: tuple[Message, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    unserved: tuple[Unserved, ...] = ()
 
 
 Style: TypeAlias = Literal["rest", "graphql", "grpc"]
