@@ -112,7 +112,9 @@ def as_dbml(model: tuple[Entity, ...]) -> str:
     lines: list[str] = []
     for entity in model:
         lines += (f"Table {entity.table} {{", "  id bigint [pk, increment]")
-        lines += (f"  {f.name} {f.dbml} [{'null' if f.optional else 'not null'}{', unique' * f.unique}]" for f in FIELDS)
+        lines += (
+            f"  {f.name} {f.dbml} [{'null' if f.optional else 'not null'}{', unique' * f.unique}]" for f in FIELDS
+        )
         lines += (
             f"  ref{k}_id bigint [not null, ref: > {table_name(to)}.id]" for k, to in enumerate(entity.references, 1)
         )

@@ -59,7 +59,10 @@ def prepare(size: int, folder: Path, with_peers: bool) -> Contest:
     sizes, written = folder / "sizes", folder / "floor"
     sizes.write_text("\n".join(str(f.stat().st_size) for f in sorted(out.rglob("*")) if f.is_file()))
     written.mkdir()
-    commands = {"planner": plan, "floor": (sys.executable, str(HERE / "floor.py"), str(design), str(sizes), str(written))}
+    commands = {
+        "planner": plan,
+        "floor": (sys.executable, str(HERE / "floor.py"), str(design), str(sizes), str(written)),
+    }
     return Contest(size, folder, commands | (_peer_commands(size, folder, model) if with_peers else {}))
 
 
@@ -137,7 +140,10 @@ def verdicts(results: list[dict], version: tuple[float, float]) -> Iterator[tupl
         yield f"1000 entities: peak {peak} MiB (aim under {PEAK_AIM_MIB})", peak < PEAK_AIM_MIB
     if {100, 10_000} <= by_size.keys():
         each = [by_size[n]["cpu_seconds"]["planner"] / n for n in (100, 10_000)]
-        yield f"an entity at 10000 costs {each[1] / each[0]:.2f} of one at 100 (aim {GROWTH_AIM})", each[1] <= GROWTH_AIM * each[0]
+        yield (
+            f"an entity at 10000 costs {each[1] / each[0]:.2f} of one at 100 (aim {GROWTH_AIM})",
+            each[1] <= GROWTH_AIM * each[0],
+        )
     ratio = version[0] / version[1]
     yield f"planner --version: {ratio:.1f} times an empty interpreter (aim {VERSION_AIM:.0f})", ratio <= VERSION_AIM
 
