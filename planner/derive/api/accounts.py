@@ -115,7 +115,7 @@ def webhooks(contract: Contract) -> Iterator[tuple[Operation, Payload]]:
         because = (integration.path, *(a.path for _, a in moved))
         payload = Payload(f"payload.webhook.{snake(integration.name)}", f"{name}Notice", "input", (
             Member("id", Shape.FIELD, because, "The sender's id of this notice; the same id has its effect once.", FieldType(TypeKind.STRING, low=1, high=255)),
-            Member("type", Shape.FIELD, because, "What has happened, in the sender's words.", FieldType(TypeKind.STRING, low=1, high=120)),
+            Member("event", Shape.FIELD, because, "What has happened, in the sender's words.", FieldType(TypeKind.STRING, low=1, high=120)),
             Member("created_at", Shape.TIMESTAMP, because, "When it happened; older than five minutes is refused."),
             Member("subject", Shape.FIELD, because, "The sender's id of what it is about.", FieldType(TypeKind.STRING, low=1, high=255)),
         ), because, None, f"A notice of {title(integration.name)}.")

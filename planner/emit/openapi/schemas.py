@@ -55,7 +55,7 @@ class Version(Struct, frozen=True):
     def nullable(self, schema: Schema) -> Schema:
         """The schema, or null."""
         if "$ref" in schema:
-            return {"anyOf": [schema, {"type": "null"}]}
+            return {"anyOf": [schema, {"type": "null"}]} if self.is_31 else {"type": "object", "nullable": True, "allOf": [schema]}
         values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
         if self.is_31:
             return {**schema, "type": [schema["type"], "null"], **values}

@@ -1,1 +1,0 @@
-"""One module per database, beside the base that prints what all of them share."""
