@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from planner.model.plan import Plan
     from planner.read.design import Reading
 
-__version__ = "0.1.0"
+
 __all__ = ["__version__", "make_bundle", "make_plan", "read_design"]
 
 
