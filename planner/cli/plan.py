@@ -132,7 +132,7 @@ def _write(
     plan: Plan, artifacts: tuple[Artifact, ...], options: argparse.Namespace, design: Path | None, clock: Clock
 ) -> int:
     from planner.cli.written import report_written
-    from planner.read.lock import write_lock
+    from planner.read.lock import read_lock, write_lock
     from planner.workspace import write_bundle
 
     mode = "force" if options.force else "adopt" if options.adopt else "refuse"
@@ -142,7 +142,9 @@ def _write(
     if report.refused:
         report_written(report, plan, options)
         return REFUSED
-    if design is not None:
-        write_lock(design, plan)
+    if design is not None and plan.settings.api_style == "grpc":
+        from planner.emit.proto import field_numbers
+
+        write_lock(design, field_numbers(plan, read_lock(design)))
     report_written(report, plan, options)
     return DONE

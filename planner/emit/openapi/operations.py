@@ -82,7 +82,7 @@ class Writer:
             found.append(reference("parameters", "IdempotencyKey"))
         if o.if_match:
             self.parameters.setdefault("IfMatch", {
-                "name": "If-Match", "in": "header", "required": True, "description": "The ETag that was read; a stale one answers 412.",
+                "name": "If-Match", "in": "header", "required": False, "description": "The ETag that was read; without it the answer is 428, with a stale one 412.",
                 "schema": {"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+\"$"}, "example": "\"3\""})
             found.append(reference("parameters", "IfMatch"))
         return found
@@ -116,7 +116,7 @@ class Writer:
         members = _PAGE_MEMBERS[o.page]
         items: Schema = {"type": "array", "maxItems": 100, "description": "The rows of this page.", "items": reference("schemas", row)}
         self.schemas.setdefault(name, {
-            "type": "object", "description": f"{'One page of' if o.page else 'Rows of'} {row}.", "required": ["items", *(m.name for m in members)],
+            "type": "object", "description": f"{'One page of' if o.page else 'Rows of'} {row}.", "required": ["items", *(m.name for m in members if m.required)],
             "properties": {"items": items, **{m.name: member_schema(m, self.version) for m in members}}})
         return name, {"items": [self.examples.payload(row)], **_PAGE_EXAMPLES[o.page]}
 
@@ -146,10 +146,10 @@ def _access(scope: Scope) -> Schema:
 _EMPTY = {204: "Done; there is nothing to say.", 202: "Accepted.", 200: "Done."}
 _PAGE_NAMES = {"cursor": "Page", "offset": "Page", None: "List"}
 _PAGE_MEMBERS: dict[str | None, tuple[Member, ...]] = {
-    "cursor": (Member("next_cursor", Shape.TEXT, (), "Where the next page begins; null on the last one.", nullable=True, most=500),
+    "cursor": (Member("next_cursor", Shape.TEXT, (), "Where the next page begins; the last page has none.", required=False, most=500),
                Member("has_more", Shape.FLAG, (), "Whether another page follows.")),
     "offset": (Member("total", Shape.INTEGER, (), "How many rows there are.", min="0"), Member("limit", Shape.INTEGER, (), "How many were asked for.", min="1", max="100"),
                Member("offset", Shape.INTEGER, (), "How many were skipped.", min="0")),
     None: (),
 }
-_PAGE_EXAMPLES: dict[str | None, Schema] = {"cursor": {"next_cursor": None, "has_more": False}, "offset": {"total": 1, "limit": 20, "offset": 0}, None: {}}
+_PAGE_EXAMPLES: dict[str | None, Schema] = {"cursor": {"has_more": False}, "offset": {"total": 1, "limit": 20, "offset": 0}, None: {}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.emit.openapi.schemas import Schema
 from planner.model.plan import Plan
 
-_KEYWORDS = frozenset({"headers", "responses", "type", "example", "examples", "properties", "items", "required", "enum", "format", "parameters", "schema", "content", "description"})
+_KEYWORDS = frozenset({"headers", "responses", "example", "examples"})
 _RULES = ("owasp:api4:2023-rate-limit", "owasp:api8:2023-define-cors-origin", "owasp:api4:2023-string-limit", "owasp:api4:2023-string-restricted",
           "owasp:api4:2023-integer-format", "owasp:api4:2023-array-limit", "oas3-valid-media-example", "oas3-valid-schema-example")
 

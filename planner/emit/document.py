@@ -1,0 +1,184 @@
+"""PLAN.md: what an architect reads from top to bottom and signs. Every number comes from the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from planner.emit.base import Artifact, text_artifact
+from planner.emit.escape import markdown
+from planner.emit.options import EmitOptions
+from planner.emit.prose import render
+from planner.model.api import Operation, Scope
+from planner.model.database import Table
+from planner.model.domain import DomainEntity
+from planner.model.plan import Plan
+from planner.naming import count_phrase, listing, plural_title, title
+
+MOST_ROWS = 10
+
+
+class EntityView(Struct, frozen=True):
+    """One entity of the model."""
+
+    name: str
+    says: str
+    facts: tuple[str, ...]
+    states: str
+
+
+class PlanView(Struct, frozen=True):
+    """The whole page."""
+
+    name: str
+    summary: str
+    size: str
+    consumers: str
+    risks: tuple[str, ...]
+    roles: tuple[str, ...]
+    figures: tuple[str, ...]
+    constraints: tuple[str, ...]
+    requirements: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    questions: tuple[str, ...]
+    entities: tuple[EntityView, ...]
+    decisions: tuple[str, ...]
+    contract: str
+    operations: tuple[str, ...]
+    messages: tuple[str, ...]
+    schema: str
+    tables: tuple[str, ...]
+    rules: tuple[str, ...]
+    integrations: tuple[str, ...]
+    order: str
+    path: tuple[str, ...]
+    phases: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
+    """One page."""
+    yield text_artifact("PLAN.md", render("plan", plan_view(plan)), "document")
+
+
+def plan_view(plan: Plan) -> PlanView:
+    """What the page says."""
+    design = plan.design
+    served = [t for t in plan.database.tables]
+    return PlanView(
+        name=markdown(design.name),
+        summary=markdown(design.summary),
+        size=f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
+             f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
+        consumers=listing([c.replace("_", " ") for c in design.context.consumers]),
+        risks=tuple(f"{markdown(f.title)} ({f.severity}, {f.status.replace('_', ' ')}): {markdown(f.mitigation)}." for f in plan.findings if f.status != "mitigated_by_design")[:MOST_ROWS],
+        roles=tuple(f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}" for r in plan.domain.roles.values()),
+        figures=tuple(_figures(plan)),
+        constraints=tuple(f"{c.kind}: {markdown(c.says)} (`{c.id}`, {plan.place(c.path)})" for c in design.constraints),
+        requirements=tuple(f"{markdown(r.says)} (`{r.id}`, {plan.place(r.path)})" for r in design.requirements),
+        assumptions=tuple(f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}." for a in plan.assumptions),
+        questions=tuple(f"{markdown(q.asks)} Meanwhile: {markdown(q.assumed)}." for q in plan.questions),
+        entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
+        decisions=tuple(f"| {d.topic} | {markdown(d.option)} | {markdown(d.reason)} {' '.join(plan.place(p) for p in d.because)} |".replace("  ", " ") for d in plan.decisions if d.source != "planner"),
+        contract=_contract(plan),
+        operations=tuple(_operation(o) for o in plan.api.operations),
+        messages=tuple(_messages(plan)),
+        schema=_schema(plan),
+        tables=tuple(_table(t) for t in plan.database.tables),
+        rules=tuple(f"{markdown(e.says)} {'Enforced by' if e.enforced else 'Not enforced by the schema:'} `{e.by}`{'' if e.enforced else '; ' + e.how}. ({plan.place(e.path)})" for e in plan.enforcements),
+        integrations=tuple(_integrations(plan)),
+        order=_order(plan),
+        path=tuple(f"{markdown(s.title)} ({s.size})" for i in plan.work.critical_path for s in plan.work.steps if s.id == i),
+        phases=tuple(_phases(plan)),
+        done=tuple(f"{markdown(c.says)}" for s in plan.work.steps if s.phase in ("hardening", "release") for c in s.acceptance if c.weight == "critical"),
+    )
+
+
+def _sign_in(account: str | None, plan: Plan) -> str:
+    if account is not None:
+        return f" Signs in as {title(account)}."
+    holds = any(t.name == "principals" for t in plan.database.tables)
+    return " Signs in through the principals table." if holds else ""
+
+
+def _figures(plan: Plan) -> Iterator[str]:
+    scale = plan.design.scale
+    for name in scale.__struct_fields__:
+        quantity = getattr(scale, name)
+        if quantity is not None:
+            yield f"{name.replace('_', ' ')}: {markdown(quantity.text)}"
+
+
+def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
+    facts = [f"fields: {listing([f.name for f in entity.fields])}"] if entity.fields else []
+    facts += [f"{r.name}: {'one' if r.required else 'at most one'} {listing([title(t) for t in r.targets], 'or')}, on delete {r.on_delete.value.replace('_', ' ')}" for r in entity.references]
+    facts += [f"{p.name}: many {plural_title(p.target)}" for p in entity.pairings]
+    traits = [word for is_set, word in (
+        (bool(entity.account), f"signs in as {entity.account}"), (bool(entity.owner), f"owned through {'.'.join(entity.owner)}"), (entity.parent is not None, "part of its whole"),
+        (entity.soft_delete, "deleted softly"), (bool(entity.audit), f"audited ({entity.audit})"), (entity.versioned, "versioned"), (entity.tenant_scoped, "kept apart by tenant"),
+        (entity.retention is not None, f"kept {entity.retention.text if entity.retention else ''}"), (entity.rows is not None, f"{entity.rows or 0:,} rows"),
+        (entity.growth_per_day is not None, f"{entity.growth_per_day or 0:,.0f} more a day"),
+    ) if is_set]
+    if traits:
+        facts.append(listing(traits))
+    moves = [f"{a.source} → {a.target} ({a.action})" for m in entity.machines for a in m.arrows]
+    states = f"States: {'; '.join(markdown(m) for m in moves)}." if moves else ""
+    return EntityView(markdown(entity.name), markdown(entity.says), tuple(markdown(f[:1].upper() + f[1:]) + "." for f in facts), states)
+
+
+def _contract(plan: Plan) -> str:
+    name = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}[plan.settings.api_style]
+    public = sum(o.security.public for o in plan.api.operations)
+    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers, the others authenticate by {plan.settings.auth.replace('_', ' ')}."
+
+
+def _operation(o: Operation) -> str:
+    who = listing([_scope(s) for s in o.security.scopes]) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
+    return f"| {o.method} | `{o.path}` | {markdown(o.summary)} | {markdown(who)} |"
+
+
+def _scope(scope: Scope) -> str:
+    rows = {"all": "", "own": " (own rows)", "self": " (own row)", "where": " (some rows)", "via": " (linked rows)"}[scope.rows]
+    return f"{'anybody' if scope.role == 'public' else scope.role}{'' if scope.role == 'owner' else rows}"
+
+
+def _messages(plan: Plan) -> Iterator[str]:
+    for m in plan.api.messages:
+        verb = "published" if m.direction == "publish" else "consumed"
+        yield f"`{m.event}` v{m.version}, {verb} {m.delivery.replace('_', ' ')}: {listing([x.name for x in m.members])}{'; starts ' + listing(list(m.consumed_by)) if m.consumed_by else ''}."
+
+
+def _schema(plan: Plan) -> str:
+    tables = plan.database.tables
+    indexes = sum(len(t.indexes) for t in tables)
+    return f"{plan.settings.dialect} holds {count_phrase(len(tables), 'table')} with {count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}, {count_phrase(sum(len(t.checks) for t in tables), 'check')} and {count_phrase(indexes, 'secondary index')}; each index names the operation it serves."
+
+
+def _table(t: Table) -> str:
+    notes = [count_phrase(len(t.triggers), "trigger")] if t.triggers else []
+    notes += [count_phrase(len(t.policies), "policy")] if t.policies else []
+    return f"| `{t.name}` | {len(t.columns)} | {len(t.indexes)} | {markdown(t.comment)}{' ' + listing(notes).capitalize() + '.' if notes else ''} |"
+
+
+def _integrations(plan: Plan) -> Iterator[str]:
+    for i in plan.design.integrations:
+        sees = f"; it sees {listing(list(i.sees))}" if i.sees else ""
+        down = f"; while it is down: {markdown(i.fallback)}" if i.fallback else ""
+        yield f"**{markdown(i.name)}** ({markdown(i.provider or i.kind or 'outside')}): time-out {i.timeout or '5s (assumed)'}{sees}{down}."
+
+
+def _order(plan: Plan) -> str:
+    return f"{count_phrase(len(plan.work.steps), 'step')} in {count_phrase(len(plan.work.waves), 'wave')}, each with files, reasons and commands in [BUILD_ORDER.md](BUILD_ORDER.md)."
+
+
+def _phases(plan: Plan) -> Iterator[str]:
+    for phase in ("foundation", "slice", "breadth", "surroundings", "hardening", "release"):
+        steps = [s for s in plan.work.steps if s.phase == phase]
+        if steps:
+            yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}."
+
+
+_PHASES = {"foundation": "Foundation", "slice": "Thin slice", "breadth": "Breadth", "surroundings": "Surroundings", "hardening": "Hardening", "release": "Release"}
+
+
