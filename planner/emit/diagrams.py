@@ -134,7 +134,7 @@ def gantt(plan: Plan) -> str:
                 slot = slots[step.id]
                 days, begin = max(1, round((slot.end - slot.start) / 6)), round(slot.start / 6)
                 when = f"{_after(start, begin)}, {days}d" if start else f"{begin}, {begin + days}"
-                label = one_line(step.title).translate(_GANTT)
+                label = f"{number + 1} {one_line(step.title).translate(_GANTT)}"
                 lines.append(f"  {label} :{'crit, ' if step.critical else ''}{pascal(step.id)}, {when}")
     return "\n".join(lines)
 
