@@ -44,34 +44,73 @@ SYN_EMPTY = _code("SYN010", "empty file", "There is no design in it.")
 
 DES_UNKNOWN_KEY = _code("DES101", "unknown key", "A misspelt key would be lost in silence.", "entites: {}")
 DES_WRONG_KIND = _code("DES102", "wrong kind of value", "The language expects something else here.", "entities: 3")
-DES_NULL = _code("DES103", "empty value", "Absent means unknown; `unknown` says so out loud; null says neither.", "name:")
-DES_UNKNOWN_FLAG = _code("DES104", "unknown word in a shorthand", "Flags and keys of a shorthand are a closed list.", "a: string uniqe")
+DES_NULL = _code(
+    "DES103", "empty value", "Absent means unknown; `unknown` says so out loud; null says neither.", "name:"
+)
+DES_UNKNOWN_FLAG = _code(
+    "DES104", "unknown word in a shorthand", "Flags and keys of a shorthand are a closed list.", "a: string uniqe"
+)
 DES_UNKNOWN_TYPE = _code("DES105", "unknown type", "A field has a known type or names an enum.", "a: strng")
 DES_TYPE_ARGUMENTS = _code("DES106", "wrong arguments of a type", "The arguments do not fit the type.", "a: string(x)")
-DES_BAD_WORD = _code("DES107", "not one of the known words", "The value comes from a closed list.", "tenancy: {isolation: rows}")
-DES_BAD_NAME = _code("DES108", "not a name", "Names begin with a letter and hold letters, digits, `_` and `-`.", "entities: {9a: {}}")
-DES_BAD_FIGURE = _code("DES109", "not a figure", "Figures are a number with a unit of the language.", "scale: {users: many}")
-DES_EXPRESSION = _code("DES110", "wrong expression", "Checks, computed fields and row conditions are expressions.", "checks: [a >]")
+DES_BAD_WORD = _code(
+    "DES107", "not one of the known words", "The value comes from a closed list.", "tenancy: {isolation: rows}"
+)
+DES_BAD_NAME = _code(
+    "DES108", "not a name", "Names begin with a letter and hold letters, digits, `_` and `-`.", "entities: {9a: {}}"
+)
+DES_BAD_FIGURE = _code(
+    "DES109", "not a figure", "Figures are a number with a unit of the language.", "scale: {users: many}"
+)
+DES_EXPRESSION = _code(
+    "DES110", "wrong expression", "Checks, computed fields and row conditions are expressions.", "checks: [a >]"
+)
 DES_MISSING_KEY = _code("DES111", "missing key", "The part means nothing without it.", "tenancy: {isolation: row}")
-DES_SPLIT_SHORTHAND = _code("DES112", "shorthand split by { }", "Inside { } YAML ends a value at a comma.", "{a: decimal(8,3)}")
-DES_COLLISION = _code("DES113", "names collide", "Two names become the same identifier in a target.", "OrderItem, order_item")
+DES_SPLIT_SHORTHAND = _code(
+    "DES112", "shorthand split by { }", "Inside { } YAML ends a value at a comma.", "{a: decimal(8,3)}"
+)
+DES_COLLISION = _code(
+    "DES113", "names collide", "Two names become the same identifier in a target.", "OrderItem, order_item"
+)
 DES_RESERVED = _code("DES114", "reserved word", "The word means something in the language.", "roles: {owner: x}")
 DES_VERSION = _code("DES115", "unknown format version", "This planner reads format 1.", "planner: 2")
 DES_RELATION = _code("DES116", "wrong relation", "A relation is a kind and a target.", "a: belong_to B")
 DES_INCLUDE = _code("DES117", "include not possible", "An included file is a part of the design beside it.")
-DES_PATTERN = _code("DES118", "wrong pattern", "The pattern is not a regular expression every target can hold.", "a: string pattern=/[/")
+DES_PATTERN = _code(
+    "DES118", "wrong pattern", "The pattern is not a regular expression every target can hold.", "a: string pattern=/[/"
+)
 DES_REPEATED = _code("DES119", "said twice", "The second would silently win.", "a: string min=1 min=2")
 
 IO_READ = _code("IO101", "file cannot be read", "Nothing can be planned from it.")
-DES_ACCESS = _code("DES120", "contradictory access", "`public` and `none` leave nothing to say beside them.", "access: {get: [public, staff]}")
+DES_ACCESS = _code(
+    "DES120",
+    "contradictory access",
+    "`public` and `none` leave nothing to say beside them.",
+    "access: {get: [public, staff]}",
+)
 
-DB_INDEX_LEFT_OUT = _code("DB001", "index left out", "More than six secondary indexes cost every write more than they save.")
-DB_NO_ROW_SECURITY = _code("DB002", "row security not available", "This database has none: the application alone keeps rows apart.")
-DB_PARTIAL_UNIQUE = _code("DB003", "partial unique index done another way", "A generated column carries the condition where partial indexes do not exist.")
-DB_CHECK_BY_APPLICATION = _code("DB004", "check not possible in this database", "The application checks it; the database cannot.")
-DB_PLAIN_SEARCH = _code("DB005", "full text search done another way", "This database has no full text index the design could share.")
-DB_PARTIAL_INDEX = _code("DB006", "partial index made whole", "Partial indexes do not exist here; the whole index serves the same reads.")
-DB_RULE_BEYOND_ROW = _code("DB007", "rule beyond one row", "No constraint states it; a step of the work holds it and tests it.")
+DB_INDEX_LEFT_OUT = _code(
+    "DB001", "index left out", "More than six secondary indexes cost every write more than they save."
+)
+DB_NO_ROW_SECURITY = _code(
+    "DB002", "row security not available", "This database has none: the application alone keeps rows apart."
+)
+DB_PARTIAL_UNIQUE = _code(
+    "DB003",
+    "partial unique index done another way",
+    "A generated column carries the condition where partial indexes do not exist.",
+)
+DB_CHECK_BY_APPLICATION = _code(
+    "DB004", "check not possible in this database", "The application checks it; the database cannot."
+)
+DB_PLAIN_SEARCH = _code(
+    "DB005", "full text search done another way", "This database has no full text index the design could share."
+)
+DB_PARTIAL_INDEX = _code(
+    "DB006", "partial index made whole", "Partial indexes do not exist here; the whole index serves the same reads."
+)
+DB_RULE_BEYOND_ROW = _code(
+    "DB007", "rule beyond one row", "No constraint states it; a step of the work holds it and tests it."
+)
 DB_TRIGGER_LEFT = _code("DB008", "trigger done by the application", "This database cannot express it in one statement.")
 
 REF_ENTITY = _code("REF201", "unknown entity", "What names an entity must name one that is there.")
@@ -82,7 +121,9 @@ REF_EVENT = _code("REF205", "unknown event", "What is emitted or waited for must
 REF_RELATION = _code("REF206", "unknown relation", "The name must be a relation of that entity.")
 REF_VALUE = _code("REF207", "unknown value of an enum", "States and defaults come from the list of values.")
 REF_MIXIN = _code("REF208", "unknown mixin", "Only declared mixins and abstract entities can be mixed in.")
-REF_OPERATION = _code("REF209", "unknown operation", "Access is given to list, get, create, update, delete and actions.")
+REF_OPERATION = _code(
+    "REF209", "unknown operation", "Access is given to list, get, create, update, delete and actions."
+)
 REF_INTEGRATION = _code("REF210", "unknown integration", "Only declared integrations can be used.")
 REF_SERVICE = _code("REF211", "unknown service", "An event comes from a declared service or integration.")
 
@@ -108,8 +149,14 @@ IO_LOCKED = _code("IO103", "bundle is locked", "Two runs at once would mix their
 IO_EDITED = _code("IO104", "edited by hand", "What a person edited is never overwritten unless told.")
 IO_LOCK_FILE = _code("IO105", "lock file cannot be read", "Numbers that must stay are kept there.")
 
-API_EVENT_PRIVATE = _code("API401", "personal data in an event", "Events reach parties and logs that the design does not name.")
-DB_INEXACT_DECIMAL = _code("DB009", "decimals kept as floating point", "This database has no exact decimal type that compares and sorts.")
-DB_TRIGGER_INSTEAD = _code("DB010", "constraint held by a trigger", "The database has no constraint that says it; a trigger does.")
+API_EVENT_PRIVATE = _code(
+    "API401", "personal data in an event", "Events reach parties and logs that the design does not name."
+)
+DB_INEXACT_DECIMAL = _code(
+    "DB009", "decimals kept as floating point", "This database has no exact decimal type that compares and sorts."
+)
+DB_TRIGGER_INSTEAD = _code(
+    "DB010", "constraint held by a trigger", "The database has no constraint that says it; a trigger does."
+)
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")

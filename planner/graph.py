@@ -129,7 +129,7 @@ def cut_cycles(nodes: Sequence[str], edges: Edges, cost: Callable[[str, str], fl
     """Edges to drop so that no cycle is left: of each cycle found, the cheapest edge."""
     cuts: list[Cut] = []
     kept = {node: list(dict.fromkeys(edges.get(node, ()))) for node in nodes}
-    pending = [c for c in stable_order(nodes, kept).cycles]
+    pending = list(stable_order(nodes, kept).cycles)
     while pending:
         component = pending.pop()
         cycle = _find_cycle(component, kept)
@@ -185,7 +185,9 @@ def critical_path(durations: Mapping[str, float], edges: Edges) -> Timing:
     return Timing(start, slack, critical, _longest(order, edges, start, durations), length)
 
 
-def _longest(order: Sequence[str], edges: Edges, start: Mapping[str, float], durations: Mapping[str, float]) -> tuple[str, ...]:
+def _longest(
+    order: Sequence[str], edges: Edges, start: Mapping[str, float], durations: Mapping[str, float]
+) -> tuple[str, ...]:
     if not order:
         return ()
     path = [max(order, key=lambda n: start[n] + durations[n])]

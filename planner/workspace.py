@@ -61,15 +61,21 @@ def write_bundle(
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder) as has_lock:
             if not has_lock:
-                return _refusal(codes.IO_LOCKED, f"{folder.name} is being written by another run", "try again when it is done")
+                return _refusal(
+                    codes.IO_LOCKED, f"{folder.name} is being written by another run", "try again when it is done"
+                )
             return _write(folder, artifacts, mode, scope)
     except OSError as error:
-        return _refusal(codes.IO_WRITE, f"{folder.name or folder}: {error.strerror or error}", "choose a folder that can be written")
+        return _refusal(
+            codes.IO_WRITE, f"{folder.name or folder}: {error.strerror or error}", "choose a folder that can be written"
+        )
 
 
 def status_of(folder: Path) -> tuple[FileStatus, ...]:
     """Every file of the manifest, and whether it is still what was written."""
-    return tuple(FileStatus(path, _state(folder / path, digest)) for path, (digest, _) in sorted(_known(folder).items()))
+    return tuple(
+        FileStatus(path, _state(folder / path, digest)) for path, (digest, _) in sorted(_known(folder).items())
+    )
 
 
 def _state(path: Path, digest: str) -> Literal["unchanged", "edited", "missing"]:
@@ -93,7 +99,7 @@ def _usable(folder: Path, artifacts: Sequence[Artifact]) -> None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
     """An exclusive lock that the kernel releases when the process dies."""
-    with open(folder / LOCK, "w") as handle:
+    with (folder / LOCK).open("w") as handle:
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -118,7 +124,12 @@ def _write(folder: Path, artifacts: Sequence[Artifact], mode: Mode, scope: froze
     edited = [p for p in coming if present[p] not in (None, coming[p]) and present[p] not in ours.get(p, ())]
     if edited and mode == "refuse":
         says = f"{len(edited)} file{'s were' if len(edited) > 1 else ' was'} edited by hand: {', '.join(edited[:5])}"
-        return _refusal(codes.IO_EDITED, f"{says}; nothing was written", "--adopt keeps yours and writes .new beside, --force overwrites", tuple(edited))
+        return _refusal(
+            codes.IO_EDITED,
+            f"{says}; nothing was written",
+            "--adopt keeps yours and writes .new beside, --force overwrites",
+            tuple(edited),
+        )
     adopted = set(edited) if mode == "adopt" else set()
     stale = [p for p, (_, owner) in known.items() if p not in coming and (scope is None or owner in scope)]
     manifest = _manifest(artifacts, coming, known, stale)
@@ -132,7 +143,9 @@ def _write(folder: Path, artifacts: Sequence[Artifact], mode: Mode, scope: froze
     _replace(folder, MANIFEST, manifest)
     (folder / JOURNAL).unlink(missing_ok=True)
     written = tuple(a.path for a in changed if a.path not in adopted)
-    return WriteReport(written, tuple(p for p in coming if p not in written and p not in adopted), tuple(removed), tuple(adopted))
+    return WriteReport(
+        written, tuple(p for p in coming if p not in written and p not in adopted), tuple(removed), tuple(adopted)
+    )
 
 
 def _manifest(
@@ -148,7 +161,9 @@ def _known(folder: Path) -> dict[str, tuple[str, str]]:
     """Path -> (digest, output) of the last manifest; a broken manifest knows nothing."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {str(f["path"]): (str(f["sha256"]), str(f.get("output", ""))) for f in files if _is_inside(str(f["path"]))}
+        return {
+            str(f["path"]): (str(f["sha256"]), str(f.get("output", ""))) for f in files if _is_inside(str(f["path"]))
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -181,7 +196,7 @@ def _replace(folder: Path, name: str, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(content)
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

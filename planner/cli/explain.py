@@ -18,7 +18,9 @@ def run(arguments: list[str]) -> int:
     """Prints the element, its reason and its lines."""
     line = parser("explain", "Walks back from an element of the plan to the lines of the design that caused it.")
     add_design(line)
-    line.add_argument("element", metavar="ELEMENT", help="e.g. table.orders.status, op.order.create, step.order.migration")
+    line.add_argument(
+        "element", metavar="ELEMENT", help="e.g. table.orders.status, op.order.create, step.order.migration"
+    )
     line.add_argument("--json", action="store_true", help="print it as JSON")
     options = line.parse_args(arguments)
     reading = open_design(options.design)
@@ -68,6 +70,9 @@ def _text(element: Caused, plan: Plan) -> str:
 
 
 def _json(element: Caused, plan: Plan) -> str:
-    data = {"element": element, "because": [{"path": p, "place": plan.place(p)} for p in element.because],
-            "made_by": [s.id for s in plan.work.steps if element.id in s.makes]}
+    data = {
+        "element": element,
+        "because": [{"path": p, "place": plan.place(p)} for p in element.because],
+        "made_by": [s.id for s in plan.work.steps if element.id in s.makes],
+    }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"

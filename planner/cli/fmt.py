@@ -41,7 +41,7 @@ def _replace(path: Path, text: str) -> int:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         sys.stderr.write(f"planner fmt: {path.name}: {error.strerror}\n")
         return REFUSED

@@ -53,12 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     add_format(line)
     line.add_argument("-o", "--out", metavar="DIR", help="the folder of the bundle")
     line.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
-    line.add_argument("--adopt", action="store_true", help="keep files that were edited by hand, write ours beside as .new")
-    line.add_argument("--stdout", metavar="ARTIFACT", help="print one file of the bundle instead of writing, e.g. openapi.yaml")
+    line.add_argument(
+        "--adopt", action="store_true", help="keep files that were edited by hand, write ours beside as .new"
+    )
+    line.add_argument(
+        "--stdout", metavar="ARTIFACT", help="print one file of the bundle instead of writing, e.g. openapi.yaml"
+    )
     line.add_argument("--only", metavar="OUTPUTS", help="write only these outputs, e.g. openapi,sql")
     line.add_argument("--json", action="store_true", help="print plan.json; with -o, a report of what was written")
     line.add_argument("--openapi", choices=("3.1", "3.0"), default="3.1", help="version of the OpenAPI document")
-    line.add_argument("--layout", choices=("plain", "flyway", "alembic"), default="plain", help="layout of the migrations")
+    line.add_argument(
+        "--layout", choices=("plain", "flyway", "alembic"), default="plain", help="layout of the migrations"
+    )
     line.add_argument("--team", type=_team, default=1, metavar="N", help="schedule the build order for N people")
     line.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     line.add_argument("--timings", action="store_true", help="print CPU seconds per stage to standard error")
@@ -78,7 +84,9 @@ def _wrong_names(options: argparse.Namespace) -> str:
     for name in (options.only or "").split(","):
         if name and name not in NAMES:
             near = suggest(name, NAMES)
-            return f"--only knows no output '{name}'" + (f"; did you mean '{near}'?" if near else f" (it knows {', '.join(NAMES)})")
+            return f"--only knows no output '{name}'" + (
+                f"; did you mean '{near}'?" if near else f" (it knows {', '.join(NAMES)})"
+            )
     return "--force and --adopt exclude each other" if options.force and options.adopt else ""
 
 
@@ -105,7 +113,9 @@ def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock) -> int:
 
     design = None if options.design == STDIN else Path(options.design)
     emit_options = EmitOptions(
-        openapi=options.openapi, layout=options.layout, numbers=read_lock(design),
+        openapi=options.openapi,
+        layout=options.layout,
+        numbers=read_lock(design),
         only=frozenset(name for name in (options.only or "").split(",") if name),
     )
     artifacts = bundle(plan, emit_options, clock.stage)
@@ -133,9 +143,9 @@ def _write(
 ) -> int:
     from planner.cli.written import report_written
     from planner.read.lock import read_lock, write_lock
-    from planner.workspace import write_bundle
+    from planner.workspace import Mode, write_bundle
 
-    mode = "force" if options.force else "adopt" if options.adopt else "refuse"
+    mode: Mode = "force" if options.force else "adopt" if options.adopt else "refuse"
     scope = frozenset(name for name in (options.only or "").split(",") if name) or None
     report = write_bundle(Path(options.out), artifacts, mode=mode, scope=scope)
     clock.stage("write")

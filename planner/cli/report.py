@@ -47,7 +47,9 @@ def _json(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 
 def _github(diagnostics: tuple[Diagnostic, ...]) -> str:
-    return "".join(f"::{_GITHUB_LEVEL[d.severity]} {_where(d)}title={d.code}::{_escaped(_said(d))}\n" for d in diagnostics)
+    return "".join(
+        f"::{_GITHUB_LEVEL[d.severity]} {_where(d)}title={d.code}::{_escaped(_said(d))}\n" for d in diagnostics
+    )
 
 
 def _where(d: Diagnostic) -> str:
@@ -88,9 +90,7 @@ def _result(d: Diagnostic) -> dict[str, object]:
     result: dict[str, object] = {"ruleId": d.code, "level": _SARIF_LEVEL[d.severity], "message": {"text": _said(d)}}
     if d.span:
         region: dict[str, int] = {"startLine": d.span.line, "startColumn": d.span.column}
-        result["locations"] = [
-            {"physicalLocation": {"artifactLocation": {"uri": d.span.file}, "region": region}}
-        ]
+        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": d.span.file}, "region": region}}]
     return result
 
 

@@ -56,10 +56,15 @@ def _migrations(folder: Path) -> tuple[str, str, str]:
 
     settings = json.loads((folder / "plan.json").read_bytes())["settings"] if (folder / "plan.json").is_file() else {}
     if settings.get("dialect") != "sqlite":
-        return ("migrations", "ok", f"{settings.get('dialect', 'no')} migrations are run by their own server (see docs/verify.md)")
+        return (
+            "migrations",
+            "ok",
+            f"{settings.get('dialect', 'no')} migrations are run by their own server (see docs/verify.md)",
+        )
     database = sqlite3.connect(":memory:")
     ups = sorted((folder / "migrations").glob("*.up.sql"))
     downs = sorted((folder / "migrations").glob("*.down.sql"), reverse=True)
+    path = folder
     try:
         for path in (*ups, *downs, *ups):
             database.executescript(path.read_text(encoding="utf-8"))

@@ -30,9 +30,11 @@ def _text(report: WriteReport, plan: Plan, folder: str) -> str:
     said += [f"{len(report.removed)} removed"] if report.removed else []
     said += [f"{len(report.adopted)} kept as edited (ours beside as .new)"] if report.adopted else []
     open_ = sum(f.status in ("open", "unknown", "in_progress") for f in plan.findings)
-    lines = [", ".join(said) + ".",
-             f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
-             f"{count_phrase(len(plan.database.tables), 'table')}, {count_phrase(len(plan.work.steps), 'step')}, "
-             f"{count_phrase(open_, 'open risk')}, {count_phrase(len(plan.questions), 'open question')}.",
-             f"Read {folder}/PLAN.md first."]
+    lines = [
+        ", ".join(said) + ".",
+        f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
+        f"{count_phrase(len(plan.database.tables), 'table')}, {count_phrase(len(plan.work.steps), 'step')}, "
+        f"{count_phrase(open_, 'open risk')}, {count_phrase(len(plan.questions), 'open question')}.",
+        f"Read {folder}/PLAN.md first.",
+    ]
     return "\n".join(lines) + "\n"

@@ -89,7 +89,9 @@ def _no_clock(_name: str) -> None:
 def _placed(problems: list[Diagnostic], locate: Callable[[str], Span | None]) -> tuple[Diagnostic, ...]:
     """Diagnostics of derived parts know a path; here they get its place."""
     return tuple(
-        d if d.span is not None or not d.path else Diagnostic(d.code, d.severity, d.message, locate(d.path), d.hint, d.path)
+        d
+        if d.span is not None or not d.path
+        else Diagnostic(d.code, d.severity, d.message, locate(d.path), d.hint, d.path)
         for d in problems
     )
 

@@ -37,9 +37,20 @@ class _Topic(Struct, frozen=True):
 
 
 FRAMEWORKS = {
-    "python": "fastapi", "typescript": "nestjs", "go": "chi", "php": "laravel", "rust": "axum", "java": "spring",
+    "python": "fastapi",
+    "typescript": "nestjs",
+    "go": "chi",
+    "php": "laravel",
+    "rust": "axum",
+    "java": "spring",
 }
-_LANGUAGE_ALIASES = {"node": "typescript", "js": "typescript", "javascript": "typescript", "nodejs": "typescript", "golang": "go"}
+_LANGUAGE_ALIASES = {
+    "node": "typescript",
+    "js": "typescript",
+    "javascript": "typescript",
+    "nodejs": "typescript",
+    "golang": "go",
+}
 _DATABASE_ALIASES = {"postgres": "postgresql", "pg": "postgresql", "sqlite3": "sqlite"}
 _BIG = 50_000
 
@@ -146,31 +157,87 @@ def _nothing_said(_design: Design) -> str | None:
 
 
 _TOPICS = (
-    _Topic("api-style", "stack.api.style", lambda d: d.stack.api_style,
-           _fixed("rest", "No style is named; REST is what every consumer can call."), ("rest", "graphql", "grpc"),
-           "the whole contract"),
-    _Topic("api-version", "stack.api.version", lambda d: d.stack.api_version,
-           _fixed("v1", "The first version of the contract."), (), "the base path of every operation"),
-    _Topic("database", "stack.database", _database,
-           _fixed("postgresql", "Row security, partial indexes and deferrable keys need the fewest fallbacks there."),
-           ("postgresql", "mysql", "mariadb", "sqlite"), "every migration"),
+    _Topic(
+        "api-style",
+        "stack.api.style",
+        lambda d: d.stack.api_style,
+        _fixed("rest", "No style is named; REST is what every consumer can call."),
+        ("rest", "graphql", "grpc"),
+        "the whole contract",
+    ),
+    _Topic(
+        "api-version",
+        "stack.api.version",
+        lambda d: d.stack.api_version,
+        _fixed("v1", "The first version of the contract."),
+        (),
+        "the base path of every operation",
+    ),
+    _Topic(
+        "database",
+        "stack.database",
+        _database,
+        _fixed("postgresql", "Row security, partial indexes and deferrable keys need the fewest fallbacks there."),
+        ("postgresql", "mysql", "mariadb", "sqlite"),
+        "every migration",
+    ),
     _Topic("ids", "choices.ids", _nothing_said, _assumed_ids, ("uuid", "bigint"), "every primary and foreign key"),
-    _Topic("pagination", "choices.pagination", _nothing_said, _assumed_page, ("cursor", "offset"),
-           "the parameters and answers of every list, and its indexes"),
-    _Topic("authentication", "stack.auth", _auth, _assumed_auth,
-           ("jwt", "session", "api_key", "oidc", "service_token", "none"),
-           "the account endpoints, the credential tables and the security of every operation"),
-    _Topic("errors", "choices.errors", _nothing_said,
-           _fixed("problem", "RFC 9457 is the one error format that clients and gateways share."), ("problem", "envelope"),
-           "every error answer"),
-    _Topic("contract-profile", "context.consumers", _nothing_said, _assumed_profile, ("strict", "lean"),
-           "the headers of every answer"),
-    _Topic("language", "stack.language", _language,
-           _fixed("python", "No language is named."), (), "files and commands of every step"),
-    _Topic("framework", "stack.framework", lambda d: d.stack.framework, _assumed_framework, (),
-           "files and commands of every step"),
-    _Topic("currency", "context.currency", lambda d: d.context.currency,
-           _fixed("EUR", "Amounts need one currency and the design names none."), (), "every amount in the contract"),
+    _Topic(
+        "pagination",
+        "choices.pagination",
+        _nothing_said,
+        _assumed_page,
+        ("cursor", "offset"),
+        "the parameters and answers of every list, and its indexes",
+    ),
+    _Topic(
+        "authentication",
+        "stack.auth",
+        _auth,
+        _assumed_auth,
+        ("jwt", "session", "api_key", "oidc", "service_token", "none"),
+        "the account endpoints, the credential tables and the security of every operation",
+    ),
+    _Topic(
+        "errors",
+        "choices.errors",
+        _nothing_said,
+        _fixed("problem", "RFC 9457 is the one error format that clients and gateways share."),
+        ("problem", "envelope"),
+        "every error answer",
+    ),
+    _Topic(
+        "contract-profile",
+        "context.consumers",
+        _nothing_said,
+        _assumed_profile,
+        ("strict", "lean"),
+        "the headers of every answer",
+    ),
+    _Topic(
+        "language",
+        "stack.language",
+        _language,
+        _fixed("python", "No language is named."),
+        (),
+        "files and commands of every step",
+    ),
+    _Topic(
+        "framework",
+        "stack.framework",
+        lambda d: d.stack.framework,
+        _assumed_framework,
+        (),
+        "files and commands of every step",
+    ),
+    _Topic(
+        "currency",
+        "context.currency",
+        lambda d: d.context.currency,
+        _fixed("EUR", "Amounts need one currency and the design names none."),
+        (),
+        "every amount in the contract",
+    ),
 )
 TOPICS = tuple(t.name for t in _TOPICS)
 OPTIONS = {t.name: t.options for t in _TOPICS}

@@ -19,16 +19,37 @@ class Caused(Protocol):
     def because(self) -> tuple[str, ...]: ...
 
 
+class Stated(Protocol):
+    """A part of the design."""
+
+    @property
+    def path(self) -> str: ...
+
+
 def elements(plan: Plan) -> Iterator[Caused]:
     """Every element of the plan that has an id, in plan order."""
     for table in plan.database.tables:
         yield table
         yield from chain(
-            table.columns, table.uniques, table.checks, table.foreign_keys, table.indexes, table.triggers, table.policies
+            table.columns,
+            table.uniques,
+            table.checks,
+            table.foreign_keys,
+            table.indexes,
+            table.triggers,
+            table.policies,
         )
     yield from chain(
-        plan.api.resources, plan.api.operations, plan.api.payloads, plan.api.messages, plan.api.feeds,
-        plan.work.steps, plan.decisions, plan.findings, plan.assumptions, plan.questions,
+        plan.api.resources,
+        plan.api.operations,
+        plan.api.payloads,
+        plan.api.messages,
+        plan.api.feeds,
+        plan.work.steps,
+        plan.decisions,
+        plan.findings,
+        plan.assumptions,
+        plan.questions,
     )
 
 
@@ -40,10 +61,19 @@ def cited_paths(plan: Plan) -> Iterable[str]:
             found[path] = None
     for assumption in plan.assumptions:
         found[assumption.path] = None
-    for part in chain(
-        plan.design.roles, plan.design.rules, plan.design.requirements, plan.design.constraints, plan.design.choices,
-        plan.design.integrations, plan.design.events, plan.design.jobs, plan.design.entities, plan.design.queries,
+    parts: Iterable[Stated] = chain(
+        plan.design.roles,
+        plan.design.rules,
+        plan.design.requirements,
+        plan.design.constraints,
+        plan.design.choices,
+        plan.design.integrations,
+        plan.design.events,
+        plan.design.jobs,
+        plan.design.entities,
+        plan.design.queries,
         plan.design.risks,
-    ):
+    )
+    for part in parts:
         found[part.path] = None
     return found

@@ -26,24 +26,49 @@ def document(plan: Plan) -> Schema:
     messages, feeds = plan.api.messages, plan.api.feeds
     found: Schema = {
         "asyncapi": "3.0.0",
-        "info": {"title": f"{plan.design.name} messages", "version": "1.0.0", "description": plan.design.summary or f"Messages of {plan.design.name}.",
-                 "contact": {"name": f"{plan.design.name} team", "email": "api@example.org"}, "license": {"name": "Proprietary"}},
+        "info": {
+            "title": f"{plan.design.name} messages",
+            "version": "1.0.0",
+            "description": plan.design.summary or f"Messages of {plan.design.name}.",
+            "contact": {"name": f"{plan.design.name} team", "email": "api@example.org"},
+            "license": {"name": "Proprietary"},
+        },
         "defaultContentType": "application/json",
-        "channels": {camel(m.name): _channel(m) for m in messages} | {f"{camel(f.name)}Feed": _feed_channel(f) for f in feeds},
-        "operations": {_operation_name(m): _operation(m) for m in messages} | {f"stream{pascal(f.name)}": {"action": "send", "channel": {"$ref": f"#/channels/{camel(f.name)}Feed"}, "summary": f"Tells changes of {f.entity}."} for f in feeds},
-        "components": {"messages": {m.name: _message(m, version, examples) for m in messages} | {f"{pascal(f.name)}Change": _change(f) for f in feeds},
-                       "schemas": _enums(plan)},
+        "channels": {camel(m.name): _channel(m) for m in messages}
+        | {f"{camel(f.name)}Feed": _feed_channel(f) for f in feeds},
+        "operations": {_operation_name(m): _operation(m) for m in messages}
+        | {
+            f"stream{pascal(f.name)}": {
+                "action": "send",
+                "channel": {"$ref": f"#/channels/{camel(f.name)}Feed"},
+                "summary": f"Tells changes of {f.entity}.",
+            }
+            for f in feeds
+        },
+        "components": {
+            "messages": {m.name: _message(m, version, examples) for m in messages}
+            | {f"{pascal(f.name)}Change": _change(f) for f in feeds},
+            "schemas": _enums(plan),
+        },
     }
     return found
 
 
 def _channel(m: Message) -> Schema:
-    return {"address": f"{m.event}.v{m.version}", "description": m.says or f"Carries {m.event}.", "messages": {m.name: {"$ref": f"#/components/messages/{m.name}"}}}
+    return {
+        "address": f"{m.event}.v{m.version}",
+        "description": m.says or f"Carries {m.event}.",
+        "messages": {m.name: {"$ref": f"#/components/messages/{m.name}"}},
+    }
 
 
 def _feed_channel(f: Feed) -> Schema:
     name = f"{pascal(f.name)}Change"
-    return {"address": f.path, "description": f"{f.transport} stream of {f.entity}.", "messages": {name: {"$ref": f"#/components/messages/{name}"}}}
+    return {
+        "address": f.path,
+        "description": f"{f.transport} stream of {f.entity}.",
+        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+    }
 
 
 def _operation_name(m: Message) -> str:
@@ -51,8 +76,12 @@ def _operation_name(m: Message) -> str:
 
 
 def _operation(m: Message) -> Schema:
-    found: Schema = {"action": "send" if m.direction == "publish" else "receive", "channel": {"$ref": f"#/channels/{camel(m.name)}"},
-                     "summary": f"{'Publishes' if m.direction == 'publish' else 'Consumes'} {m.event}.", "x-delivery": m.delivery}
+    found: Schema = {
+        "action": "send" if m.direction == "publish" else "receive",
+        "channel": {"$ref": f"#/channels/{camel(m.name)}"},
+        "summary": f"{'Publishes' if m.direction == 'publish' else 'Consumes'} {m.event}.",
+        "x-delivery": m.delivery,
+    }
     if m.emitted_by:
         found["x-emitted-by"] = list(m.emitted_by)
     if m.consumed_by:
@@ -63,25 +92,63 @@ def _operation(m: Message) -> Schema:
 def _message(m: Message, version: Version, examples: Examples) -> Schema:
     """The envelope every message travels in, and its declared payload."""
     properties = {x.name: member_schema(x, version) for x in m.members}
-    data: Schema = {"type": "object", "description": f"What {m.event} says.", "additionalProperties": False, "properties": properties}
+    data: Schema = {
+        "type": "object",
+        "description": f"What {m.event} says.",
+        "additionalProperties": False,
+        "properties": properties,
+    }
     required = [x.name for x in m.members if x.required]
     if required:
         data["required"] = required
     payload: Schema = {
-        "type": "object", "required": ["id", "type", "version", "occurred_at", "data"], "properties": {
+        "type": "object",
+        "required": ["id", "type", "version", "occurred_at", "data"],
+        "properties": {
             "id": {"type": "string", "format": "uuid", "description": "Unique; consumers have an effect once per id."},
-            "type": {"type": "string", "const": m.event}, "version": {"type": "integer", "const": m.version},
-            "occurred_at": {"type": "string", "format": "date-time", "description": "When it happened."}, "data": data}}
-    example = {"id": examples.identifier(m.event), "type": m.event, "version": m.version, "occurred_at": "2026-01-31T09:30:00Z", "data": {x.name: examples.member(x) for x in m.members}}
-    return {"name": m.name, "title": m.event, "summary": m.says or f"{m.event} has happened.", "contentType": "application/json", "payload": payload,
-            "examples": [{"name": kebab(m.name), "payload": example}]}
+            "type": {"type": "string", "const": m.event},
+            "version": {"type": "integer", "const": m.version},
+            "occurred_at": {"type": "string", "format": "date-time", "description": "When it happened."},
+            "data": data,
+        },
+    }
+    example = {
+        "id": examples.identifier(m.event),
+        "type": m.event,
+        "version": m.version,
+        "occurred_at": "2026-01-31T09:30:00Z",
+        "data": {x.name: examples.member(x) for x in m.members},
+    }
+    return {
+        "name": m.name,
+        "title": m.event,
+        "summary": m.says or f"{m.event} has happened.",
+        "contentType": "application/json",
+        "payload": payload,
+        "examples": [{"name": kebab(m.name), "payload": example}],
+    }
 
 
 def _change(f: Feed) -> Schema:
-    return {"name": f"{pascal(f.name)}Change", "title": f"Change of {f.entity}", "summary": f"A {f.entity} was created, updated or deleted.", "contentType": "application/json", "payload": {
-        "type": "object", "required": ["id", "change", "key"], "properties": {
-            "id": {"type": "string", "maxLength": 64, "description": "Sent back as Last-Event-ID to go on from here."},
-            "change": {"type": "string", "enum": ["created", "updated", "deleted"]}, "key": {"type": "string", "maxLength": 255, "description": "Which row; read it over the API."}}}}
+    return {
+        "name": f"{pascal(f.name)}Change",
+        "title": f"Change of {f.entity}",
+        "summary": f"A {f.entity} was created, updated or deleted.",
+        "contentType": "application/json",
+        "payload": {
+            "type": "object",
+            "required": ["id", "change", "key"],
+            "properties": {
+                "id": {
+                    "type": "string",
+                    "maxLength": 64,
+                    "description": "Sent back as Last-Event-ID to go on from here.",
+                },
+                "change": {"type": "string", "enum": ["created", "updated", "deleted"]},
+                "key": {"type": "string", "maxLength": 255, "description": "Which row; read it over the API."},
+            },
+        },
+    }
 
 
 def _enums(plan: Plan) -> Schema:

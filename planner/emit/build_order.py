@@ -64,10 +64,17 @@ def order_view(plan: Plan) -> OrderView:
         name=markdown(plan.design.name),
         summary=_summary(plan),
         path=tuple(f"{markdown(steps[i].title)} (`{i}`)" for i in plan.work.critical_path),
-        schedule=tuple(f"| {a.start:g} – {a.end:g} | {a.worker} | {markdown(steps[a.step].title)} |" for a in sorted(plan.work.schedule, key=lambda a: (a.start, a.worker)))
-        if plan.work.team > 1 else (),
+        schedule=tuple(
+            f"| {a.start:g} – {a.end:g} | {a.worker} | {markdown(steps[a.step].title)} |"
+            for a in sorted(plan.work.schedule, key=lambda a: (a.start, a.worker))
+        )
+        if plan.work.team > 1
+        else (),
         cuts=tuple(f"`{c.step}` no longer waits for `{c.needs}`: {c.instead}." for c in plan.work.cuts),
-        waves=tuple(WaveView(n, f"Wave {n}: {count_phrase(len(wave), 'step')}", tuple(_step_view(steps[i], plan) for i in wave)) for n, wave in enumerate(plan.work.waves, 1)),
+        waves=tuple(
+            WaveView(n, f"Wave {n}: {count_phrase(len(wave), 'step')}", tuple(_step_view(steps[i], plan) for i in wave))
+            for n, wave in enumerate(plan.work.waves, 1)
+        ),
     )
 
 
@@ -78,7 +85,11 @@ def _summary(plan: Plan) -> str:
     room = ""
     if team and plan.design.context.team_weeks:
         hours = team * plan.design.context.team_weeks * 30
-        fits = "fits" if max(work.total_hours / team, work.critical_hours) <= plan.design.context.team_weeks * 30 else "does not fit"
+        fits = (
+            "fits"
+            if max(work.total_hours / team, work.critical_hours) <= plan.design.context.team_weeks * 30
+            else "does not fit"
+        )
         room = f" A team of {team} has about {hours:,} focused hours in {plan.design.context.team_weeks} weeks; the expected sum is {work.total_hours:,.0f}, which {fits}."
     return f"{count_phrase(len(work.steps), 'step')} in {count_phrase(len(work.waves), 'wave')} ({listing(sizes)}); the longest chain is {count_phrase(len(work.critical_path), 'step')}.{room}"
 
@@ -89,10 +100,18 @@ def _step_view(step: Step, plan: Plan) -> StepView:
     modified = [f"`{f}` (changed)" for f in step.modify]
     cited = [plan.place(p) for p in step.because]
     return StepView(
-        id=step.id, title=markdown(step.title), says=markdown(step.says), facts=f"{step.size} · {step.phase} · {step.lane} · {critical}",
+        id=step.id,
+        title=markdown(step.title),
+        says=markdown(step.says),
+        facts=f"{step.size} · {step.phase} · {step.lane} · {critical}",
         needs=tuple(f"[`{n.step}`](#{anchor(n.step)}): {markdown(n.because)}" for n in step.depends_on),
-        files=", ".join(created + modified), criteria=tuple(f"{markdown(c.says)}{'' if c.weight == 'critical' else ' (' + c.weight.replace('_', ' ') + ')'}" for c in step.acceptance),
-        checks=tuple(f"{v.command}\n# prints: {v.expect}" for v in step.verify), cause=next((c for c in cited if c), ""),
+        files=", ".join(created + modified),
+        criteria=tuple(
+            f"{markdown(c.says)}{'' if c.weight == 'critical' else ' (' + c.weight.replace('_', ' ') + ')'}"
+            for c in step.acceptance
+        ),
+        checks=tuple(f"{v.command}\n# prints: {v.expect}" for v in step.verify),
+        cause=next((c for c in cited if c), ""),
     )
 
 

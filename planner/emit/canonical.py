@@ -10,7 +10,27 @@ import msgspec
 
 Tree: TypeAlias = Any
 _AMBIGUOUS = frozenset(
-    "true false yes no on off y n null ~ none nan inf .inf -.inf +.inf .nan = <<".split()
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
+        "null",
+        "~",
+        "none",
+        "nan",
+        "inf",
+        ".inf",
+        "-.inf",
+        "+.inf",
+        ".nan",
+        "=",
+        "<<",
+    ]
 )
 _FIRST_BAD = frozenset("!&*-?|>@`\"'%#,[]{}:=~<.+0123456789 ")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./$()+;^*@ ")
@@ -53,11 +73,11 @@ def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str
         if kind is dict and item:
             at = len(lines)
             _mapping(item, indent + "  ", lines)
-            lines[at] = f"{indent}- {lines[at][len(indent) + 2:]}"
+            lines[at] = f"{indent}- {lines[at][len(indent) + 2 :]}"
         elif (kind is list or kind is tuple) and item:
             at = len(lines)
             _sequence(item, indent + "  ", lines)
-            lines[at] = f"{indent}- {lines[at][len(indent) + 2:]}"
+            lines[at] = f"{indent}- {lines[at][len(indent) + 2 :]}"
         else:
             lines.append(f"{indent}- {_text(item) if kind is str else _scalar(item)}")
 

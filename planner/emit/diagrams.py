@@ -15,7 +15,7 @@ from planner.naming import kebab, pascal, snake
 
 OWNER = "diagrams"
 MOST_TABLES, MOST_STEPS = 60, 120
-_GANTT = {ord(c): " " for c in ":;#,%\""}
+_GANTT = {ord(c): " " for c in ':;#,%"'}
 
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
@@ -25,7 +25,9 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
         yield text_artifact("diagrams/er.mmd", entities(plan), OWNER)
     for entity in plan.domain.entities.values():
         for machine in entity.machines:
-            yield text_artifact(f"diagrams/states-{kebab(entity.name)}-{kebab(machine.field)}.mmd", states(machine), OWNER)
+            yield text_artifact(
+                f"diagrams/states-{kebab(entity.name)}-{kebab(machine.field)}.mmd", states(machine), OWNER
+            )
     for operation in plan.api.operations:
         if operation.uses or operation.emits:
             yield text_artifact(f"diagrams/flow-{kebab(operation.name)}.mmd", flow(operation, plan), OWNER)
@@ -35,16 +37,29 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
 
 def context(plan: Plan) -> str:
     """Who and what stands around the system."""
-    lines = ["flowchart LR", f'  system["{mermaid_label(plan.design.name or "system")}"]', f'  db[("{plan.settings.dialect}")]', "  system --> db"]
+    lines = [
+        "flowchart LR",
+        f'  system["{mermaid_label(plan.design.name or "system")}"]',
+        f'  db[("{plan.settings.dialect}")]',
+        "  system --> db",
+    ]
     for role in plan.domain.roles.values():
         lines += [f'  role_{snake(role.name)}(["{mermaid_label(role.name)}"])', f"  role_{snake(role.name)} --> system"]
     for integration in plan.design.integrations:
         id = f"integration_{snake(integration.name)}"
-        arrow = {"in": f"{id} --> system", "both": f"system <--> {id}"}.get(integration.direction or "out", f"system --> {id}")
-        lines += [f'  {id}[/"{mermaid_label(integration.name)}: {mermaid_label(integration.provider or integration.kind or "outside")}"/]', f"  {arrow}"]
+        arrow = {"in": f"{id} --> system", "both": f"system <--> {id}"}.get(
+            integration.direction or "out", f"system --> {id}"
+        )
+        lines += [
+            f'  {id}[/"{mermaid_label(integration.name)}: {mermaid_label(integration.provider or integration.kind or "outside")}"/]',
+            f"  {arrow}",
+        ]
     for service in plan.design.services:
         if service.external:
-            lines += [f'  service_{snake(service.name)}["{mermaid_label(service.name)} (external)"]', f"  service_{snake(service.name)} --> system"]
+            lines += [
+                f'  service_{snake(service.name)}["{mermaid_label(service.name)} (external)"]',
+                f"  service_{snake(service.name)} --> system",
+            ]
     return "\n".join(lines)
 
 
@@ -63,7 +78,9 @@ def entities(plan: Plan) -> str:
                 column = table.column(key.columns[-1])
                 least = "|o" if column is not None and column.nullable else "||"
                 single = key.columns == table.primary_key or any(u.columns == key.columns for u in table.uniques)
-                lines.append(f'  "{key.table}" {least}--{"o|" if single else "o{"} "{table.name}" : "{key.columns[-1]}"')
+                lines.append(
+                    f'  "{key.table}" {least}--{"o|" if single else "o{"} "{table.name}" : "{key.columns[-1]}"'
+                )
     return "\n".join(lines)
 
 
@@ -82,7 +99,9 @@ def states(machine: StateMachine) -> str:
     lines.append(f"  [*] --> {ids[machine.initial]}")
     lines += [f"  {ids[a.source]} --> {ids[a.target]}: {mermaid_label(a.action)}" for a in machine.arrows]
     sources = {a.source for a in machine.arrows}
-    lines += [f"  {ids[s]} --> [*]" for s in machine.states if s not in sources and any(a.target == s for a in machine.arrows)]
+    lines += [
+        f"  {ids[s]} --> [*]" for s in machine.states if s not in sources and any(a.target == s for a in machine.arrows)
+    ]
     return "\n".join(lines)
 
 
@@ -90,25 +109,39 @@ def flow(operation: Operation, plan: Plan) -> str:
     """What an operation that leaves the system sets going."""
     is_notice = operation.kind is OperationKind.WEBHOOK
     caller = operation.uses[0] if is_notice else next((s.role for s in operation.security.scopes), "caller")
-    lines = ["sequenceDiagram", f"  participant caller as {mermaid_label(caller)}", "  participant api as API", "  participant db as Database"]
+    lines = [
+        "sequenceDiagram",
+        f"  participant caller as {mermaid_label(caller)}",
+        "  participant api as API",
+        "  participant db as Database",
+    ]
     others = [] if is_notice else list(operation.uses)
     lines += [f"  participant {snake('x_' + name)} as {mermaid_label(name)}" for name in others]
     if operation.emits:
         lines.append("  participant outbox as Outbox")
-    lines += [f"  caller->>api: {operation.method} {mermaid_label(operation.path)}", f"  api->>db: {'check signature, store the notice once' if is_notice else 'check caller and state'}"]
+    lines += [
+        f"  caller->>api: {operation.method} {mermaid_label(operation.path)}",
+        f"  api->>db: {'check signature, store the notice once' if is_notice else 'check caller and state'}",
+    ]
     if operation.transition is not None:
-        lines.append(f"  api->>db: {mermaid_label(operation.transition.field)} becomes {mermaid_label(operation.transition.target)}")
+        lines.append(
+            f"  api->>db: {mermaid_label(operation.transition.field)} becomes {mermaid_label(operation.transition.target)}"
+        )
     lines += [f"  api->>outbox: {mermaid_label(event)} in the same transaction" for event in operation.emits]
     lines += [f"  api->>{snake('x_' + name)}: call with a time-out" for name in others]
     lines.append(f"  api-->>caller: {operation.success}")
     for event in operation.emits:
-        lines += [f"  outbox-->>outbox: {mermaid_label(job.name)} runs on {mermaid_label(event)}" for job in plan.design.jobs if event in job.on]
+        lines += [
+            f"  outbox-->>outbox: {mermaid_label(job.name)} runs on {mermaid_label(event)}"
+            for job in plan.design.jobs
+            if event in job.on
+        ]
     return "\n".join(lines)
 
 
 def build(plan: Plan) -> str:
     """Steps and what they wait for; the critical path stands out."""
-    shown = [s for s in plan.work.steps][:MOST_STEPS]
+    shown = list(plan.work.steps)[:MOST_STEPS]
     ids = {s.id: f"n{n}" for n, s in enumerate(shown)}
     lines = ["flowchart LR"]
     lines += [f'  {ids[s.id]}["{mermaid_label(s.title)}"]' for s in shown]
@@ -122,7 +155,11 @@ def build(plan: Plan) -> str:
 def gantt(plan: Plan) -> str:
     """The schedule in days of six focused hours, from the design's start or from day 0."""
     start = plan.design.context.start
-    lines = ["gantt", f"  title Build order of {one_line(plan.design.name).translate(_GANTT) or 'the design'}", "  dateFormat YYYY-MM-DD" if start else "  dateFormat X"]
+    lines = [
+        "gantt",
+        f"  title Build order of {one_line(plan.design.name).translate(_GANTT) or 'the design'}",
+        "  dateFormat YYYY-MM-DD" if start else "  dateFormat X",
+    ]
     if not start:
         lines.append("  axisFormat %s")
     lanes = list(dict.fromkeys(s.lane for s in plan.work.steps))

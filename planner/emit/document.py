@@ -65,33 +65,59 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
 def plan_view(plan: Plan) -> PlanView:
     """What the page says."""
     design = plan.design
-    served = [t for t in plan.database.tables]
+    served = list(plan.database.tables)
     return PlanView(
         name=markdown(design.name),
         summary=markdown(design.summary),
         size=f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
-             f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
+        f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
         consumers=listing([c.replace("_", " ") for c in design.context.consumers]),
-        risks=tuple(f"{markdown(f.title)} ({f.severity}, {f.status.replace('_', ' ')}): {markdown(f.mitigation)}." for f in plan.findings if f.status != "mitigated_by_design")[:MOST_ROWS],
-        roles=tuple(f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}" for r in plan.domain.roles.values()),
+        risks=tuple(
+            f"{markdown(f.title)} ({f.severity}, {f.status.replace('_', ' ')}): {markdown(f.mitigation)}."
+            for f in plan.findings
+            if f.status != "mitigated_by_design"
+        )[:MOST_ROWS],
+        roles=tuple(
+            f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}"
+            for r in plan.domain.roles.values()
+        ),
         figures=tuple(_figures(plan)),
         constraints=tuple(f"{c.kind}: {markdown(c.says)} (`{c.id}`, {plan.place(c.path)})" for c in design.constraints),
         requirements=tuple(f"{markdown(r.says)} (`{r.id}`, {plan.place(r.path)})" for r in design.requirements),
-        assumptions=tuple(f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}." for a in plan.assumptions),
+        assumptions=tuple(
+            f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}." for a in plan.assumptions
+        ),
         questions=tuple(f"{markdown(q.asks)} Meanwhile: {markdown(q.assumed)}." for q in plan.questions),
         entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
-        decisions=tuple(f"| {d.topic} | {markdown(d.option)} | {markdown(d.reason)} {' '.join(plan.place(p) for p in d.because)} |".replace("  ", " ") for d in plan.decisions if d.source != "planner"),
+        decisions=tuple(
+            f"| {d.topic} | {markdown(d.option)} | {markdown(d.reason)} {' '.join(plan.place(p) for p in d.because)} |".replace(
+                "  ", " "
+            )
+            for d in plan.decisions
+            if d.source != "planner"
+        ),
         contract=_contract(plan),
         operations=tuple(_operation(o) for o in plan.api.operations),
         messages=tuple(_messages(plan)),
         schema=_schema(plan),
         tables=tuple(_table(t) for t in plan.database.tables),
-        rules=tuple(f"{markdown(e.says)} {'Enforced by' if e.enforced else 'Not enforced by the schema:'} `{e.by}`{'' if e.enforced else '; ' + e.how}. ({plan.place(e.path)})" for e in plan.enforcements),
+        rules=tuple(
+            f"{markdown(e.says)} {'Enforced by' if e.enforced else 'Not enforced by the schema:'} `{e.by}`{'' if e.enforced else '; ' + e.how}. ({plan.place(e.path)})"
+            for e in plan.enforcements
+        ),
         integrations=tuple(_integrations(plan)),
         order=_order(plan),
-        path=tuple(f"{markdown(s.title)} ({s.size})" for i in plan.work.critical_path for s in plan.work.steps if s.id == i),
+        path=tuple(
+            f"{markdown(s.title)} ({s.size})" for i in plan.work.critical_path for s in plan.work.steps if s.id == i
+        ),
         phases=tuple(_phases(plan)),
-        done=tuple(f"{markdown(c.says)}" for s in plan.work.steps if s.phase in ("hardening", "release") for c in s.acceptance if c.weight == "critical"),
+        done=tuple(
+            f"{markdown(c.says)}"
+            for s in plan.work.steps
+            if s.phase in ("hardening", "release")
+            for c in s.acceptance
+            if c.weight == "critical"
+        ),
     )
 
 
@@ -112,19 +138,37 @@ def _figures(plan: Plan) -> Iterator[str]:
 
 def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
     facts = [f"fields: {listing([f.name for f in entity.fields])}"] if entity.fields else []
-    facts += [f"{r.name}: {'one' if r.required else 'at most one'} {listing([title(t) for t in r.targets], 'or')}, on delete {r.on_delete.value.replace('_', ' ')}" for r in entity.references]
+    facts += [
+        f"{r.name}: {'one' if r.required else 'at most one'} {listing([title(t) for t in r.targets], 'or')}, on delete {r.on_delete.value.replace('_', ' ')}"
+        for r in entity.references
+    ]
     facts += [f"{p.name}: many {plural_title(p.target)}" for p in entity.pairings]
-    traits = [word for is_set, word in (
-        (bool(entity.account), f"signs in as {entity.account}"), (bool(entity.owner), f"owned through {'.'.join(entity.owner)}"), (entity.parent is not None, "part of its whole"),
-        (entity.soft_delete, "deleted softly"), (bool(entity.audit), f"audited ({entity.audit})"), (entity.versioned, "versioned"), (entity.tenant_scoped, "kept apart by tenant"),
-        (entity.retention is not None, f"kept {entity.retention.text if entity.retention else ''}"), (entity.rows is not None, f"{entity.rows or 0:,} rows"),
-        (entity.growth_per_day is not None, f"{entity.growth_per_day or 0:,.0f} more a day"),
-    ) if is_set]
+    traits = [
+        word
+        for is_set, word in (
+            (bool(entity.account), f"signs in as {entity.account}"),
+            (bool(entity.owner), f"owned through {'.'.join(entity.owner)}"),
+            (entity.parent is not None, "part of its whole"),
+            (entity.soft_delete, "deleted softly"),
+            (bool(entity.audit), f"audited ({entity.audit})"),
+            (entity.versioned, "versioned"),
+            (entity.tenant_scoped, "kept apart by tenant"),
+            (entity.retention is not None, f"kept {entity.retention.text if entity.retention else ''}"),
+            (entity.rows is not None, f"{entity.rows or 0:,} rows"),
+            (entity.growth_per_day is not None, f"{entity.growth_per_day or 0:,.0f} more a day"),
+        )
+        if is_set
+    ]
     if traits:
         facts.append(listing(traits))
     moves = [f"{a.source} → {a.target} ({a.action})" for m in entity.machines for a in m.arrows]
     states = f"States: {'; '.join(markdown(m) for m in moves)}." if moves else ""
-    return EntityView(markdown(entity.name), markdown(entity.says), tuple(markdown(f[:1].upper() + f[1:]) + "." for f in facts), states)
+    return EntityView(
+        markdown(entity.name),
+        markdown(entity.says),
+        tuple(markdown(f[:1].upper() + f[1:]) + "." for f in facts),
+        states,
+    )
 
 
 def _contract(plan: Plan) -> str:
@@ -134,12 +178,16 @@ def _contract(plan: Plan) -> str:
 
 
 def _operation(o: Operation) -> str:
-    who = listing([_scope(s) for s in o.security.scopes]) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
+    who = listing([_scope(s) for s in o.security.scopes]) or (
+        "the signed sender" if o.security.scheme == "signature" else "nobody yet"
+    )
     return f"| {o.method} | `{o.path}` | {markdown(o.summary)} | {markdown(who)} |"
 
 
 def _scope(scope: Scope) -> str:
-    rows = {"all": "", "own": " (own rows)", "self": " (own row)", "where": " (some rows)", "via": " (linked rows)"}[scope.rows]
+    rows = {"all": "", "own": " (own rows)", "self": " (own row)", "where": " (some rows)", "via": " (linked rows)"}[
+        scope.rows
+    ]
     return f"{'anybody' if scope.role == 'public' else scope.role}{'' if scope.role == 'owner' else rows}"
 
 
@@ -179,6 +227,11 @@ def _phases(plan: Plan) -> Iterator[str]:
             yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}."
 
 
-_PHASES = {"foundation": "Foundation", "slice": "Thin slice", "breadth": "Breadth", "surroundings": "Surroundings", "hardening": "Hardening", "release": "Release"}
-
-
+_PHASES = {
+    "foundation": "Foundation",
+    "slice": "Thin slice",
+    "breadth": "Breadth",
+    "surroundings": "Surroundings",
+    "hardening": "Hardening",
+    "release": "Release",
+}

@@ -23,7 +23,11 @@ def markdown(text: str) -> str:
     line = one_line(text).translate(_MARKDOWN)
     if line[:1] in "-+=>" or line[:3] in ("1. ", "1) "):
         line = f"\\{line}" if not line[:1].isdigit() else f"{line[0]}\\{line[1:]}"
-    return line.replace("&", "&amp;").replace("://", ":\u200b//").replace("@", "@\u200b") if "://" in line or "&" in line else line
+    return (
+        line.replace("&", "&amp;").replace("://", ":\u200b//").replace("@", "@\u200b")
+        if "://" in line or "&" in line
+        else line
+    )
 
 
 @lru_cache(maxsize=65536)

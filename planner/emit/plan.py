@@ -14,7 +14,19 @@ from planner.model.plan import Plan
 from planner.version import __version__
 
 FORMAT = "1.0.0"
-PARTS = ("settings", "decisions", "assumptions", "questions", "domain", "database", "enforcements", "api", "work", "findings", "places")
+PARTS = (
+    "settings",
+    "decisions",
+    "assumptions",
+    "questions",
+    "domain",
+    "database",
+    "enforcements",
+    "api",
+    "work",
+    "findings",
+    "places",
+)
 
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
@@ -24,7 +36,12 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
 
 def plan_data(plan: Plan) -> dict[str, Any]:
     """The parts of a plan under their names, with the format they are in."""
-    head: dict[str, Any] = {"format": FORMAT, "planner": __version__, "name": plan.design.name, "summary": plan.design.summary}
+    head: dict[str, Any] = {
+        "format": FORMAT,
+        "planner": __version__,
+        "name": plan.design.name,
+        "summary": plan.design.summary,
+    }
     return head | {part: _lean(getattr(plan, part)) for part in PARTS}
 
 

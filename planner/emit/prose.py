@@ -19,7 +19,14 @@ def _environment() -> Environment:
 
     compiled = folder("templates") / "compiled"
     loader = ModuleLoader(str(compiled)) if compiled.is_dir() else FileSystemLoader(str(folder("templates")))
-    return Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False)
+    return Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
 
 
 def render(name: str, view: Struct) -> str:

@@ -15,14 +15,45 @@ from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Work
 
 _FORMATS: dict[str, dict[str, Any]] = {
-    "plan": {"format": str, "planner": str, "name": str, "summary": str, "settings": Settings, "decisions": tuple[Decision, ...], "assumptions": tuple[Assumption, ...],
-             "questions": tuple[OpenQuestion, ...], "domain": Domain, "database": Database, "enforcements": tuple[Enforcement, ...], "api": Api, "work": Work,
-             "findings": tuple[Finding, ...], "places": dict[str, Cited]},
+    "plan": {
+        "format": str,
+        "planner": str,
+        "name": str,
+        "summary": str,
+        "settings": Settings,
+        "decisions": tuple[Decision, ...],
+        "assumptions": tuple[Assumption, ...],
+        "questions": tuple[OpenQuestion, ...],
+        "domain": Domain,
+        "database": Database,
+        "enforcements": tuple[Enforcement, ...],
+        "api": Api,
+        "work": Work,
+        "findings": tuple[Finding, ...],
+        "places": dict[str, Cited],
+    },
     "build-order": {"format": str, "name": str, "work": Work},
     "risks": {"format": str, "name": str, "findings": tuple[Finding, ...], "questions": tuple[OpenQuestion, ...]},
 }
-_MANIFEST = {"type": "object", "required": ["version", "files"], "properties": {"version": {"const": 1}, "files": {"type": "array", "items": {
-    "type": "object", "required": ["path", "sha256", "output"], "properties": {"path": {"type": "string"}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "output": {"type": "string"}}}}}}
+_MANIFEST = {
+    "type": "object",
+    "required": ["version", "files"],
+    "properties": {
+        "version": {"const": 1},
+        "files": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "sha256", "output"],
+                "properties": {
+                    "path": {"type": "string"},
+                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                    "output": {"type": "string"},
+                },
+            },
+        },
+    },
+}
 
 
 def output_schema(of: str) -> dict[str, Any]:
@@ -32,4 +63,9 @@ def output_schema(of: str) -> dict[str, Any]:
         return head | _MANIFEST
     parts = _FORMATS[of]
     schemas, definitions = msgspec.json.schema_components(parts.values(), ref_template="#/$defs/{name}")
-    return head | {"type": "object", "required": list(parts), "properties": dict(zip(parts, schemas, strict=True)), "$defs": definitions}
+    return head | {
+        "type": "object",
+        "required": list(parts),
+        "properties": dict(zip(parts, schemas, strict=True)),
+        "$defs": definitions,
+    }

@@ -42,7 +42,9 @@ def read_design(path: Path) -> Reading:
         text = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        problem = Diagnostic(codes.IO_READ, Severity.ERROR, f"{path.name}: {reason}", None, "name a design file, or - for standard input")
+        problem = Diagnostic(
+            codes.IO_READ, Severity.ERROR, f"{path.name}: {reason}", None, "name a design file, or - for standard input"
+        )
         return Reading(None, Source(), (problem,))
     return _read(text, path.name, path.parent)
 
@@ -81,7 +83,12 @@ def _merge(reader: Reader, values: dict[str, Any], part: Node) -> None:
             _refuse_doubles(reader, known, value, part, name)
             values[name] = known + value
         else:
-            reader.error(codes.DES_INCLUDE, f"'{name}' stands in more than one file of the design", _key(part, name), "keep one of them")
+            reader.error(
+                codes.DES_INCLUDE,
+                f"'{name}' stands in more than one file of the design",
+                _key(part, name),
+                "keep one of them",
+            )
 
 
 def _key(part: Node, name: str) -> Node:
@@ -95,7 +102,12 @@ def _refuse_doubles(reader: Reader, known: tuple[Any, ...], added: tuple[Any, ..
             node = Source((part,)).locate(element.path)
             span = node or Span(part.file, part.line, part.column)
             reader.problems.append(
-                Diagnostic(codes.DES_INCLUDE, Severity.ERROR, f"{key} '{_name(element)}' has its home in another file already", span)
+                Diagnostic(
+                    codes.DES_INCLUDE,
+                    Severity.ERROR,
+                    f"{key} '{_name(element)}' has its home in another file already",
+                    span,
+                )
             )
 
 

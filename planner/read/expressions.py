@@ -99,7 +99,9 @@ def _token_end(text: str, at: int) -> tuple[int, Literal["word", "number", "text
     for symbol in _SYMBOLS:
         if text.startswith(symbol, at):
             return at + len(symbol), "symbol"
-    raise _Fault(Slip(at, f"'{letter}' means nothing in an expression", "known are and or not in is null = != < <= > >= + - *"))
+    raise _Fault(
+        Slip(at, f"'{letter}' means nothing in an expression", "known are and or not in is null = != < <= > >= + - *")
+    )
 
 
 class _Parser:

@@ -86,8 +86,6 @@ class _Formatter:
         head, entries[0].leading = _squeezed(above[:cut]), above[cut:]
         after = self.layout.lines[max(self.layout.last_line(root), entries[-1].last) :]
         body = self._mapping(root, (), 0, entries)
-        if body is None:
-            return None
         return _without_end([*head, *body, *_shifted_comments(after, 0)])
 
     def _entries(self, node: Mapping | Sequence) -> list[_Entry] | None:
@@ -184,7 +182,7 @@ class _Formatter:
         value = entry.value
         if isinstance(value, Mapping) and not value.flow and (entries := self._entries(value)):
             body = self._mapping(value, (*path, "-"), indent + _STEP, entries)
-            if body is None or body[0].lstrip().startswith("#"):
+            if body[0].lstrip().startswith("#"):
                 return None
             return [" " * indent + "- " + body[0][indent + _STEP :], *body[1:]]
         return self._raw(entry, column, indent, indent - (column - 1))

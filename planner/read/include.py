@@ -55,4 +55,10 @@ def _names(root: Node) -> list[Scalar]:
 
 
 def _problem(message: str, node: Scalar) -> Diagnostic:
-    return Diagnostic(codes.DES_INCLUDE, Severity.ERROR, message, Span(node.file, node.line, node.column), "each file is a part with the same keys")
+    return Diagnostic(
+        codes.DES_INCLUDE,
+        Severity.ERROR,
+        message,
+        Span(node.file, node.line, node.column),
+        "each file is a part with the same keys",
+    )

@@ -43,7 +43,12 @@ def flag_of(reader: Reader, node: Node, path: str) -> bool | Missing:
 
 def integer_of(reader: Reader, node: Node, path: str) -> int | Missing:
     """A whole number that is not negative."""
-    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool) and 0 <= node.value < 2**53:
+    if (
+        isinstance(node, Scalar)
+        and isinstance(node.value, int)
+        and not isinstance(node.value, bool)
+        and 0 <= node.value < 2**53
+    ):
         return node.value
     return reader.error(codes.DES_WRONG_KIND, f"a whole number is expected, not {kind_of(node)}", node, path=path)
 
@@ -121,7 +126,13 @@ def figure(parse: Callable[[str], object], example: str) -> Kind:
         value = parse(text)
         if value is not None:
             return value
-        return reader.error(codes.DES_BAD_FIGURE, f"'{short(text)}' is not a figure this key understands", node, f"e.g. {example}", path=path)
+        return reader.error(
+            codes.DES_BAD_FIGURE,
+            f"'{short(text)}' is not a figure this key understands",
+            node,
+            f"e.g. {example}",
+            path=path,
+        )
 
     return Kind(read, lambda: {"type": ["string", "number"], "examples": [example]})
 

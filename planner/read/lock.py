@@ -25,7 +25,8 @@ def read_lock(design: Path | None) -> dict[str, dict[str, int]]:
         return {}
     return {
         str(message): {str(f): n for f, n in fields.items() if isinstance(n, int)}
-        for message, fields in numbers.items() if isinstance(fields, dict)
+        for message, fields in numbers.items()
+        if isinstance(fields, dict)
     }
 
 
@@ -36,4 +37,4 @@ def write_lock(design: Path, numbers: dict[str, dict[str, int]]) -> None:
     path = lock_path(design)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     temporary.write_text(json.dumps({"version": 1, "numbers": numbers}, indent=2, sort_keys=True) + "\n")
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -21,12 +21,31 @@ from planner.read.reader import Keys
 
 _ANY = "*"
 _ORDERS: dict[tuple[str, ...], Keys] = {
-    (): DESIGN_KEYS, ("context",): CONTEXT_KEYS, ("context", "team"): TEAM_KEYS, ("scale",): SCALE_KEYS, ("stack",): STACK_KEYS, ("stack", "api"): API_KEYS,
-    ("tenancy",): TENANCY_KEYS, ("entities", _ANY): ENTITY_KEYS, ("mixins", _ANY): MIXIN_KEYS, ("entities", _ANY, "list"): LIST_KEYS,
-    ("entities", _ANY, "fields", _ANY): FIELD_KEYS, ("mixins", _ANY, "fields", _ANY): FIELD_KEYS, ("entities", _ANY, "relations", _ANY): RELATION_KEYS,
-    ("mixins", _ANY, "relations", _ANY): RELATION_KEYS, ("entities", _ANY, "actions", _ANY): ACTION_KEYS, ("queries", _ANY): QUERY_KEYS, ("events", _ANY): EVENT_KEYS,
-    ("jobs", _ANY): JOB_KEYS, ("realtime", _ANY): CHANNEL_KEYS, ("realtime", "-"): CHANNEL_KEYS, ("integrations", _ANY): INTEGRATION_KEYS, ("services", _ANY): SERVICE_KEYS,
-    ("rules", "-"): RULE_KEYS, ("requirements", "-"): REQUIREMENT_KEYS, ("constraints", "-"): CONSTRAINT_KEYS,
+    (): DESIGN_KEYS,
+    ("context",): CONTEXT_KEYS,
+    ("context", "team"): TEAM_KEYS,
+    ("scale",): SCALE_KEYS,
+    ("stack",): STACK_KEYS,
+    ("stack", "api"): API_KEYS,
+    ("tenancy",): TENANCY_KEYS,
+    ("entities", _ANY): ENTITY_KEYS,
+    ("mixins", _ANY): MIXIN_KEYS,
+    ("entities", _ANY, "list"): LIST_KEYS,
+    ("entities", _ANY, "fields", _ANY): FIELD_KEYS,
+    ("mixins", _ANY, "fields", _ANY): FIELD_KEYS,
+    ("entities", _ANY, "relations", _ANY): RELATION_KEYS,
+    ("mixins", _ANY, "relations", _ANY): RELATION_KEYS,
+    ("entities", _ANY, "actions", _ANY): ACTION_KEYS,
+    ("queries", _ANY): QUERY_KEYS,
+    ("events", _ANY): EVENT_KEYS,
+    ("jobs", _ANY): JOB_KEYS,
+    ("realtime", _ANY): CHANNEL_KEYS,
+    ("realtime", "-"): CHANNEL_KEYS,
+    ("integrations", _ANY): INTEGRATION_KEYS,
+    ("services", _ANY): SERVICE_KEYS,
+    ("rules", "-"): RULE_KEYS,
+    ("requirements", "-"): REQUIREMENT_KEYS,
+    ("constraints", "-"): CONSTRAINT_KEYS,
 }
 
 

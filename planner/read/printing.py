@@ -81,7 +81,7 @@ def _word(value: Value) -> str:
 def _is_plain(text: str, flow: bool) -> bool:
     if not _SAFE.fullmatch(text) or text[-1] in ": " or ": " in text or " #" in text:
         return False
-    if text in ("-", "--") or text.startswith(("- ", "---")) or text.startswith("..."):
+    if text in ("-", "--") or text.startswith(("- ", "---", "...")):
         return False
     return isinstance(plain_value(text), str) and not (flow and (_FLOW.intersection(text) or ":" in text))
 

@@ -62,7 +62,9 @@ class Reader:
 
     def warn(self, code: str, message: str, node: Node, hint: str = "", path: str = "") -> None:
         """Says what is odd at a node."""
-        self.problems.append(Diagnostic(code, Severity.WARNING, message, Span(node.file, node.line, node.column), hint, path))
+        self.problems.append(
+            Diagnostic(code, Severity.WARNING, message, Span(node.file, node.line, node.column), hint, path)
+        )
 
     def is_absent(self, node: Node, path: str) -> bool:
         """Whether a value says `unknown` (noted) or nothing at all (an error)."""
@@ -79,7 +81,9 @@ class Reader:
     def keys(self, node: Node, path: str, keys: Keys, what: str) -> dict[str, Any] | Missing:
         """The attributes of a mapping with known keys; what is wrong with one key leaves the others standing."""
         if not isinstance(node, Mapping):
-            return self.error(codes.DES_WRONG_KIND, f"{what} is a mapping of keys, not {kind_of(node)}", node, path=path)
+            return self.error(
+                codes.DES_WRONG_KIND, f"{what} is a mapping of keys, not {kind_of(node)}", node, path=path
+            )
         found: dict[str, Any] = {}
         for name, (key_node, value) in node.entries.items():
             key = keys.get(name)
@@ -97,13 +101,17 @@ class Reader:
                 self.error(codes.DES_MISSING_KEY, f"{what} needs the key '{name}'", node, key.says, path=path)
         return found
 
-    def _unknown_key(self, name: str, key_node: Scalar, value: Node, keys: Iterable[str], what: str, parent: Mapping) -> None:
+    def _unknown_key(
+        self, name: str, key_node: Scalar, value: Node, keys: Iterable[str], what: str, parent: Mapping
+    ) -> None:
         if name.startswith("x-"):
             return
         if parent.flow and isinstance(value, Scalar) and value.value is None and ")" in name:
             self.error(
-                codes.DES_SPLIT_SHORTHAND, "a comma inside { } has split a shorthand here", key_node,
-                "quote the whole value, e.g. weight: \"decimal(8,3) min=0\"",
+                codes.DES_SPLIT_SHORTHAND,
+                "a comma inside { } has split a shorthand here",
+                key_node,
+                'quote the whole value, e.g. weight: "decimal(8,3) min=0"',
             )
             return
         near = suggest(name, keys)
@@ -124,7 +132,9 @@ class Reader:
                 yield name, key, value, join(path, name)
             else:
                 self.error(
-                    codes.DES_BAD_NAME, f"'{short(name)}' cannot be a name", key,
+                    codes.DES_BAD_NAME,
+                    f"'{short(name)}' cannot be a name",
+                    key,
                     f"a letter first, then letters, digits, _ and -; at most {MAX_NAME} characters",
                 )
 

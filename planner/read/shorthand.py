@@ -16,7 +16,17 @@ from planner.read.expressions import Slip, parse_expression
 
 TYPE_WORDS = frozenset(k.value for k in TypeKind if k is not TypeKind.ENUM and k is not TypeKind.LIST)
 FIELD_FLAGS = (
-    "required", "unique", "index", "search", "pii", "sensitive", "secret", "readonly", "writeonly", "immutable", "private",
+    "required",
+    "unique",
+    "index",
+    "search",
+    "pii",
+    "sensitive",
+    "secret",
+    "readonly",
+    "writeonly",
+    "immutable",
+    "private",
 )
 FIELD_KEYS = ("min", "max", "pattern", "from", "unit", "currency", "computed", "example", "column", "was", "unique")
 RELATION_FLAGS = ("required", "unique", "immutable", "readonly", "private")
@@ -120,7 +130,9 @@ def _field_word(word: Word, values: dict[str, object], slips: list[CodedSlip]) -
         values["unique"] = True
         values["unique_forever"] = value == "forever"
         if value != "forever":
-            slips.append(CodedSlip("DES107", word.offset, f"unique={value} means nothing", "write unique or unique=forever"))
+            slips.append(
+                CodedSlip("DES107", word.offset, f"unique={value} means nothing", "write unique or unique=forever")
+            )
     elif sign and key in FIELD_KEYS and value:
         _put(_ATTRIBUTES.get(key, key), _key_value(key, value, word, slips), word, values, slips)
     elif sign and key in FIELD_KEYS:
@@ -153,7 +165,9 @@ def _key_value(key: str, value: str, word: Word, slips: list[CodedSlip]) -> obje
     if key == "computed":
         parsed = parse_expression(unquoted(value))
         if isinstance(parsed, Slip):
-            slips.append(CodedSlip("DES110", word.offset + len("computed=") + parsed.offset, parsed.message, parsed.hint))
+            slips.append(
+                CodedSlip("DES110", word.offset + len("computed=") + parsed.offset, parsed.message, parsed.hint)
+            )
             return None
         return parsed
     if key in ("min", "max"):
@@ -174,7 +188,13 @@ def is_number(text: str) -> bool:
     """A decimal number in plain digits."""
     body = text.removeprefix("-")
     whole, _, part = body.partition(".")
-    return whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit())) and len(text) <= 40 and not body.endswith(".")
+    return (
+        whole.isascii()
+        and whole.isdigit()
+        and (not part or (part.isascii() and part.isdigit()))
+        and len(text) <= 40
+        and not body.endswith(".")
+    )
 
 
 def _is_date(text: str) -> bool:
@@ -217,7 +237,12 @@ def parse_type(text: str, depth: int = 0) -> FieldType | CodedSlip:
     if name in TYPE_WORDS:
         return _known_type(TypeKind(name), arguments, bool(bracket), len(name))
     near = suggest(name, (*TYPE_WORDS, "enum", "list"))
-    if bracket or not name[:1].isalpha() or not name.replace("_", "").replace("-", "").isalnum() or (near and not name[:1].isupper()):
+    if (
+        bracket
+        or not name[:1].isalpha()
+        or not name.replace("_", "").replace("-", "").isalnum()
+        or (near and not name[:1].isupper())
+    ):
         hint = f"did you mean '{near}'?" if near else "a type of the language, or the name of an enum"
         return CodedSlip("DES105", 0, f"there is no type '{_cut(name)}'", hint)
     return FieldType(TypeKind.ENUM, name=name)
@@ -232,7 +257,9 @@ def _enum(arguments: str) -> FieldType | CodedSlip:
         return CodedSlip("DES106", 4, f"an enum has different values, at most {MAX_ENUM}")
     wrong = next((v for v in values if not is_enum_value(v)), None)
     if wrong is not None:
-        return CodedSlip("DES106", 4, f"'{_cut(wrong)}' cannot be a value", "letters, digits and _ - . : / +, at most 100")
+        return CodedSlip(
+            "DES106", 4, f"'{_cut(wrong)}' cannot be a value", "letters, digits and _ - . : / +, at most 100"
+        )
     return FieldType(TypeKind.ENUM, values=values)
 
 
@@ -247,7 +274,11 @@ def is_enum_value(text: str) -> bool:
 def _list(arguments: str, depth: int) -> FieldType | CodedSlip:
     if depth > 3:
         return CodedSlip("DES106", 4, "lists of lists end here", "use json")
-    item = parse_type(arguments.strip(), depth + 1) if arguments else CodedSlip("DES106", 4, "a list says of what", "e.g. list(string(1..40))")
+    item = (
+        parse_type(arguments.strip(), depth + 1)
+        if arguments
+        else CodedSlip("DES106", 4, "a list says of what", "e.g. list(string(1..40))")
+    )
     return item if isinstance(item, CodedSlip) else FieldType(TypeKind.LIST, item=item)
 
 
@@ -268,7 +299,9 @@ def _length(kind: TypeKind, arguments: str, offset: int) -> FieldType | CodedSli
     low = _digits(low_text) if low_text.strip() else None
     high = _digits(high_text)
     if (low_text.strip() and low is None) or high is None or not 1 <= high <= MAX_LENGTH or (low or 0) > high:
-        return CodedSlip("DES106", offset, f"'{_cut(arguments)}' is no length", "e.g. string(80), string(1..80), string(12..12)")
+        return CodedSlip(
+            "DES106", offset, f"'{_cut(arguments)}' is no length", "e.g. string(80), string(1..80), string(12..12)"
+        )
     return FieldType(kind, low=low, high=high)
 
 
@@ -278,7 +311,12 @@ def _decimal(arguments: str, has_bracket: bool, offset: int) -> FieldType | Code
     parts = [_digits(p) for p in arguments.replace("|", ",").split(",")]
     precision, scale = (parts[0], parts[1]) if len(parts) == 2 else (parts[0] if len(parts) == 1 else None, 0)
     if precision is None or scale is None or not 1 <= precision <= 38 or scale > min(precision, 30):
-        return CodedSlip("DES106", offset, f"decimal({_cut(arguments)}) has no such precision", "e.g. decimal(8,3); at most 38 digits")
+        return CodedSlip(
+            "DES106",
+            offset,
+            f"decimal({_cut(arguments)}) has no such precision",
+            "e.g. decimal(8,3); at most 38 digits",
+        )
     return FieldType(TypeKind.DECIMAL, precision=precision, scale=scale)
 
 
@@ -298,8 +336,14 @@ def parse_relation(text: str) -> tuple[Relation | None, tuple[CodedSlip, ...]]:
     if not words or words[0].text not in _KINDS:
         first = words[0].text if words else ""
         near = suggest(first, _KINDS)
-        return None, (CodedSlip("DES116", 0, f"'{_cut(first)}' is no kind of relation",
-                                f"did you mean '{near}'?" if near else f"known are {', '.join(_KINDS)}"),)
+        return None, (
+            CodedSlip(
+                "DES116",
+                0,
+                f"'{_cut(first)}' is no kind of relation",
+                f"did you mean '{near}'?" if near else f"known are {', '.join(_KINDS)}",
+            ),
+        )
     if len(words) < 2:
         return None, (CodedSlip("DES116", len(text), f"{words[0].text} needs a target", "e.g. belongs_to Customer"),)
     targets = parse_targets(words[1].text)
@@ -333,8 +377,14 @@ def _relation_word(word: Word, values: dict[str, object], slips: list[CodedSlip]
         if value in _ON_DELETE:
             _put(key, _ON_DELETE[value], word, values, slips)
         else:
-            slips.append(CodedSlip("DES107", word.offset, f"on_delete={_cut(value)} is not known",
-                                   f"did you mean '{near}'?" if near else f"known are {', '.join(_ON_DELETE)}"))
+            slips.append(
+                CodedSlip(
+                    "DES107",
+                    word.offset,
+                    f"on_delete={_cut(value)} is not known",
+                    f"did you mean '{near}'?" if near else f"known are {', '.join(_ON_DELETE)}",
+                )
+            )
     elif sign and key == "count":
         _count(value, word, values, slips)
     elif sign and key in RELATION_KEYS and value:

@@ -6,8 +6,17 @@ import re
 from functools import lru_cache
 
 _BY_NAME = {
-    "email": "reader{n}@example.org", "name": "Sample {n}", "title": "Sample title {n}", "phone": "+49301234{n}", "url": "https://example.org/{n}",
-    "slug": "sample-{n}", "country": "DE", "currency": "EUR", "locale": "de-DE", "timezone": "Europe/Berlin", "description": "A sample for row {n}.",
+    "email": "reader{n}@example.org",
+    "name": "Sample {n}",
+    "title": "Sample title {n}",
+    "phone": "+49301234{n}",
+    "url": "https://example.org/{n}",
+    "slug": "sample-{n}",
+    "country": "DE",
+    "currency": "EUR",
+    "locale": "de-DE",
+    "timezone": "Europe/Berlin",
+    "description": "A sample for row {n}.",
 }
 _FILL = "abcdefghijklmnopqrstuvwxyz"
 

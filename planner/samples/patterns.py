@@ -88,8 +88,14 @@ class _Writer:
             return chr(low + self.index % (high - low + 1))
         if str(operator) == "LITERAL":
             return chr(argument)
-        return {"CATEGORY_DIGIT": str(self.index % 10), "CATEGORY_WORD": "w", "CATEGORY_SPACE": " ",
-                "CATEGORY_NOT_DIGIT": "x", "CATEGORY_NOT_SPACE": "x", "CATEGORY_NOT_WORD": "-"}.get(str(argument))
+        return {
+            "CATEGORY_DIGIT": str(self.index % 10),
+            "CATEGORY_WORD": "w",
+            "CATEGORY_SPACE": " ",
+            "CATEGORY_NOT_DIGIT": "x",
+            "CATEGORY_NOT_SPACE": "x",
+            "CATEGORY_NOT_WORD": "-",
+        }.get(str(argument))
 
 
 def _holds(choice: Any, letter: str) -> bool:
@@ -99,5 +105,8 @@ def _holds(choice: Any, letter: str) -> bool:
         return bool(argument[0] <= code <= argument[1])
     if str(operator) == "LITERAL":
         return bool(argument == code)
-    return {"CATEGORY_DIGIT": letter.isdigit(), "CATEGORY_WORD": letter.isalnum() or letter == "_",
-            "CATEGORY_SPACE": letter.isspace()}.get(str(argument), False)
+    return {
+        "CATEGORY_DIGIT": letter.isdigit(),
+        "CATEGORY_WORD": letter.isalnum() or letter == "_",
+        "CATEGORY_SPACE": letter.isspace(),
+    }.get(str(argument), False)

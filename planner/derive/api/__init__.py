@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from planner.derive.api.accounts import HOOKS, SYSTEM, account_operations, account_payloads, auth_resource, probe_payload, probes, webhooks
+from planner.derive.api.accounts import (
+    HOOKS,
+    SYSTEM,
+    account_operations,
+    account_payloads,
+    auth_resource,
+    probe_payload,
+    probes,
+    webhooks,
+)
 from planner.derive.api.contract import Contract
 from planner.derive.api.jobs import job_operation, job_payload
 from planner.derive.api.messages import feeds, messages
@@ -60,12 +69,21 @@ def _everything(contract: Contract) -> tuple[list[Operation], dict[str, Payload]
 
 def _resources(contract: Contract) -> tuple[Resource, ...]:
     entities = tuple(
-        Resource(f"resource.{snake(e.name)}", e.name, kebab(plural_snake(e.plural or e.name)), contract.paths[e.name], e.says or "", (e.path,), e.name,
-                 e.parent.targets[0] if e.parent else None)
+        Resource(
+            f"resource.{snake(e.name)}",
+            e.name,
+            kebab(plural_snake(e.plural or e.name)),
+            contract.paths[e.name],
+            e.says or "",
+            (e.path,),
+            e.name,
+            e.parent.targets[0] if e.parent else None,
+        )
         for e in contract.domain.entities.values()
     )
     return (
-        *auth_resource(contract), *entities,
+        *auth_resource(contract),
+        *entities,
         Resource("resource.queries", "Queries", "queries", "/queries", "Reads beyond the resources.", ("queries",)),
         Resource(HOOKS, "Webhooks", "webhooks", "/webhooks", "Signed notices of outside services.", ("integrations",)),
         Resource("resource.jobs", "Jobs", "jobs", "/jobs", "Work that takes longer than a request.", ("entities",)),

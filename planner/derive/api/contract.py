@@ -47,10 +47,26 @@ class Contract:
 
     def _key_parameter(self, name: str, member: Member, entity: DomainEntity) -> Parameter:
         says = f"Which {title(entity.name)}."
-        return Parameter(name, "path", "key", Member(
-            name, member.shape, member.because, says, member.type, member.enum, member.values, target=member.target,
-            min=member.min, max=member.max, pattern=member.pattern, example=member.example,
-        ), True)
+        return Parameter(
+            name,
+            "path",
+            "key",
+            Member(
+                name,
+                member.shape,
+                member.because,
+                says,
+                member.type,
+                member.enum,
+                member.values,
+                target=member.target,
+                min=member.min,
+                max=member.max,
+                pattern=member.pattern,
+                example=member.example,
+            ),
+            True,
+        )
 
     def key_members(self, entity: DomainEntity) -> tuple[Member, ...]:
         """The members that identify a row on the wire."""
@@ -69,18 +85,31 @@ class Contract:
         many = len(reference.targets) > 1
         for target in reference.targets:
             entity = self.domain.entities.get(target)
-            parts = self.key_members(entity) if entity is not None and entity.key and target != reference.entity else (None,)
+            parts = (
+                self.key_members(entity)
+                if entity is not None and entity.key and target != reference.entity
+                else (None,)
+            )
             for part in parts:
                 stem = f"{snake(reference.name)}_{snake(target)}" if many else snake(reference.name)
                 name = f"{stem}_{part.name if part is not None else 'id'}"
                 required = reference.required and not many
-                found.append(Member(
-                    name, part.shape if part is not None else Shape.REFERENCE, (reference.path,),
-                    reference.says or f"The {title(target)}{' elsewhere' if reference.is_external else ''}.",
-                    part.type if part is not None else None, part.enum if part else None, part.values if part else (),
-                    target=target, required=required, nullable=not required, column=name,
-                    read_only=reference.readonly,
-                ))
+                found.append(
+                    Member(
+                        name,
+                        part.shape if part is not None else Shape.REFERENCE,
+                        (reference.path,),
+                        reference.says or f"The {title(target)}{' elsewhere' if reference.is_external else ''}.",
+                        part.type if part is not None else None,
+                        part.enum if part else None,
+                        part.values if part else (),
+                        target=target,
+                        required=required,
+                        nullable=not required,
+                        column=name,
+                        read_only=reference.readonly,
+                    )
+                )
         return tuple(found)
 
     @cached_property
@@ -92,7 +121,11 @@ class Contract:
 def _part_segment(entity: DomainEntity, whole: DomainEntity) -> str:
     """A part is reached under the name its whole gives it: `/orders/{order_id}/items`."""
     for collection in whole.collections:
-        if entity.parent is not None and collection.target == entity.name and collection.reference == entity.parent.name:
+        if (
+            entity.parent is not None
+            and collection.target == entity.name
+            and collection.reference == entity.parent.name
+        ):
             return kebab(collection.name)
     return kebab(plural_snake(entity.name))
 
@@ -106,18 +139,39 @@ def segment(entity: DomainEntity) -> str:
 
 def id_member(entity: DomainEntity) -> Member:
     """The identifier of a row."""
-    return Member("id", Shape.ID, (entity.path,), f"Identifier of the {title(entity.name)}.", target=entity.name, read_only=True, column="id")
+    return Member(
+        "id",
+        Shape.ID,
+        (entity.path,),
+        f"Identifier of the {title(entity.name)}.",
+        target=entity.name,
+        read_only=True,
+        column="id",
+    )
 
 
 def field_member(field: Field, domain: Domain) -> Member:
     """A field on the wire, as it is read."""
     shape = Shape.FILE if field.type.kind in UPLOADED else Shape.FIELD
     return Member(
-        name=snake(field.name), shape=shape, because=(field.path,), says=field.says or f"{title(field.name).capitalize()}.",
-        type=field.type, enum=field.type.name, values=domain.values(field), required=field.required or field.default is not None or field.computed is not None,
+        name=snake(field.name),
+        shape=shape,
+        because=(field.path,),
+        says=field.says or f"{title(field.name).capitalize()}.",
+        type=field.type,
+        enum=field.type.name,
+        values=domain.values(field),
+        required=field.required or field.default is not None or field.computed is not None,
         nullable=not (field.required or field.default is not None or field.computed is not None),
-        min=field.min, max=field.max, pattern=field.pattern, default=field.default, example=field.example,
-        pii=field.pii, write_only=field.type.kind in HIDDEN or field.writeonly, read_only=field.readonly, derived=field.computed is not None,
+        min=field.min,
+        max=field.max,
+        pattern=field.pattern,
+        default=field.default,
+        example=field.example,
+        pii=field.pii,
+        write_only=field.type.kind in HIDDEN or field.writeonly,
+        read_only=field.readonly,
+        derived=field.computed is not None,
         column=snake(field.name),
     )
 
@@ -136,8 +190,19 @@ def timestamps(entity: DomainEntity) -> tuple[Member, ...]:
     """Members every row has."""
     found = [
         Member("created_at", Shape.TIMESTAMP, (entity.path,), "When it was made.", read_only=True, column="created_at"),
-        Member("updated_at", Shape.TIMESTAMP, (entity.path,), "When it last changed.", read_only=True, column="updated_at"),
+        Member(
+            "updated_at", Shape.TIMESTAMP, (entity.path,), "When it last changed.", read_only=True, column="updated_at"
+        ),
     ]
     if entity.versioned:
-        found.append(Member("version", Shape.INTEGER, (entity.path,), "Counts edits; the ETag is made of it.", read_only=True, column="version"))
+        found.append(
+            Member(
+                "version",
+                Shape.INTEGER,
+                (entity.path,),
+                "Counts edits; the ETag is made of it.",
+                read_only=True,
+                column="version",
+            )
+        )
     return tuple(found)

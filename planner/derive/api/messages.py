@@ -21,26 +21,46 @@ def messages(contract: Contract, operations: list[Operation]) -> tuple[list[Mess
     for event in contract.design.events:
         entity = contract.domain.entities.get(event.of) if event.of else None
         members = tuple(_members(event, entity, contract, notes))
-        found.append(Message(
-            id=f"message.{snake(event.name)}", name=pascal(event.name), event=event.name, version=event.version or 1,
-            direction="consume" if event.from_service else "publish", members=members, because=(event.path,), says=event.says,
-            entity=event.of, delivery=event.delivery or "at_least_once",
-            emitted_by=tuple(o.id for o in operations if event.name in o.emits),
-            consumed_by=tuple(j.name for j in contract.design.jobs if event.name in j.on), leaves=event.leaves,
-        ))
+        found.append(
+            Message(
+                id=f"message.{snake(event.name)}",
+                name=pascal(event.name),
+                event=event.name,
+                version=event.version or 1,
+                direction="consume" if event.from_service else "publish",
+                members=members,
+                because=(event.path,),
+                says=event.says,
+                entity=event.of,
+                delivery=event.delivery or "at_least_once",
+                emitted_by=tuple(o.id for o in operations if event.name in o.emits),
+                consumed_by=tuple(j.name for j in contract.design.jobs if event.name in j.on),
+                leaves=event.leaves,
+            )
+        )
     return found, notes
 
 
-def _members(event: Event, entity: DomainEntity | None, contract: Contract, notes: list[Diagnostic]) -> Iterator[Member]:
-    for field in event.fields:
-        yield field_member(field, contract.domain)
+def _members(
+    event: Event, entity: DomainEntity | None, contract: Contract, notes: list[Diagnostic]
+) -> Iterator[Member]:
+    for own in event.fields:
+        yield field_member(own, contract.domain)
     if entity is None:
         return
     for name in event.names or ("id",):
         field, reference = entity.field(name), entity.reference(name)
         if field is not None and (field.sensitive or field.secret or field.pii):
-            notes.append(Diagnostic(codes.API_EVENT_PRIVATE, Severity.WARNING, f"{event.name} carries {name}, which is personal or sensitive",
-                                    None, "send the id, and let the consumer ask", event.path))
+            notes.append(
+                Diagnostic(
+                    codes.API_EVENT_PRIVATE,
+                    Severity.WARNING,
+                    f"{event.name} carries {name}, which is personal or sensitive",
+                    None,
+                    "send the id, and let the consumer ask",
+                    event.path,
+                )
+            )
         if field is not None:
             yield field_member(field, contract.domain)
         elif reference is not None:
@@ -60,5 +80,15 @@ def feeds(contract: Contract) -> Iterator[Feed]:
         if entity is None:
             continue
         security = security_of(entity, channel.to, contract.domain) if channel.to else assumed_security(contract.domain)
-        yield Feed(f"feed.{snake(channel.name)}", channel.name, channel.channel, entity.name, f"{contract.paths[entity.name]}/stream" if "{" not in contract.paths[entity.name] else f"/streams/{kebab(channel.name)}",
-                   pascal(entity.name), security, (channel.path,))
+        yield Feed(
+            f"feed.{snake(channel.name)}",
+            channel.name,
+            channel.channel,
+            entity.name,
+            f"{contract.paths[entity.name]}/stream"
+            if "{" not in contract.paths[entity.name]
+            else f"/streams/{kebab(channel.name)}",
+            pascal(entity.name),
+            security,
+            (channel.path,),
+        )

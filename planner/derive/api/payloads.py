@@ -29,14 +29,28 @@ def read_payload(entity: DomainEntity, contract: Contract) -> Payload:
     """What callers see: nothing that is never returned, and marked where not everybody sees it."""
     public = reads_public(entity)
     members: list[Member] = [] if entity.key else [id_member(entity)]
-    members += [_seen(f, field_member(f, contract.domain), entity, public) for f in entity.fields if f.type.kind not in HIDDEN and not f.writeonly and not f.secret]
+    members += [
+        _seen(f, field_member(f, contract.domain), entity, public)
+        for f in entity.fields
+        if f.type.kind not in HIDDEN and not f.writeonly and not f.secret
+    ]
     for reference in entity.references:
         seen = contract.reference_members(reference)
-        members += [replace(m, required=True, visible_to=("owner",)) if reference.private else replace(m, required=True) for m in seen]
+        members += [
+            replace(m, required=True, visible_to=("owner",)) if reference.private else replace(m, required=True)
+            for m in seen
+        ]
     members += timestamps(entity)
     name = pascal(entity.name)
-    return Payload(f"payload.{snake(entity.name)}.read", name, "read", _distinct(members), (entity.path,), entity.name,
-                   entity.says or f"One {title(entity.name)}.")
+    return Payload(
+        f"payload.{snake(entity.name)}.read",
+        name,
+        "read",
+        _distinct(members),
+        (entity.path,),
+        entity.name,
+        entity.says or f"One {title(entity.name)}.",
+    )
 
 
 def _distinct(members: list[Member]) -> tuple[Member, ...]:
@@ -57,19 +71,34 @@ def _seen(field: Field, member: Member, entity: DomainEntity, public: bool) -> M
 
 def create_payload(entity: DomainEntity, contract: Contract) -> Payload:
     """What a caller may say when a row is made."""
-    members = [m for m in _written(entity, contract, creating=True)]
+    members = list(_written(entity, contract, creating=True))
     members += _inline_parts(entity, contract)
     name = f"{pascal(entity.name)}Create"
-    return Payload(f"payload.{snake(entity.name)}.create", name, "create", _distinct(members), (entity.path,), entity.name,
-                   f"What is needed to create {title(entity.name)}.")
+    return Payload(
+        f"payload.{snake(entity.name)}.create",
+        name,
+        "create",
+        _distinct(members),
+        (entity.path,),
+        entity.name,
+        f"What is needed to create {title(entity.name)}.",
+    )
 
 
 def update_payload(entity: DomainEntity, contract: Contract) -> Payload:
     """What a caller may change later; at least one member is sent."""
     members = [replace(m, required=False, default=None) for m in _written(entity, contract, creating=False)]
     name = f"{pascal(entity.name)}Update"
-    return Payload(f"payload.{snake(entity.name)}.update", name, "update", _distinct(members), (entity.path,), entity.name,
-                   f"What of {title(entity.name)} is to change.", partial=True)
+    return Payload(
+        f"payload.{snake(entity.name)}.update",
+        name,
+        "update",
+        _distinct(members),
+        (entity.path,),
+        entity.name,
+        f"What of {title(entity.name)} is to change.",
+        partial=True,
+    )
 
 
 def _written(entity: DomainEntity, contract: Contract, *, creating: bool) -> Iterator[Member]:
@@ -97,7 +126,9 @@ def _tenant_members(contract: Contract, reference: Reference) -> tuple[str, ...]
     """The tenant comes from the credential, never from the body."""
     root = contract.domain.tenant_root
     scoped = contract.domain.entities[reference.entity].tenant_scoped
-    return tuple(m.name for m in contract.reference_members(reference)) if scoped and reference.targets == (root,) else ()
+    return (
+        tuple(m.name for m in contract.reference_members(reference)) if scoped and reference.targets == (root,) else ()
+    )
 
 
 def _owner_says(member: Member, owned: bool) -> str:
@@ -115,21 +146,33 @@ def _writable(field: Field, contract: Contract) -> Member:
     member = field_member(field, contract.domain)
     required = field.required and field.default is None and field.source is None
     shape = Shape.UPLOAD if field.type.kind in UPLOADED else member.shape
-    return replace(member, shape=shape, required=required, nullable=not field.required and field.default is None, visible_to=())
+    return replace(
+        member, shape=shape, required=required, nullable=not field.required and field.default is None, visible_to=()
+    )
 
 
 def _inline_parts(entity: DomainEntity, contract: Contract) -> Iterator[Member]:
     """Parts are created with their whole."""
     for collection in entity.collections:
         part = contract.domain.entities.get(collection.target)
-        if part is None or part.parent is None or part.parent.name != collection.reference or part.parent.targets != (entity.name,):
+        if (
+            part is None
+            or part.parent is None
+            or part.parent.name != collection.reference
+            or part.parent.targets != (entity.name,)
+        ):
             continue
         if "create" not in part.operations or part.name == entity.name:
             continue
         yield Member(
-            snake(collection.name), Shape.PAYLOAD, (collection.path,), f"The {title(collection.name)} created with it.",
-            payload=f"{pascal(part.name)}Create", required=bool(collection.least), many=collection.many,
-            least=collection.least or 0, most=collection.most or MOST_PARTS, derived=True,
+            snake(collection.name),
+            Shape.PAYLOAD,
+            (collection.path,),
+            f"The {title(collection.name)} created with it.",
+            payload=f"{pascal(part.name)}Create",
+            required=bool(collection.least),
+            many=collection.many,
+            least=collection.least or 0,
+            most=collection.most or MOST_PARTS,
+            derived=True,
         )
-
-

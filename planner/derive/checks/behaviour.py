@@ -6,7 +6,7 @@ from planner import codes
 from planner.derive.checks.context import Checking, members
 from planner.derive.checks.references import check_grant, check_names_of, check_type
 from planner.derive.infer.states import enum_values, moved_field
-from planner.model.design import Action, Entity, Event
+from planner.model.design import Action, BusinessRule, Entity, Event, Requirement
 
 
 def check_behaviour(checking: Checking) -> None:
@@ -33,16 +33,29 @@ def _action(checking: Checking, entity: Entity, action: Action) -> None:
     names = set(members(entity))
     for assignment in action.sets:
         if assignment.field not in names:
-            checking.unknown(codes.REF_FIELD, f"member of {entity.name}", assignment.field, sorted(names), assignment.path)
+            checking.unknown(
+                codes.REF_FIELD, f"member of {entity.name}", assignment.field, sorted(names), assignment.path
+            )
     for field in action.input:
         check_type(checking, field)
     if action.from_states and action.to_state is None:
-        checking.error(codes.MOD_ACTION, f"{action.name} says where it starts but not where it ends", action.path, "add `to:`")
+        checking.error(
+            codes.MOD_ACTION, f"{action.name} says where it starts but not where it ends", action.path, "add `to:`"
+        )
     if action.to_state is not None and moved_field(entity, action, checking.enums) is None:
         _no_state(checking, entity, action)
-    moved = [f for f in entity.fields if action.to_state and {action.to_state, *action.from_states} <= set(enum_values(f, checking.enums))]
+    moved = [
+        f
+        for f in entity.fields
+        if action.to_state and {action.to_state, *action.from_states} <= set(enum_values(f, checking.enums))
+    ]
     if action.to_state is not None and len(moved) > 1 and action.field is None:
-        checking.error(codes.MOD_AMBIGUOUS, f"{action.name} could move {' or '.join(f.name for f in moved)}", action.path, "add `field:`")
+        checking.error(
+            codes.MOD_AMBIGUOUS,
+            f"{action.name} could move {' or '.join(f.name for f in moved)}",
+            action.path,
+            "add `field:`",
+        )
 
 
 def _no_state(checking: Checking, entity: Entity, action: Action) -> None:
@@ -51,7 +64,9 @@ def _no_state(checking: Checking, entity: Entity, action: Action) -> None:
         if state not in known:
             checking.unknown(codes.REF_VALUE, f"state of {entity.name}", state, known, action.path)
             return
-    checking.error(codes.MOD_ACTION, f"no single field of {entity.name} has all the states of {action.name}", action.path)
+    checking.error(
+        codes.MOD_ACTION, f"no single field of {entity.name} has all the states of {action.name}", action.path
+    )
 
 
 def _reachable(checking: Checking, entity: Entity) -> None:
@@ -66,12 +81,23 @@ def _reachable(checking: Checking, entity: Entity) -> None:
             continue
         states = enum_values(field, checking.enums)
         reached = {field.default if field.default in states else states[0]}
-        while more := {a.to_state for a in moves[field.name] if a.to_state and (not a.from_states or reached & set(a.from_states))} - reached:
+        while (
+            more := {
+                a.to_state
+                for a in moves[field.name]
+                if a.to_state and (not a.from_states or reached & set(a.from_states))
+            }
+            - reached
+        ):
             reached |= more
         for state in states:
             if state not in reached:
-                checking.warn(codes.MOD_UNREACHABLE, f"no action leads {entity.name}.{field.name} to '{state}'", field.path,
-                              "add an action, or drop the state")
+                checking.warn(
+                    codes.MOD_UNREACHABLE,
+                    f"no action leads {entity.name}.{field.name} to '{state}'",
+                    field.path,
+                    "add an action, or drop the state",
+                )
 
 
 def _uses(checking: Checking, names: tuple[str, ...], path: str) -> None:
@@ -93,7 +119,11 @@ def _queries(checking: Checking) -> None:
 
 def _event(checking: Checking, event: Event) -> None:
     services = {s.name for s in checking.design.services}
-    if event.from_service is not None and event.from_service not in services and event.from_service not in checking.integrations:
+    if (
+        event.from_service is not None
+        and event.from_service not in services
+        and event.from_service not in checking.integrations
+    ):
         checking.unknown(codes.REF_SERVICE, "service", event.from_service, sorted(services), event.path)
     for field in event.fields:
         check_type(checking, field)
@@ -103,7 +133,12 @@ def _event(checking: Checking, event: Event) -> None:
     entity = checking.entities.get(event.of) if event.of else None
     for name in event.names:
         if entity is None:
-            checking.error(codes.REF_FIELD, f"the payload names '{name}', but the event is `of` no entity", event.path, "add `of:`, or give fields their types")
+            checking.error(
+                codes.REF_FIELD,
+                f"the payload names '{name}', but the event is `of` no entity",
+                event.path,
+                "add `of:`, or give fields their types",
+            )
             return
         if name not in members(entity):
             checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, members(entity), event.path)
@@ -118,9 +153,17 @@ def _jobs(checking: Checking) -> None:
         if job.entity is not None and job.entity not in checking.entities:
             checking.unknown(codes.REF_ENTITY, "entity", job.entity, checking.entities, job.path)
         if not job.on and job.schedule is None:
-            checking.warn(codes.MOD_IDLE_JOB, f"nothing starts the job {job.name}", job.path, "add `on:` an event or `schedule:`")
-        if job.schedule is not None and len(job.schedule.split()) not in (5, 6) and not job.schedule.startswith(("@", "every ")):
-            checking.error(codes.MOD_SCHEDULE, f"'{job.schedule}' is no schedule", job.path, "cron: minute hour day month weekday")
+            checking.warn(
+                codes.MOD_IDLE_JOB, f"nothing starts the job {job.name}", job.path, "add `on:` an event or `schedule:`"
+            )
+        if (
+            job.schedule is not None
+            and len(job.schedule.split()) not in (5, 6)
+            and not job.schedule.startswith(("@", "every "))
+        ):
+            checking.error(
+                codes.MOD_SCHEDULE, f"'{job.schedule}' is no schedule", job.path, "cron: minute hour day month weekday"
+            )
 
 
 def _surroundings(checking: Checking) -> None:
@@ -132,7 +175,8 @@ def _surroundings(checking: Checking) -> None:
 
 
 def _rules(checking: Checking) -> None:
-    for rule in (*checking.design.rules, *checking.design.requirements):
+    stated: tuple[BusinessRule | Requirement, ...] = (*checking.design.rules, *checking.design.requirements)
+    for rule in stated:
         for name in rule.on:
             if name not in checking.entities:
                 checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, rule.path)
@@ -142,4 +186,9 @@ def _rules(checking: Checking) -> None:
             check_names_of(checking, business.check, entity, business.path)
         for part in (business.unique, business.exclusive):
             if part is not None and entity is None:
-                checking.error(codes.MOD_RULE, f"the rule {business.id} does not say on which entity", business.path, "add `on: [Entity]`")
+                checking.error(
+                    codes.MOD_RULE,
+                    f"the rule {business.id} does not say on which entity",
+                    business.path,
+                    "add `on: [Entity]`",
+                )

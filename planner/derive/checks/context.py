@@ -37,7 +37,13 @@ class Checking:
         """A name that names nothing, with the one that was probably meant."""
         names = tuple(known)
         near = suggest(word, names)
-        hint = f"did you mean '{near}'?" if near else f"known are {', '.join(names[:12])}" if names else f"the design has no {what} yet"
+        hint = (
+            f"did you mean '{near}'?"
+            if near
+            else f"known are {', '.join(names[:12])}"
+            if names
+            else f"the design has no {what} yet"
+        )
         self.error(code, f"there is no {what} '{word}'", path, hint)
 
 

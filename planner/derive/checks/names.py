@@ -13,7 +13,11 @@ _OWN_COLUMNS = frozenset({"created_at", "updated_at"})
 
 def check_names(checking: Checking) -> None:
     """Two entities or members that would become one table, type or column."""
-    _collisions(checking, "entities", ((e.name, e.path, e.table or plural_snake(e.plural or e.name)) for e in checking.entities.values()))
+    _collisions(
+        checking,
+        "entities",
+        ((e.name, e.path, e.table or plural_snake(e.plural or e.name)) for e in checking.entities.values()),
+    )
     _collisions(checking, "enums", ((e.name, e.path, snake(e.name)) for e in checking.design.enums))
     _collisions(checking, "events", ((e.name, e.path, snake(e.name)) for e in checking.design.events))
     _collisions(checking, "queries", ((q.name, q.path, snake(q.name)) for q in checking.design.queries))
@@ -27,14 +31,23 @@ def check_names(checking: Checking) -> None:
         _collisions(checking, f"actions of {name}", ((a.name, a.path, snake(a.name)) for a in entity.actions))
         for field in entity.fields:
             if snake(field.name) in _OWN_COLUMNS or (snake(field.name) == "id" and not entity.key):
-                checking.error(codes.MOD_IMPLICIT, f"every entity has '{snake(field.name)}' already", field.path, "leave the field out")
+                checking.error(
+                    codes.MOD_IMPLICIT,
+                    f"every entity has '{snake(field.name)}' already",
+                    field.path,
+                    "leave the field out",
+                )
 
 
 def _collisions(checking: Checking, what: str, names: Iterable[tuple[str, str, str]]) -> None:
     seen: dict[str, str] = {}
     for name, path, derived in names:
         if derived in seen:
-            checking.error(codes.DES_COLLISION, f"{what} '{seen[derived]}' and '{name}' both become '{derived}'", path,
-                           "rename one, or set its derived name")
+            checking.error(
+                codes.DES_COLLISION,
+                f"{what} '{seen[derived]}' and '{name}' both become '{derived}'",
+                path,
+                "rename one, or set its derived name",
+            )
         else:
             seen[derived] = name

@@ -33,14 +33,18 @@ def _fields(checking: Checking, entity: Entity) -> None:
     for field in entity.fields:
         check_type(checking, field)
         if field.source is not None and field.source not in {f.name for f in entity.fields}:
-            checking.unknown(codes.REF_FIELD, f"field of {entity.name}", field.source, (f.name for f in entity.fields), field.path)
+            checking.unknown(
+                codes.REF_FIELD, f"field of {entity.name}", field.source, (f.name for f in entity.fields), field.path
+            )
 
 
 def check_type(checking: Checking, field: Field) -> None:
     """A named type is an enum; a default of an enum is one of its values; bounds are in order."""
     kind = field.type.item or field.type
     if kind.kind is TypeKind.ENUM and kind.name is not None and kind.name not in checking.enums:
-        checking.unknown(codes.REF_TYPE, "type or enum", kind.name, (*checking.enums, *(k.value for k in TypeKind)), field.path)
+        checking.unknown(
+            codes.REF_TYPE, "type or enum", kind.name, (*checking.enums, *(k.value for k in TypeKind)), field.path
+        )
         return
     if field.type.kind is TypeKind.ENUM and field.default is not None:
         values = checking.enums[kind.name].values if kind.name else kind.values
@@ -59,12 +63,27 @@ def _bounds(checking: Checking, field: Field) -> None:
         if known != sorted(known):
             checking.error(codes.MOD_BOUNDS, f"min, default and max of {field.name} are not in order", field.path)
         if field.type.kind is TypeKind.INT and any(n is not None and (abs(n) >= 2**31 or n != int(n)) for n in numbers):
-            checking.error(codes.MOD_BOUNDS, f"{field.name} is an int: whole numbers below 2,147,483,648", field.path, "use bigint or decimal")
+            checking.error(
+                codes.MOD_BOUNDS,
+                f"{field.name} is an int: whole numbers below 2,147,483,648",
+                field.path,
+                "use bigint or decimal",
+            )
     if field.type.kind is TypeKind.BOOL and field.default not in (None, "true", "false"):
         checking.error(codes.MOD_DEFAULT, f"'{field.default}' is neither true nor false", field.path)
     if (field.min or field.max) and not numeric and field.type.kind not in (TypeKind.DATE, TypeKind.TIMESTAMP):
-        checking.error(codes.MOD_BOUNDS, f"{field.type.kind.value} has no min and max", field.path, "a length is written string(1..80)")
-    if field.pattern is not None and field.type.kind not in (TypeKind.STRING, TypeKind.TEXT, TypeKind.SLUG, TypeKind.PHONE):
+        checking.error(
+            codes.MOD_BOUNDS,
+            f"{field.type.kind.value} has no min and max",
+            field.path,
+            "a length is written string(1..80)",
+        )
+    if field.pattern is not None and field.type.kind not in (
+        TypeKind.STRING,
+        TypeKind.TEXT,
+        TypeKind.SLUG,
+        TypeKind.PHONE,
+    ):
         checking.error(codes.MOD_BOUNDS, f"{field.type.kind.value} has no pattern", field.path)
 
 
@@ -85,11 +104,23 @@ def _relations(checking: Checking, entity: Entity) -> None:
         if len(relation.targets) > 1 and relation.kind is not RelationKind.BELONGS_TO:
             checking.error(codes.MOD_RELATION, "only belongs_to can have several targets", relation.path)
         if relation.required and relation.on_delete is not None and relation.on_delete.value == "set_null":
-            checking.error(codes.MOD_RELATION, f"{relation.name} is required and cannot be set to null", relation.path, "on_delete=restrict or cascade")
+            checking.error(
+                codes.MOD_RELATION,
+                f"{relation.name} is required and cannot be set to null",
+                relation.path,
+                "on_delete=restrict or cascade",
+            )
         _inverse(checking, entity, relation)
-    if entity.part_of is not None and not any(r.name == entity.part_of and r.kind is RelationKind.BELONGS_TO for r in entity.relations):
-        checking.unknown(codes.REF_RELATION, f"belongs_to of {entity.name}", entity.part_of,
-                         (r.name for r in entity.relations if r.kind is RelationKind.BELONGS_TO), f"{entity.path}.part_of")
+    if entity.part_of is not None and not any(
+        r.name == entity.part_of and r.kind is RelationKind.BELONGS_TO for r in entity.relations
+    ):
+        checking.unknown(
+            codes.REF_RELATION,
+            f"belongs_to of {entity.name}",
+            entity.part_of,
+            (r.name for r in entity.relations if r.kind is RelationKind.BELONGS_TO),
+            f"{entity.path}.part_of",
+        )
 
 
 def _inverse(checking: Checking, entity: Entity, relation: Relation) -> None:
@@ -100,19 +131,38 @@ def _inverse(checking: Checking, entity: Entity, relation: Relation) -> None:
         back = [r for r in target.relations if r.kind is RelationKind.BELONGS_TO and entity.name in r.targets]
         named = [r for r in back if r.inverse == relation.name]
         if len(back) > 1 and relation.inverse is None and len(named) != 1:
-            checking.error(codes.MOD_AMBIGUOUS, f"{target.name} points at {entity.name} {len(back)} times", relation.path,
-                           f"say which: inverse={' or inverse='.join(r.name for r in back)}")
+            checking.error(
+                codes.MOD_AMBIGUOUS,
+                f"{target.name} points at {entity.name} {len(back)} times",
+                relation.path,
+                f"say which: inverse={' or inverse='.join(r.name for r in back)}",
+            )
         if relation.inverse is not None and back and relation.inverse not in {r.name for r in back}:
-            checking.unknown(codes.REF_RELATION, f"belongs_to of {target.name}", relation.inverse, (r.name for r in back), relation.path)
+            checking.unknown(
+                codes.REF_RELATION,
+                f"belongs_to of {target.name}",
+                relation.inverse,
+                (r.name for r in back),
+                relation.path,
+            )
     elif relation.inverse is not None:
         own = [f for f in target.fields if f.name == relation.inverse]
         other = [r for r in target.relations if r.name == relation.inverse and not _mirrors(r, relation, entity)]
         if own or other:
-            checking.error(codes.MOD_INVERSE, f"{target.name} has its own '{relation.inverse}'", relation.path, "call the inverse something else")
+            checking.error(
+                codes.MOD_INVERSE,
+                f"{target.name} has its own '{relation.inverse}'",
+                relation.path,
+                "call the inverse something else",
+            )
 
 
 def _mirrors(other: Relation, relation: Relation, entity: Entity) -> bool:
-    return entity.name in other.targets and other.kind is not RelationKind.BELONGS_TO and other.inverse in (None, relation.name)
+    return (
+        entity.name in other.targets
+        and other.kind is not RelationKind.BELONGS_TO
+        and other.inverse in (None, relation.name)
+    )
 
 
 def _keys(checking: Checking, entity: Entity) -> None:
@@ -120,7 +170,13 @@ def _keys(checking: Checking, entity: Entity) -> None:
     references = {r.name for r in entity.relations if r.kind is RelationKind.BELONGS_TO}
     for name in entity.key:
         if name not in by_name and name not in references:
-            checking.unknown(codes.REF_FIELD, f"field or belongs_to of {entity.name}", name, (*by_name, *references), f"{entity.path}.key")
+            checking.unknown(
+                codes.REF_FIELD,
+                f"field or belongs_to of {entity.name}",
+                name,
+                (*by_name, *references),
+                f"{entity.path}.key",
+            )
         elif name in by_name and by_name[name].type.kind in _NO_KEY:
             checking.error(codes.MOD_KEY, f"{by_name[name].type.kind.value} cannot be a key", by_name[name].path)
     if len(set(entity.key)) < len(entity.key):
@@ -128,13 +184,31 @@ def _keys(checking: Checking, entity: Entity) -> None:
     if entity.path_key is not None:
         field = by_name.get(entity.path_key)
         if field is None:
-            checking.unknown(codes.REF_FIELD, f"field of {entity.name}", entity.path_key, by_name, f"{entity.path}.path_key")
+            checking.unknown(
+                codes.REF_FIELD, f"field of {entity.name}", entity.path_key, by_name, f"{entity.path}.path_key"
+            )
         elif not (field.unique and field.required):
-            checking.error(codes.MOD_KEY, f"{entity.path_key} stands in paths, so it must be unique and required", f"{entity.path}.path_key")
+            checking.error(
+                codes.MOD_KEY,
+                f"{entity.path_key} stands in paths, so it must be unique and required",
+                f"{entity.path}.path_key",
+            )
 
 
-_NO_KEY = frozenset({TypeKind.JSON, TypeKind.BYTES, TypeKind.FILE, TypeKind.IMAGE, TypeKind.POINT, TypeKind.LIST, TypeKind.PASSWORD,
-                     TypeKind.SECRET, TypeKind.TEXT, TypeKind.FLOAT})
+_NO_KEY = frozenset(
+    {
+        TypeKind.JSON,
+        TypeKind.BYTES,
+        TypeKind.FILE,
+        TypeKind.IMAGE,
+        TypeKind.POINT,
+        TypeKind.LIST,
+        TypeKind.PASSWORD,
+        TypeKind.SECRET,
+        TypeKind.TEXT,
+        TypeKind.FLOAT,
+    }
+)
 
 
 def _lists(checking: Checking, entity: Entity) -> None:
@@ -142,22 +216,32 @@ def _lists(checking: Checking, entity: Entity) -> None:
     inverses = _inverse_names(checking, entity)
     listing = entity.listing
     if listing is not None:
-        for key, names, extra in (("filter", listing.filter, ()), ("sort", listing.sort, ()), ("search", listing.search, ()),
-                                  ("include", listing.include, inverses)):
+        for key, names, extra in (
+            ("filter", listing.filter, ()),
+            ("sort", listing.sort, ()),
+            ("search", listing.search, ()),
+            ("include", listing.include, inverses),
+        ):
             for name in names:
                 if name not in known and name not in extra:
-                    checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, (*known, *extra), f"{listing.path}.{key}")
+                    checking.unknown(
+                        codes.REF_FIELD, f"member of {entity.name}", name, (*known, *extra), f"{listing.path}.{key}"
+                    )
 
 
 def _inverse_names(checking: Checking, entity: Entity) -> tuple[str, ...]:
-    return tuple(r.inverse for e in checking.entities.values() for r in e.relations if r.inverse and entity.name in r.targets)
+    return tuple(
+        r.inverse for e in checking.entities.values() for r in e.relations if r.inverse and entity.name in r.targets
+    )
 
 
 def _access(checking: Checking, entity: Entity) -> None:
     known = CRUD | {a.name for a in entity.actions}
     for rule in entity.access:
         if rule.operation not in known:
-            checking.unknown(codes.REF_OPERATION, f"operation of {entity.name}", rule.operation, sorted(known), rule.path)
+            checking.unknown(
+                codes.REF_OPERATION, f"operation of {entity.name}", rule.operation, sorted(known), rule.path
+            )
         for grant in rule.grants:
             check_grant(checking, grant, entity)
     if entity.account is not None and entity.account not in checking.roles:
@@ -168,13 +252,26 @@ def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None
     """A caller is a role, a word of the language or an integration; its rows can be found."""
     if grant.role.startswith("integration."):
         if grant.role[12:] not in checking.integrations:
-            checking.unknown(codes.REF_INTEGRATION, "integration", grant.role[12:], sorted(checking.integrations), grant.path)
+            checking.unknown(
+                codes.REF_INTEGRATION, "integration", grant.role[12:], sorted(checking.integrations), grant.path
+            )
     elif grant.role not in SPECIAL and grant.role not in checking.roles:
         checking.unknown(codes.REF_ROLE, "role", grant.role, sorted(checking.roles), grant.path)
     if grant.via is not None and grant.via not in checking.entities:
         checking.unknown(codes.REF_ENTITY, "entity", grant.via, checking.entities, grant.path)
-    if grant.role == "owner" and entity is not None and not entity.account and not entity.owner and entity.part_of is None:
-        checking.error(codes.MOD_OWNER, f"{entity.name} has no `owner`, so nobody owns its rows", grant.path, "say `owner:` the relation to the account")
+    if (
+        grant.role == "owner"
+        and entity is not None
+        and not entity.account
+        and not entity.owner
+        and entity.part_of is None
+    ):
+        checking.error(
+            codes.MOD_OWNER,
+            f"{entity.name} has no `owner`, so nobody owns its rows",
+            grant.path,
+            "say `owner:` the relation to the account",
+        )
     if grant.where is not None and entity is not None and grant.via is None:
         check_names_of(checking, grant.where, entity, grant.path)
 
@@ -187,7 +284,9 @@ def check_names_of(checking: Checking, expression: Expression, entity: Entity, p
         if len(name.parts) > 1 and head not in known and head not in checking.entities:
             checking.unknown(codes.REF_FIELD, f"member of {entity.name}", head, sorted(known), path)
         elif len(name.parts) == 1 and head not in known and not _is_value(checking, entity, head):
-            checking.unknown(codes.REF_FIELD, f"member of {entity.name}, or value of an enum,", head, sorted(known), path)
+            checking.unknown(
+                codes.REF_FIELD, f"member of {entity.name}, or value of an enum,", head, sorted(known), path
+            )
 
 
 def _is_value(checking: Checking, entity: Entity, word: str) -> bool:
@@ -224,8 +323,12 @@ def _roles(checking: Checking) -> None:
     carried: dict[str, str] = {}
     for entity in checking.entities.values():
         if entity.account is not None and carried.setdefault(entity.account, entity.name) != entity.name:
-            checking.error(codes.MOD_ACCOUNT, f"{carried[entity.account]} signs in as {entity.account} already", f"{entity.path}.account",
-                           "one role has one account entity")
+            checking.error(
+                codes.MOD_ACCOUNT,
+                f"{carried[entity.account]} signs in as {entity.account} already",
+                f"{entity.path}.account",
+                "one role has one account entity",
+            )
 
 
 def _owned(checking: Checking) -> None:

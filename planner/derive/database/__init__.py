@@ -39,6 +39,8 @@ def derive_database(domain: Domain, design: Design, settings: Settings) -> tuple
     return Database(ordered, seed_rows(ordered)), tuple(notes)
 
 
-def derive_enforcements(domain: Domain, design: Design, settings: Settings, database: Database) -> tuple[Enforcement, ...]:
+def derive_enforcements(
+    domain: Domain, design: Design, settings: Settings, database: Database
+) -> tuple[Enforcement, ...]:
     """How every business rule ends."""
     return enforcements(Building(domain, design, settings), database)

@@ -53,8 +53,12 @@ _PATTERNS = {
     TypeKind.CURRENCY: "^[A-Z]{3}$",
 }
 _LONGEST_ENUM_VALUE = 100
-FILE_PARTS = (("key", ColumnType(_K.TEXT, length=512)), ("size", ColumnType(_K.BIGINT)),
-              ("type", ColumnType(_K.TEXT, length=127)), ("checksum", ColumnType(_K.TEXT, length=128)))
+FILE_PARTS = (
+    ("key", ColumnType(_K.TEXT, length=512)),
+    ("size", ColumnType(_K.BIGINT)),
+    ("type", ColumnType(_K.TEXT, length=127)),
+    ("checksum", ColumnType(_K.TEXT, length=128)),
+)
 POINT_PARTS = (("latitude", "-90", "90"), ("longitude", "-180", "180"))
 _COORDINATE = ColumnType(_K.DECIMAL, precision=9, scale=6)
 
@@ -71,10 +75,15 @@ def stored_columns(field: Field, domain: Domain) -> tuple[StoredColumn, ...]:
     """The columns of one field, in order."""
     name = column_name(field)
     if field.type.kind is TypeKind.POINT:
-        return tuple(StoredColumn(fit(f"{name}_{part}"), _COORDINATE, (Between(fit(f"{name}_{part}"), low, high),))
-                     for part, low, high in POINT_PARTS)
+        return tuple(
+            StoredColumn(fit(f"{name}_{part}"), _COORDINATE, (Between(fit(f"{name}_{part}"), low, high),))
+            for part, low, high in POINT_PARTS
+        )
     if field.type.kind in (TypeKind.FILE, TypeKind.IMAGE):
-        return tuple(StoredColumn(fit(f"{name}_{part}"), kind, _file_predicates(fit(f"{name}_{part}"), kind)) for part, kind in FILE_PARTS)
+        return tuple(
+            StoredColumn(fit(f"{name}_{part}"), kind, _file_predicates(fit(f"{name}_{part}"), kind))
+            for part, kind in FILE_PARTS
+        )
     kind = _column_type(field, domain)
     return (StoredColumn(name, kind, tuple(_predicates(field, name, kind, domain))),)
 

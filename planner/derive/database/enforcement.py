@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.derive.database.building import Building
 from planner.derive.database.resolve import over_columns
-from planner.model.database import Between, Check, Database, Enforcement, Holds, Table
+from planner.model.database import Between, Check, Database, Enforcement, Holds, Table, Trigger, Unique
 from planner.model.design import BusinessRule
 from planner.model.domain import DomainEntity
 from planner.model.expressions import Compare, Constant, Expression, Name, names_in
@@ -40,14 +40,19 @@ def _subject(rule: BusinessRule, building: Building) -> str | None:
 
 def _same_bound(condition: Expression, table: Table) -> str | None:
     """The name of a check that states `column >= number` already."""
-    if not (isinstance(condition, Compare) and isinstance(condition.left, Name) and isinstance(condition.right, Constant)):
+    if not (
+        isinstance(condition, Compare) and isinstance(condition.left, Name) and isinstance(condition.right, Constant)
+    ):
         return None
     column, bound = condition.left.parts[0], condition.right.text
     for check in table.checks:
         p = check.predicate
-        if isinstance(p, Between) and p.column == column:
-            if (condition.operator == ">=" and p.low == bound) or (condition.operator == "<=" and p.high == bound):
-                return check.name
+        if (
+            isinstance(p, Between)
+            and p.column == column
+            and (condition.operator, bound) in ((">=", p.low), ("<=", p.high))
+        ):
+            return check.name
     return None
 
 
@@ -58,14 +63,24 @@ def enforcements(building: Building, database: Database) -> tuple[Enforcement, .
 
 def _enforcement(rule: BusinessRule, building: Building, database: Database) -> Enforcement:
     for table in database.tables:
-        for element in (*table.checks, *table.uniques, *table.triggers):
+        constraints: tuple[Check | Unique | Trigger, ...] = (*table.checks, *table.uniques, *table.triggers)
+        for element in constraints:
             if rule.path in element.because or (rule.unique is not None and rule.unique.path in element.because):
-                return Enforcement(rule.id, rule.path, rule.says, True, element.id, f"{table.name} refuses rows that break it")
+                return Enforcement(
+                    rule.id, rule.path, rule.says, True, element.id, f"{table.name} refuses rows that break it"
+                )
         entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
         if entity is not None and (condition := rule_condition(rule, entity, building)) is not None:
             name = _same_bound(condition, table)
             if name is not None:
-                return Enforcement(rule.id, rule.path, rule.says, True, f"{table.id}.{name}", f"{table.name} refuses rows that break it")
+                return Enforcement(
+                    rule.id,
+                    rule.path,
+                    rule.says,
+                    True,
+                    f"{table.id}.{name}",
+                    f"{table.name} refuses rows that break it",
+                )
     step = f"step.rule.{snake(rule.id)}"
     why = "no condition is given" if rule.check is None else "its condition reaches beyond one row"
     return Enforcement(rule.id, rule.path, rule.says, False, step, f"{why}, so {step} holds and tests it")

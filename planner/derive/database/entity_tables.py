@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from planner.derive.database.building import ID, Building
 from planner.derive.database.columns import column_default, stored_columns
@@ -20,7 +21,7 @@ from planner.model.database import (
     Table,
     Unique,
 )
-from planner.model.design import Field, UniqueRule
+from planner.model.design import Field, OnDelete, UniqueRule
 from planner.model.domain import DomainEntity, Reference
 from planner.model.expressions import Expression, IsNull, Logic, Name
 from planner.naming import joined, snake, title
@@ -90,10 +91,17 @@ def _field_columns(field: Field, entity: DomainEntity, building: Building, id: s
     stored = stored_columns(field, building.domain)
     for column in stored:
         yield Column(
-            id=f"{id}.{column.name}", name=column.name, type=column.type,
+            id=f"{id}.{column.name}",
+            name=column.name,
+            type=column.type,
             nullable=not required and not (default is not None and field.default is not None),
-            because=(field.path,), comment=_comment(field), default=None if generated else default if len(stored) == 1 else None,
-            field=field.name, pii=field.pii, generated=generated, was=field.was,
+            because=(field.path,),
+            comment=_comment(field),
+            default=None if generated else default if len(stored) == 1 else None,
+            field=field.name,
+            pii=field.pii,
+            generated=generated,
+            was=field.was,
         )
 
 
@@ -107,10 +115,17 @@ def _initial(field: Field, entity: DomainEntity) -> Default | None:
 
 
 def _comment(field: Field) -> str:
-    marks = [says for is_set, says in (
-        (field.pii, "personal data"), (field.sensitive, "sensitive"), (field.readonly, "set by the server"),
-        (field.computed is not None, "computed by the server"), (field.type.kind.value == "password", "a hash, never the password"),
-    ) if is_set]
+    marks = [
+        says
+        for is_set, says in (
+            (field.pii, "personal data"),
+            (field.sensitive, "sensitive"),
+            (field.readonly, "set by the server"),
+            (field.computed is not None, "computed by the server"),
+            (field.type.kind.value == "password", "a hash, never the password"),
+        )
+        if is_set
+    ]
     said = field.says or title(field.name).capitalize()
     unit = f" in {field.unit}" if field.unit else ""
     return f"{said.rstrip('.')}{unit}{' (' + ', '.join(marks) + ')' if marks else ''}."
@@ -122,24 +137,56 @@ def _reference_columns(reference: Reference, building: Building, id: str) -> Ite
         for name, part in zip(stored.columns, stored.parts, strict=True):
             kind = ColumnType(ColumnKind.BIGINT) if part.type.kind is ColumnKind.IDENTITY else part.type
             yield Column(
-                f"{id}.{name}", name, kind, many or not reference.required, (reference.path,),
-                f"{reference.says or 'Refers to ' + title(stored.target)}{' elsewhere' if reference.is_external else ''}.".replace("..", "."),
-                field=reference.name, was=reference.was,
+                f"{id}.{name}",
+                name,
+                kind,
+                many or not reference.required,
+                (reference.path,),
+                f"{reference.says or 'Refers to ' + title(stored.target)}{' elsewhere' if reference.is_external else ''}.".replace(
+                    "..", "."
+                ),
+                field=reference.name,
+                was=reference.was,
             )
 
 
 def _trait_columns(entity: DomainEntity, id: str) -> Iterator[Column]:
-    yield Column(f"{id}.created_at", "created_at", TIMESTAMP, False, (entity.path,), "When the row was made.", Default("now"))
-    yield Column(f"{id}.updated_at", "updated_at", TIMESTAMP, False, (entity.path,), "When the row last changed.", Default("now"))
+    yield Column(
+        f"{id}.created_at", "created_at", TIMESTAMP, False, (entity.path,), "When the row was made.", Default("now")
+    )
+    yield Column(
+        f"{id}.updated_at", "updated_at", TIMESTAMP, False, (entity.path,), "When the row last changed.", Default("now")
+    )
     if entity.versioned:
-        yield Column(f"{id}.version", "version", ColumnType(ColumnKind.BIGINT), False, (entity.path,),
-                     "Counts edits; If-Match compares with it.", Default("literal", "1"))
+        yield Column(
+            f"{id}.version",
+            "version",
+            ColumnType(ColumnKind.BIGINT),
+            False,
+            (entity.path,),
+            "Counts edits; If-Match compares with it.",
+            Default("literal", "1"),
+        )
     if entity.soft_delete:
-        yield Column(f"{id}.deleted_at", "deleted_at", TIMESTAMP, True, (entity.path,), "When the row was deleted; NULL while it lives.")
+        yield Column(
+            f"{id}.deleted_at",
+            "deleted_at",
+            TIMESTAMP,
+            True,
+            (entity.path,),
+            "When the row was deleted; NULL while it lives.",
+        )
     if entity.retention is not None:
         column = _RETENTION_COLUMNS.get(entity.retention.after)
         if column is not None:
-            yield Column(f"{id}.{column}", column, TIMESTAMP, True, (entity.retention.path,), "The retention period counts from here.")
+            yield Column(
+                f"{id}.{column}",
+                column,
+                TIMESTAMP,
+                True,
+                (entity.retention.path,),
+                "The retention period counts from here.",
+            )
 
 
 def _uniques(entity: DomainEntity, building: Building, id: str, table: str, tenant: str | None) -> Iterator[Unique]:
@@ -162,8 +209,14 @@ def _uniques(entity: DomainEntity, building: Building, id: str, table: str, tena
 
 
 def _listed(
-    rule: UniqueRule, entity: DomainEntity, building: Building, id: str, table: str, tenant: str | None,
-    alive: Expression | None, seen: set[tuple[str, ...]],
+    rule: UniqueRule,
+    entity: DomainEntity,
+    building: Building,
+    id: str,
+    table: str,
+    tenant: str | None,
+    alive: Expression | None,
+    seen: set[tuple[str, ...]],
 ) -> Iterator[Unique]:
     """A list of names: per tenant, among living rows, among those its `where` names."""
     columns = tuple(c for name in rule.on for c in building.member_columns(entity, name))
@@ -171,11 +224,18 @@ def _listed(
         columns = (tenant, *columns)
     where = over_columns(rule.where, entity, building) if rule.where is not None else None
     both = tuple(e for e in (where, alive) if e is not None)
-    yield from _unique(id, table, columns, (rule.path,), Logic("and", both) if len(both) > 1 else both[0] if both else None, seen)
+    yield from _unique(
+        id, table, columns, (rule.path,), Logic("and", both) if len(both) > 1 else both[0] if both else None, seen
+    )
 
 
 def _unique(
-    id: str, table: str, columns: tuple[str, ...], because: tuple[str, ...], where: Expression | None, seen: set[tuple[str, ...]]
+    id: str,
+    table: str,
+    columns: tuple[str, ...],
+    because: tuple[str, ...],
+    where: Expression | None,
+    seen: set[tuple[str, ...]],
 ) -> Iterator[Unique]:
     if columns and (columns not in seen or where is not None):
         if where is None:
@@ -186,7 +246,10 @@ def _unique(
 
 def _is_referred_to(entity: DomainEntity, building: Building) -> bool:
     return any(
-        entity.name in r.targets for other in building.domain.entities.values() if other.tenant_scoped for r in other.references
+        entity.name in r.targets
+        for other in building.domain.entities.values()
+        if other.tenant_scoped
+        for r in other.references
     ) or bool(entity.pairings or entity.paired_by)
 
 
@@ -216,35 +279,60 @@ def _because(field: Field, predicate: Predicate, building: Building) -> tuple[st
     return (field.path, shared.path) if shared is not None and type(predicate).__name__ == "InValues" else (field.path,)
 
 
-def _foreign_keys(entity: DomainEntity, building: Building, id: str, table: str, tenant: str | None) -> Iterator[ForeignKey]:
+def _foreign_keys(
+    entity: DomainEntity, building: Building, id: str, table: str, tenant: str | None
+) -> Iterator[ForeignKey]:
     for reference in entity.references:
         if reference.is_external:
             continue
         for stored in building.stored(reference):
             other = building.domain.entities.get(stored.target)
             if other is not None:
-                yield _foreign_key(reference, stored.columns, tuple(p.name for p in stored.parts), other, building, id, table, tenant)
+                yield _foreign_key(
+                    reference, stored.columns, tuple(p.name for p in stored.parts), other, building, id, table, tenant
+                )
     root = building.domain.tenant_root
-    if tenant is not None and root is not None and not any(building.stored(r)[0].columns == (tenant,) for r in entity.references):
+    if (
+        tenant is not None
+        and root is not None
+        and not any(building.stored(r)[0].columns == (tenant,) for r in entity.references)
+    ):
         name = joined(table, tenant, "fkey")
         key = building.key(root)[0].name
         because = (building.design.tenancy.path,) if building.design.tenancy else (entity.path,)
         yield ForeignKey(f"{id}.{name}", name, (tenant,), building.tables[root], (key,), "restrict", because)
 
 
+_ACTIONS: dict[OnDelete, Literal["cascade", "restrict", "set_null"]] = {
+    OnDelete.CASCADE: "cascade",
+    OnDelete.RESTRICT: "restrict",
+    OnDelete.SET_NULL: "set_null",
+}
+
+
 def _foreign_key(
-    reference: Reference, columns: tuple[str, ...], parts: tuple[str, ...], other: DomainEntity, building: Building,
-    id: str, table: str, tenant: str | None,
+    reference: Reference,
+    columns: tuple[str, ...],
+    parts: tuple[str, ...],
+    other: DomainEntity,
+    building: Building,
+    id: str,
+    table: str,
+    tenant: str | None,
 ) -> ForeignKey:
     name = joined(table, *columns, "fkey")
     their_tenant = building.tenant_column(other)
     scoped = tenant is not None and their_tenant is not None and not other.key and tenant not in columns
     own = (tenant, *columns) if scoped and tenant else columns
     theirs = (their_tenant, *parts) if scoped and their_tenant else parts
-    action = reference.on_delete.value
+    action = _ACTIONS[reference.on_delete]
     return ForeignKey(
-        f"{id}.{name}", name, own, building.tables[other.name], theirs, action, (reference.path,),
+        f"{id}.{name}",
+        name,
+        own,
+        building.tables[other.name],
+        theirs,
+        action,
+        (reference.path,),
         null_columns=columns if scoped and action == "set_null" else (),
     )
-
-

@@ -6,6 +6,7 @@ Equality comes before range, the key comes last so that pages have one order; no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,13 +59,20 @@ def _covered(table: Table) -> list[tuple[tuple[str, ...], bool]]:
 
 def _take(want: _Wanted, kept: list[_Wanted], covered: list[tuple[tuple[str, ...], bool]]) -> None:
     names = tuple(c.name for c in want.columns)
-    if want.method == "btree" and want.kind != "declared" and not any(c.descending for c in want.columns):
-        if any(columns[: len(names)] == names and whole for columns, whole in covered):
-            return
+    is_plain = want.method == "btree" and want.kind != "declared" and not any(c.descending for c in want.columns)
+    if is_plain and any(columns[: len(names)] == names and whole for columns, whole in covered):
+        return
     for position, other in enumerate(kept):
-        if other.method == want.method and other.where == want.where and other.columns[: len(want.columns)] == want.columns:
-            kept[position] = replace(other, serves=tuple(dict.fromkeys(other.serves + want.serves)),
-                                     because=tuple(dict.fromkeys(other.because + want.because)))
+        if (
+            other.method == want.method
+            and other.where == want.where
+            and other.columns[: len(want.columns)] == want.columns
+        ):
+            kept[position] = replace(
+                other,
+                serves=tuple(dict.fromkeys(other.serves + want.serves)),
+                because=tuple(dict.fromkeys(other.because + want.because)),
+            )
             return
     kept.append(want)
 
@@ -72,17 +80,22 @@ def _take(want: _Wanted, kept: list[_Wanted], covered: list[tuple[tuple[str, ...
 def _dropped(want: _Wanted, table: Table, entity: DomainEntity) -> Diagnostic:
     names = ", ".join(c.name for c in want.columns)
     return Diagnostic(
-        codes.DB_INDEX_LEFT_OUT, Severity.INFO,
+        codes.DB_INDEX_LEFT_OUT,
+        Severity.INFO,
         f"{table.name} would have more than {MOST} secondary indexes: none for ({names}), which serves {', '.join(want.serves)}",
-        None, "offer fewer filters and sorts, or declare the index you need", entity.listing.path if entity.listing else entity.path,
+        None,
+        "offer fewer filters and sorts, or declare the index you need",
+        entity.listing.path if entity.listing else entity.path,
     )
+
+
+_METHODS: dict[str, Literal["btree", "gin", "fulltext"]] = {"btree": "btree", "gin": "gin", "fulltext": "fulltext"}
 
 
 def _index(want: _Wanted, table: Table) -> Index:
     suffix = "search" if want.method == "fulltext" else "idx"
     name = joined(table.name, *(c.name for c in want.columns), suffix)
-    method = "gin" if want.method == "gin" else "fulltext" if want.method == "fulltext" else "btree"
-    return Index(f"{table.id}.{name}", name, want.columns, method, want.serves, want.because, want.where)
+    return Index(f"{table.id}.{name}", name, want.columns, _METHODS[want.method], want.serves, want.because, want.where)
 
 
 def _wanted(table: Table, entity: DomainEntity, building: Building) -> Iterator[_Wanted]:
@@ -91,14 +104,26 @@ def _wanted(table: Table, entity: DomainEntity, building: Building) -> Iterator[
         columns = tuple(_declared_column(text, entity, building) for text in rule.on)
         where = over_columns(rule.where, entity, building) if rule.where is not None else None
         if all(columns):
-            yield _Wanted("declared", tuple(c for c in columns if c), ("declared by the design",), (rule.path,), where, rule.method or "btree")
+            yield _Wanted(
+                "declared",
+                tuple(c for c in columns if c),
+                ("declared by the design",),
+                (rule.path,),
+                where,
+                rule.method or "btree",
+            )
     for key in table.foreign_keys:
         names = tuple(c for c in key.columns if c != table.tenant_column) or key.columns
         yield _Wanted("foreign", tuple(IndexColumn(c) for c in names), (f"foreign key {names[-1]}",), key.because)
     for field in entity.fields:
         if field.index:
-            yield _Wanted("filter", tuple(IndexColumn(c) for c in building.member_columns(entity, field.name)[:1]),
-                          ("declared by the design",), (field.path,), alive)
+            yield _Wanted(
+                "filter",
+                tuple(IndexColumn(c) for c in building.member_columns(entity, field.name)[:1]),
+                ("declared by the design",),
+                (field.path,),
+                alive,
+            )
     yield from _for_listing(table, entity, building, alive)
 
 
@@ -132,7 +157,9 @@ def _for_listing(table: Table, entity: DomainEntity, building: Building, alive: 
     for name in listing.sort:
         column = building.member_columns(entity, name)
         if column and not _is_few(entity.field(name)):
-            yield _Wanted("sort", (IndexColumn(column[0]), *key), (f"{operation} (sort {name})",), (listing.path,), alive)
+            yield _Wanted(
+                "sort", (IndexColumn(column[0]), *key), (f"{operation} (sort {name})",), (listing.path,), alive
+            )
 
 
 def _owner_column(entity: DomainEntity, building: Building) -> str | None:
@@ -146,7 +173,12 @@ def _is_few(field: Field | None) -> bool:
 
 
 def _filter(
-    name: str, table: Table, entity: DomainEntity, building: Building, newest: tuple[IndexColumn, ...], operation: str,
+    name: str,
+    table: Table,
+    entity: DomainEntity,
+    building: Building,
+    newest: tuple[IndexColumn, ...],
+    operation: str,
     alive: Expression | None,
 ) -> Iterator[_Wanted]:
     columns = building.member_columns(entity, name)
@@ -155,9 +187,22 @@ def _filter(
     stored = table.column(columns[0])
     kind = "few" if _is_few(entity.field(name)) else "filter"
     if stored is not None and stored.type.kind is ColumnKind.JSON:
-        yield _Wanted(kind, (IndexColumn(columns[0]),), (f"{operation} (filter {name})",), (entity.listing.path,), None, "gin")
+        yield _Wanted(
+            kind, (IndexColumn(columns[0]),), (f"{operation} (filter {name})",), (entity.listing.path,), None, "gin"
+        )
         return
     order = tuple(c for c in newest if c.name not in columns)
-    is_range = stored is not None and stored.type.kind in (ColumnKind.TIMESTAMP, ColumnKind.DATE, ColumnKind.DECIMAL, ColumnKind.DOUBLE)
+    is_range = stored is not None and stored.type.kind in (
+        ColumnKind.TIMESTAMP,
+        ColumnKind.DATE,
+        ColumnKind.DECIMAL,
+        ColumnKind.DOUBLE,
+    )
     tail = tuple(IndexColumn(c) for c in table.primary_key) if is_range else order
-    yield _Wanted(kind, (*(IndexColumn(c) for c in columns), *tail), (f"{operation} (filter {name})",), (entity.listing.path,), alive)
+    yield _Wanted(
+        kind,
+        (*(IndexColumn(c) for c in columns), *tail),
+        (f"{operation} (filter {name})",),
+        (entity.listing.path,),
+        alive,
+    )

@@ -33,14 +33,28 @@ def _join_table(entity: DomainEntity, pairing: Pairing, building: Building) -> T
     left_names, right_names = tuple(c for c, _ in left), tuple(c for c, _ in right)
     index_name = joined(name, *right_names, "idx")
     return Table(
-        id=id, name=name, kind="join", entity=entity.name, columns=columns, primary_key=left_names + right_names, because=because,
+        id=id,
+        name=name,
+        kind="join",
+        entity=entity.name,
+        columns=columns,
+        primary_key=left_names + right_names,
+        because=because,
         comment=pairing.says or f"Which {title(pairing.name)} a {title(entity.name)} has.",
         foreign_keys=(
             _key(id, name, left_names, own, tuple(p.name for _, p in left), because),
             _key(id, name, right_names, theirs, tuple(p.name for _, p in right), because),
         ),
-        indexes=(Index(f"{id}.{index_name}", index_name, tuple(IndexColumn(c) for c in right_names), "btree",
-                       (f"foreign key {right_names[0]}",), because),),
+        indexes=(
+            Index(
+                f"{id}.{index_name}",
+                index_name,
+                tuple(IndexColumn(c) for c in right_names),
+                "btree",
+                (f"foreign key {right_names[0]}",),
+                because,
+            ),
+        ),
         service=entity.service,
     )
 
@@ -62,6 +76,8 @@ def _plain(kind: ColumnType) -> ColumnType:
     return ColumnType(ColumnKind.BIGINT) if kind.kind is ColumnKind.IDENTITY else kind
 
 
-def _key(id: str, table: str, columns: tuple[str, ...], target: str, parts: tuple[str, ...], because: tuple[str, ...]) -> ForeignKey:
+def _key(
+    id: str, table: str, columns: tuple[str, ...], target: str, parts: tuple[str, ...], because: tuple[str, ...]
+) -> ForeignKey:
     name = joined(table, *columns, "fkey")
     return ForeignKey(f"{id}.{name}", name, columns, target, parts, "cascade", because)

@@ -30,8 +30,17 @@ def _tenant(table: Table, entity: DomainEntity, building: Building, *, alone: bo
     if table.tenant_column is None or building.design.tenancy is None:
         return ()
     name = joined(table.name, "tenant")
-    return (Policy(f"{table.id}.{name}", name, "all", (), (building.design.tenancy.path, entity.path),
-                   tenant_column=table.tenant_column, restrictive=not alone),)
+    return (
+        Policy(
+            f"{table.id}.{name}",
+            name,
+            "all",
+            (),
+            (building.design.tenancy.path, entity.path),
+            tenant_column=table.tenant_column,
+            restrictive=not alone,
+        ),
+    )
 
 
 def _by_rows(table: Table, entity: DomainEntity, building: Building) -> Iterator[Policy]:

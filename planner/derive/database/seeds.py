@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
+from planner.model.database import (
+    Between,
+    Column,
+    ColumnKind,
+    Holds,
+    InValues,
+    LengthBetween,
+    Matches,
+    OneOf,
+    SeedRow,
+    Table,
+)
 from planner.samples import matching_text, sample_text
-from planner.model.database import Between, Column, ColumnKind, Holds, InValues, LengthBetween, Matches, OneOf, SeedRow, Table
 
 ROWS = 3
 
@@ -140,7 +152,7 @@ def _value(table: Table, column: Column, index: int, bounds: dict[str, _Bounds])
     return _PLAIN[kind](index) if kind in _PLAIN else None
 
 
-_PLAIN = {
+_PLAIN: dict[ColumnKind, Callable[[int], str]] = {
     ColumnKind.BOOL: lambda index: "true" if index % 2 == 0 else "false",
     ColumnKind.DATE: lambda index: f"2026-01-{index + 10:02}",
     ColumnKind.TIME: lambda index: f"{9 + index:02}:30:00",

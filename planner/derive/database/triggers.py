@@ -27,13 +27,21 @@ def _triggers(table: Table, building: Building) -> Iterator[Trigger]:
         yield _trigger(table, "append_only", table.because)
     if entity is None:
         return
-    yield _trigger(table, "touch", (entity.path,), columns=("updated_at", "version") if entity.versioned else ("updated_at",))
+    yield _trigger(
+        table, "touch", (entity.path,), columns=("updated_at", "version") if entity.versioned else ("updated_at",)
+    )
     for machine in entity.machines:
         field = entity.field(machine.field)
         moves = tuple(dict.fromkeys((a.source, a.target) for a in machine.arrows))
         if field is not None:
-            yield _trigger(table, "guard_state", (machine.path, *dict.fromkeys(a.path for a in entity.actions if a.to_state)),
-                           columns=(column_name(field),), moves=moves, suffix=column_name(field))
+            yield _trigger(
+                table,
+                "guard_state",
+                (machine.path, *dict.fromkeys(a.path for a in entity.actions if a.to_state)),
+                columns=(column_name(field),),
+                moves=moves,
+                suffix=column_name(field),
+            )
     if entity.audit:
         yield _trigger(table, "audit", (entity.path,), columns=table.primary_key)
     for rule in building.design.rules:
@@ -45,8 +53,12 @@ def _triggers(table: Table, building: Building) -> Iterator[Trigger]:
 
 
 def _trigger(
-    table: Table, kind: TriggerKind, because: tuple[str, ...], columns: tuple[str, ...] = (),
-    moves: tuple[tuple[str, str], ...] = (), suffix: str = "",
+    table: Table,
+    kind: TriggerKind,
+    because: tuple[str, ...],
+    columns: tuple[str, ...] = (),
+    moves: tuple[tuple[str, str], ...] = (),
+    suffix: str = "",
 ) -> Trigger:
     name = joined(table.name, *((suffix.replace("-", "_"),) if suffix else ()), kind)
     return Trigger(f"{table.id}.{name}", name, kind, because, columns, moves)
@@ -86,9 +98,15 @@ def _recompute(
     table = building.tables[part.name]
     name = joined(building.tables[entity.name], column_name(field), "recompute")
     return table, Trigger(
-        f"table.{table}.{name}", name, "recompute", (path,), columns=(column_name(field),),
-        statement=replace(aggregate, over=over, where=where), whole=building.tables[entity.name],
-        whole_key=building.key(entity.name)[0].name, part_key=building.stored(reference)[0].columns[0],
+        f"table.{table}.{name}",
+        name,
+        "recompute",
+        (path,),
+        columns=(column_name(field),),
+        statement=replace(aggregate, over=over, where=where),
+        whole=building.tables[entity.name],
+        whole_key=building.key(entity.name)[0].name,
+        part_key=building.stored(reference)[0].columns[0],
     )
 
 
@@ -101,7 +119,11 @@ def _within(expression: Expression, collection: str, part: DomainEntity, buildin
 
 def _stripped(expression: Expression, collection: str) -> Expression:
     if isinstance(expression, Name):
-        return Name(expression.parts[1:]) if expression.parts[0] == collection and len(expression.parts) > 1 else expression
+        return (
+            Name(expression.parts[1:])
+            if expression.parts[0] == collection and len(expression.parts) > 1
+            else expression
+        )
     changes = {
         attribute: _stripped(getattr(expression, attribute), collection)
         for attribute in ("left", "right", "operand", "over")

@@ -26,7 +26,10 @@ def infer(design: Design) -> Domain:
     homes = _homes(design)
     built = {
         name: build_entity(
-            entity, ends[name], enums, tenant_scoped=isolation == "row" and name != root and entity.tenant is not False,
+            entity,
+            ends[name],
+            enums,
+            tenant_scoped=isolation == "row" and name != root and entity.tenant is not False,
             service=homes.get(name),
         )
         for name, entity in entities.items()

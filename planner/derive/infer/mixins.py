@@ -22,9 +22,16 @@ def merge_mixins(design: Design) -> dict[str, Entity]:
 
 def _as_mixin(entity: Entity) -> Mixin:
     return Mixin(
-        name=entity.name, path=entity.path, says=entity.says, fields=entity.fields, relations=entity.relations,
-        soft_delete=entity.soft_delete, audit=entity.audit, versioned=entity.versioned,
-        retention=entity.retention, tenant=entity.tenant,
+        name=entity.name,
+        path=entity.path,
+        says=entity.says,
+        fields=entity.fields,
+        relations=entity.relations,
+        soft_delete=entity.soft_delete,
+        audit=entity.audit,
+        versioned=entity.versioned,
+        retention=entity.retention,
+        tenant=entity.tenant,
     )
 
 
@@ -40,7 +47,9 @@ def _merged(entity: Entity, mixins: dict[str, Mixin]) -> Entity:
         audit=entity.audit or next((m.audit for m in used if m.audit), None),
         versioned=entity.versioned or any(m.versioned for m in used),
         retention=entity.retention or next((m.retention for m in used if m.retention), None),
-        tenant=entity.tenant if entity.tenant is not None else next((m.tenant for m in used if m.tenant is not None), None),
+        tenant=entity.tenant
+        if entity.tenant is not None
+        else next((m.tenant for m in used if m.tenant is not None), None),
     )
 
 

@@ -101,9 +101,16 @@ def _mirror(
         ends[target].references.setdefault(back.name, back)
         incoming.setdefault((target, entity.name), []).append(back)
     ends[entity.name].collections[relation.name] = Collection(
-        name=relation.name, entity=entity.name, target=target, reference=back.name,
-        many=relation.kind is RelationKind.HAS_MANY, path=relation.path, declared=True,
-        says=relation.says, least=relation.least, most=relation.most,
+        name=relation.name,
+        entity=entity.name,
+        target=target,
+        reference=back.name,
+        many=relation.kind is RelationKind.HAS_MANY,
+        path=relation.path,
+        declared=True,
+        says=relation.says,
+        least=relation.least,
+        most=relation.most,
     )
 
 
@@ -117,9 +124,14 @@ def _pointing_back(entity: Entity, relation: Relation, candidates: list[Referenc
 
 def _made_reference(entity: Entity, relation: Relation, target: str) -> Reference:
     return Reference(
-        name=relation.inverse or snake(entity.name), entity=target, targets=(entity.name,), path=relation.path,
-        required=relation.required, unique=relation.kind is RelationKind.HAS_ONE,
-        on_delete=relation.on_delete or _default_on_delete(False, relation.required), inverse=relation.name,
+        name=relation.inverse or snake(entity.name),
+        entity=target,
+        targets=(entity.name,),
+        path=relation.path,
+        required=relation.required,
+        unique=relation.kind is RelationKind.HAS_ONE,
+        on_delete=relation.on_delete or _default_on_delete(False, relation.required),
+        inverse=relation.name,
     )
 
 
@@ -128,8 +140,15 @@ def _pair(entity: Entity, relation: Relation, ends: dict[str, Ends]) -> None:
     if target not in ends or relation.name in ends[entity.name].paired_by:
         return
     pairing = Pairing(
-        name=relation.name, entity=entity.name, target=target, path=relation.path, inverse=relation.inverse,
-        through=relation.through, least=relation.least, most=relation.most, says=relation.says,
+        name=relation.name,
+        entity=entity.name,
+        target=target,
+        path=relation.path,
+        inverse=relation.inverse,
+        through=relation.through,
+        least=relation.least,
+        most=relation.most,
+        says=relation.says,
     )
     ends[entity.name].pairings[relation.name] = pairing
     ends[target].paired_by[relation.inverse or f"{snake(entity.name)}.{relation.name}"] = pairing
@@ -146,7 +165,15 @@ def _name_inverses(entities: dict[str, Entity], ends: dict[str, Ends]) -> None:
             theirs = ends[target].collections
             if any(c.target == entity.name and c.reference == reference.name for c in theirs.values()):
                 continue
-            theirs.setdefault(name, Collection(
-                name=name, entity=target, target=entity.name, reference=reference.name, many=not reference.unique,
-                path=reference.path, declared=reference.inverse is not None,
-            ))
+            theirs.setdefault(
+                name,
+                Collection(
+                    name=name,
+                    entity=target,
+                    target=entity.name,
+                    reference=reference.name,
+                    many=not reference.unique,
+                    path=reference.path,
+                    declared=reference.inverse is not None,
+                ),
+            )

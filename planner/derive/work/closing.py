@@ -30,9 +30,16 @@ def _all(drafts: list[Draft], kinds: frozenset[str], because: str) -> tuple[Need
 
 def _seeds(database: Database, drafts: list[Draft]) -> Draft:
     return Draft(
-        id=SEEDS, title="Load the development data", kind="seeds", phase="hardening", lane="data",
-        says=f"{count_phrase(len(database.seeds), 'row')}, loaded in the order of their foreign keys.", effort=effort(1),
-        because=("entities",), needs=_all(drafts, frozenset({"migration"}), "it has rows in this table"), create=("seeds/",),
+        id=SEEDS,
+        title="Load the development data",
+        kind="seeds",
+        phase="hardening",
+        lane="data",
+        says=f"{count_phrase(len(database.seeds), 'row')}, loaded in the order of their foreign keys.",
+        effort=effort(1),
+        because=("entities",),
+        needs=_all(drafts, frozenset({"migration"}), "it has rows in this table"),
+        create=("seeds/",),
         acceptance=(critical("The seeds load into a fresh database without an error."),),
         verify=(Verification("ls seeds", "the seed files"),),
     )
@@ -42,9 +49,14 @@ def _matrix(settings: Settings, api: Api, drafts: list[Draft]) -> Draft:
     layout = layout_of(settings)
     needs = _all(drafts, frozenset({"endpoints", "actions", "query"}), "its operations are in the matrix")
     return Draft(
-        id=MATRIX, title="Test every operation as every caller", kind="access_matrix", phase="hardening", lane="security",
+        id=MATRIX,
+        title="Test every operation as every caller",
+        kind="access_matrix",
+        phase="hardening",
+        lane="security",
         says=f"{count_phrase(len(api.operations), 'operation')}: as anonymous caller, each role, the owner and somebody else.",
-        effort=effort(2 + len(api.operations) / 10), because=("roles",),
+        effort=effort(2 + len(api.operations) / 10),
+        because=("roles",),
         needs=needs or (Need(POLICY, "the policy decides what the matrix must show"),),
         create=(fill(layout.test, "access_matrix"),),
         acceptance=(critical("Each cell of the matrix answers as the contract says: 2xx, 401, 403 or 404."),),
@@ -56,12 +68,23 @@ def _load(design: Design, drafts: list[Draft]) -> Draft:
     rate = design.scale.peak_rps.text if design.scale.peak_rps else "the expected load"
     limit = design.scale.latency_p95.text if design.scale.latency_p95 else "the agreed latency"
     return Draft(
-        id=LOAD, title=f"Measure at {rate} requests a second" if design.scale.peak_rps else "Measure the latency", kind="load",
-        phase="hardening", lane="platform", says=f"k6 replays the mix of the contract: peak {rate}, p95 within {limit}.",
-        effort=effort(8), because=("scale",), needs=(Need(SEEDS, "the measured tables need rows"),
-            *_all(drafts, frozenset({"endpoints", "query"}), "it is part of the mix")),
+        id=LOAD,
+        title=f"Measure at {rate} requests a second" if design.scale.peak_rps else "Measure the latency",
+        kind="load",
+        phase="hardening",
+        lane="platform",
+        says=f"k6 replays the mix of the contract: peak {rate}, p95 within {limit}.",
+        effort=effort(8),
+        because=("scale",),
+        needs=(
+            Need(SEEDS, "the measured tables need rows"),
+            *_all(drafts, frozenset({"endpoints", "query"}), "it is part of the mix"),
+        ),
         create=("load/mix.js",),
-        acceptance=(critical(f"p95 stays within {limit} for ten minutes at peak."), expected("No query of the mix scans a growing table.")),
+        acceptance=(
+            critical(f"p95 stays within {limit} for ten minutes at peak."),
+            expected("No query of the mix scans a growing table."),
+        ),
         verify=(Verification("k6 run load/mix.js", "checks: 100.00%"),),
     )
 
@@ -71,10 +94,20 @@ def _release(design: Design, drafts: list[Draft]) -> Draft:
     ends = tuple(Need(d.id, "nothing is released half built") for d in drafts if d.id not in waited_for)
     where = f" to {design.context.hosting}" if design.context.hosting else ""
     return Draft(
-        id=RELEASE, title=f"Release{where}", kind="release", phase="release", lane="platform",
-        says="Backup restored once for real, alerts fired once on purpose, the way back rehearsed.", effort=effort(10),
-        because=("context",), needs=ends, create=("docs/runbook.md",),
-        acceptance=(critical("A restore from backup has been timed."), critical("The previous version serves against the new schema."),
-                    expected("Each alert has fired once and names a page of the runbook.")),
+        id=RELEASE,
+        title=f"Release{where}",
+        kind="release",
+        phase="release",
+        lane="platform",
+        says="Backup restored once for real, alerts fired once on purpose, the way back rehearsed.",
+        effort=effort(10),
+        because=("context",),
+        needs=ends,
+        create=("docs/runbook.md",),
+        acceptance=(
+            critical("A restore from backup has been timed."),
+            critical("The previous version serves against the new schema."),
+            expected("Each alert has fired once and names a page of the runbook."),
+        ),
         verify=(Verification("ls docs/runbook.md", "docs/runbook.md"),),
     )

@@ -16,10 +16,19 @@ from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import count_phrase, snake, title
 
-CRUD_KINDS = frozenset({
-    OperationKind.LIST, OperationKind.GET, OperationKind.CREATE, OperationKind.UPDATE, OperationKind.DELETE,
-    OperationKind.LINK_LIST, OperationKind.LINK_ADD, OperationKind.LINK_REMOVE, OperationKind.SIGN_UP,
-})
+CRUD_KINDS = frozenset(
+    {
+        OperationKind.LIST,
+        OperationKind.GET,
+        OperationKind.CREATE,
+        OperationKind.UPDATE,
+        OperationKind.DELETE,
+        OperationKind.LINK_LIST,
+        OperationKind.LINK_ADD,
+        OperationKind.LINK_REMOVE,
+        OperationKind.SIGN_UP,
+    }
+)
 
 
 def endpoints_of(entity: str) -> str:
@@ -65,7 +74,7 @@ def _tables_by_entity(database: Database) -> dict[str, list[Table]]:
     return found
 
 
-def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, str | None], settings: Settings) -> Draft:
+def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, str], settings: Settings) -> Draft:
     needs = {DATABASE: Need(DATABASE, "migrations need a database")}
     for table in tables:
         for key in table.foreign_keys:
@@ -77,11 +86,18 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
     names = " and ".join(t.name for t in tables)
     main = tables[0].name if tables else snake(entity.name)
     return Draft(
-        id=migration_of(entity.name), title=f"Create {names}", kind="migration", phase="breadth", lane="data",
+        id=migration_of(entity.name),
+        title=f"Create {names}",
+        kind="migration",
+        phase="breadth",
+        lane="data",
         says=f"{count_phrase(columns, 'column')}, {count_phrase(sum(len(t.indexes) for t in tables), 'index')}, "
         f"{count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}.",
-        effort=effort(1 + columns / 15), because=(entity.path,), needs=tuple(needs.values()),
-        create=(f"migrations/ ({main})",), makes=tuple(t.id for t in tables),
+        effort=effort(1 + columns / 15),
+        because=(entity.path,),
+        needs=tuple(needs.values()),
+        create=(f"migrations/ ({main})",),
+        makes=tuple(t.id for t in tables),
         acceptance=(critical(f"{main} exists with every constraint of the plan, and down removes it."),),
         verify=(Verification(query_command(settings, f"select count(*) from {main}"), "0"),),
     )
@@ -96,11 +112,18 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
     if entity.parent is not None:
         needs.append(Need(endpoints_of(entity.parent.targets[0]), f"{title(entity.name)} is reached through its whole"))
     return Draft(
-        id=endpoints_of(entity.name), title=f"Serve {title(entity.name)}", kind="endpoints", phase="breadth", lane="api",
+        id=endpoints_of(entity.name),
+        title=f"Serve {title(entity.name)}",
+        kind="endpoints",
+        phase="breadth",
+        lane="api",
         says=f"{count_phrase(len(operations), 'operation')}: {', '.join(o.kind.value.replace('_', ' ') for o in operations)}.",
-        effort=effort(1.5 + 1.25 * len(operations)), because=(entity.path,), needs=tuple(needs),
+        effort=effort(1.5 + 1.25 * len(operations)),
+        because=(entity.path,),
+        needs=tuple(needs),
         create=(fill(layout.model, entity.name), fill(layout.module, entity.name), fill(layout.test, entity.name)),
-        modify=(layout.entry,), makes=tuple(o.id for o in operations),
+        modify=(layout.entry,),
+        makes=tuple(o.id for o in operations),
         acceptance=tuple(_endpoint_criteria(entity, operations)),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )
@@ -110,7 +133,9 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
     kinds = {o.kind for o in operations}
     yield critical("Answers validate against the contract, and members it does not name are refused.")
     if entity.owner_account:
-        yield critical(f"A {title(entity.name)} of another {title(entity.owner_account)} answers 404 in get, list and update.")
+        yield critical(
+            f"A {title(entity.name)} of another {title(entity.owner_account)} answers 404 in get, list and update."
+        )
     if OperationKind.LIST in kinds:
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
     if entity.versioned:
@@ -126,16 +151,25 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
         needs.append(Need(POLICY, f"who may act on {title(entity.name)} is decided by role and row"))
     needs += _named_needs(operations)
     moves = [o for o in operations if o.transition is not None]
-    acceptance = [critical(f"{o.action}: from {' or '.join(o.transition.sources)} only; any other state answers 409.")
-                  for o in moves if o.transition]
+    acceptance = [
+        critical(f"{o.action}: from {' or '.join(o.transition.sources)} only; any other state answers 409.")
+        for o in moves
+        if o.transition
+    ]
     acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
     return Draft(
-        id=actions_of(entity.name), title=f"Act on {title(entity.name)}: {', '.join(o.action or o.name for o in operations)}",
-        kind="actions", phase="breadth", lane="api",
+        id=actions_of(entity.name),
+        title=f"Act on {title(entity.name)}: {', '.join(o.action or o.name for o in operations)}",
+        kind="actions",
+        phase="breadth",
+        lane="api",
         says=f"{count_phrase(len(operations), 'action')}, {len(moves)} of them along the state machine.",
-        effort=effort(1 + 2 * len(operations)), because=tuple(p for o in operations for p in o.because) or (entity.path,),
-        needs=tuple(needs), modify=(fill(layout.module, entity.name), fill(layout.test, entity.name)),
-        makes=tuple(o.id for o in operations), acceptance=tuple(acceptance),
+        effort=effort(1 + 2 * len(operations)),
+        because=tuple(p for o in operations for p in o.because) or (entity.path,),
+        needs=tuple(needs),
+        modify=(fill(layout.module, entity.name), fill(layout.test, entity.name)),
+        makes=tuple(o.id for o in operations),
+        acceptance=tuple(acceptance),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )
 
@@ -147,19 +181,33 @@ def _named_needs(operations: Iterable[Operation]) -> list[Need]:
             step = f"step.integration.{snake(integration)}.client"
             found.setdefault(step, Need(step, f"{operation.action or operation.name} calls {integration}"))
         if operation.emits:
-            found.setdefault("step.outbox", Need("step.outbox", f"{operation.action or operation.name} publishes {', '.join(operation.emits)}"))
+            found.setdefault(
+                "step.outbox",
+                Need("step.outbox", f"{operation.action or operation.name} publishes {', '.join(operation.emits)}"),
+            )
     return list(found.values())
 
 
 def _query(operation: Operation, served: frozenset[str], layout: Layout) -> Draft:
-    needs = [Need(POLICY, "who may ask is decided by role"), Need(CONTRACT, "parameters and answer follow the contract")]
+    needs = [
+        Need(POLICY, "who may ask is decided by role"),
+        Need(CONTRACT, "parameters and answer follow the contract"),
+    ]
     for entity in operation.reads:
         step = endpoints_of(entity) if endpoints_of(entity) in served else migration_of(entity)
         needs.append(Need(step, f"it reads {title(entity)}"))
     return Draft(
-        id=f"step.query.{snake(operation.name)}", title=f"Answer the query {operation.name}", kind="query",
-        phase="breadth", lane="api", says=operation.summary, effort=effort(4), because=operation.because, needs=tuple(needs),
-        create=(fill(layout.module, operation.name), fill(layout.test, operation.name)), makes=(operation.id,),
+        id=f"step.query.{snake(operation.name)}",
+        title=f"Answer the query {operation.name}",
+        kind="query",
+        phase="breadth",
+        lane="api",
+        says=operation.summary,
+        effort=effort(4),
+        because=operation.because,
+        needs=tuple(needs),
+        create=(fill(layout.module, operation.name), fill(layout.test, operation.name)),
+        makes=(operation.id,),
         acceptance=(critical("EXPLAIN of its statement shows no sequential scan over a table that grows."),),
         verify=(Verification(fill(layout.test_one, operation.name), layout.passes),),
     )

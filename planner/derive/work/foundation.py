@@ -13,10 +13,16 @@ from planner.model.work import Need, Verification
 from planner.naming import snake
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
-ACCOUNT_KINDS = frozenset({
-    OperationKind.SIGN_IN, OperationKind.REFRESH, OperationKind.SIGN_OUT, OperationKind.RESET_REQUEST,
-    OperationKind.RESET_CONFIRM, OperationKind.ME,
-})
+ACCOUNT_KINDS = frozenset(
+    {
+        OperationKind.SIGN_IN,
+        OperationKind.REFRESH,
+        OperationKind.SIGN_OUT,
+        OperationKind.RESET_REQUEST,
+        OperationKind.RESET_CONFIRM,
+        OperationKind.ME,
+    }
+)
 PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "step.database", "step.auth", "step.policy"
 
 
@@ -34,9 +40,16 @@ def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
     probes = tuple(o.id for o in api.operations if o.kind in (OperationKind.HEALTH, OperationKind.READY))
     health = next((o.path for o in api.operations if o.kind is OperationKind.HEALTH), "/health")
     return Draft(
-        id=PROJECT, title=f"Set up the {settings.framework} project", kind="project", phase="foundation", lane="platform",
+        id=PROJECT,
+        title=f"Set up the {settings.framework} project",
+        kind="project",
+        phase="foundation",
+        lane="platform",
         says="Configuration from the environment, structured logs with a request id, health and readiness, tests in CI.",
-        effort=effort(8), because=("stack",), create=layout.project, makes=probes,
+        effort=effort(8),
+        because=("stack",),
+        create=layout.project,
+        makes=probes,
         acceptance=(
             critical("A fresh clone builds and its tests run in CI."),
             critical(f"{health} answers 200 without a database; readiness needs one."),
@@ -53,9 +66,15 @@ def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
 def _contract(settings: Settings) -> Draft:
     name = CONTRACT_FILES[settings.api_style]
     return Draft(
-        id=CONTRACT, title=f"Agree on the contract in {name}", kind="contract", phase="foundation", lane="api",
+        id=CONTRACT,
+        title=f"Agree on the contract in {name}",
+        kind="contract",
+        phase="foundation",
+        lane="api",
         says=f"Consumers read {name}, try it on a mock and sign it off; from here on it changes by review only.",
-        effort=effort(4), because=("stack.api",), create=(name,),
+        effort=effort(4),
+        because=("stack.api",),
+        create=(name,),
         acceptance=(
             critical(f"{name} lints without a finding."),
             expected("Each consumer has called a mock of it once."),
@@ -68,10 +87,16 @@ def _database(settings: Settings, database: Database) -> Draft:
     system = tuple(t for t in database.tables if t.kind == "system")
     names = ", ".join(t.name for t in system)
     return Draft(
-        id=DATABASE, title=f"Connect {settings.dialect} and its migrations", kind="database", phase="foundation",
+        id=DATABASE,
+        title=f"Connect {settings.dialect} and its migrations",
+        kind="database",
+        phase="foundation",
         lane="data",
-        says="Migrations run in CI up, down and up again." + (f" The supporting tables come first: {names}." if names else ""),
-        effort=effort(4 + len(system)), because=("stack.database",), makes=tuple(t.id for t in system),
+        says="Migrations run in CI up, down and up again."
+        + (f" The supporting tables come first: {names}." if names else ""),
+        effort=effort(4 + len(system)),
+        because=("stack.database",),
+        makes=tuple(t.id for t in system),
         needs=(Need(PROJECT, "the migration command is part of the project"),),
         acceptance=(
             critical("Up, down and up again leave the same schema."),
@@ -84,13 +109,23 @@ def _database(settings: Settings, database: Database) -> Draft:
 def _auth(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
     operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS]
     accounts = [domain.entities[name] for name in domain.accounts]
-    needs = [Need(DATABASE, "credentials and sessions are stored"), Need(PROJECT, "requests are authenticated in its pipeline")]
+    needs = [
+        Need(DATABASE, "credentials and sessions are stored"),
+        Need(PROJECT, "requests are authenticated in its pipeline"),
+    ]
     needs += [Need(migration_of(e.name), f"{e.name} is what {e.account} signs in as") for e in accounts]
     return Draft(
-        id=AUTH, title=f"Authenticate callers ({settings.auth.replace('_', ' ')})", kind="auth", phase="foundation",
-        lane="security", says=_AUTH_SAYS[settings.auth], effort=effort(6 + 2 * len(operations)),
-        because=("stack.auth", *(e.path for e in accounts)), needs=tuple(needs),
-        create=(fill(layout.module, "auth"), fill(layout.test, "auth")), modify=(layout.entry,),
+        id=AUTH,
+        title=f"Authenticate callers ({settings.auth.replace('_', ' ')})",
+        kind="auth",
+        phase="foundation",
+        lane="security",
+        says=_AUTH_SAYS[settings.auth],
+        effort=effort(6 + 2 * len(operations)),
+        because=("stack.auth", *(e.path for e in accounts)),
+        needs=tuple(needs),
+        create=(fill(layout.module, "auth"), fill(layout.test, "auth")),
+        modify=(layout.entry,),
         makes=tuple(o.id for o in operations),
         acceptance=(
             critical("A request without a credential, with an expired one or with a foreign audience answers 401."),
@@ -116,10 +151,15 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Dra
     secured = sum(not o.security.public for o in api.operations)
     first = AUTH if settings.auth != "none" else PROJECT
     return Draft(
-        id=POLICY, title="Authorize every operation by role and row", kind="policy", phase="foundation", lane="security",
+        id=POLICY,
+        title="Authorize every operation by role and row",
+        kind="policy",
+        phase="foundation",
+        lane="security",
         says=f"One table of {len(api.operations)} operations × {len(domain.roles)} roles, denied unless it says otherwise; "
         f"{secured} operations need a credential.",
-        effort=effort(4 + len(domain.roles)), because=tuple(r.path for r in roles) or ("roles",),
+        effort=effort(4 + len(domain.roles)),
+        because=tuple(r.path for r in roles) or ("roles",),
         needs=(Need(first, "a policy needs to know who calls"),),
         create=(fill(layout.module, "policy"), fill(layout.test, "policy")),
         acceptance=(

@@ -43,11 +43,26 @@ def order_steps(drafts: list[Draft], *, team: int) -> Work:
 def _step(draft: Draft, wave: int, slack: float, critical: bool, kept: tuple[str, ...], digest: str) -> Step:
     hours = draft.effort.expected
     return Step(
-        id=draft.id, title=draft.title, kind=draft.kind, phase=draft.phase, lane=draft.lane, says=draft.says,
-        depends_on=tuple(n for n in draft.needs if n.step in kept), wave=wave, effort=draft.effort, slack=round(slack, 1),
-        critical=critical, size="S" if hours <= SMALL_HOURS else "M" if hours <= LARGE_HOURS else "L",
-        create=draft.create, modify=draft.modify, requires=draft.requires, makes=draft.makes,
-        acceptance=draft.acceptance, verify=draft.verify, because=draft.because, hash=digest,
+        id=draft.id,
+        title=draft.title,
+        kind=draft.kind,
+        phase=draft.phase,
+        lane=draft.lane,
+        says=draft.says,
+        depends_on=tuple(n for n in draft.needs if n.step in kept),
+        wave=wave,
+        effort=draft.effort,
+        slack=round(slack, 1),
+        critical=critical,
+        size="S" if hours <= SMALL_HOURS else "M" if hours <= LARGE_HOURS else "L",
+        create=draft.create,
+        modify=draft.modify,
+        requires=draft.requires,
+        makes=draft.makes,
+        acceptance=draft.acceptance,
+        verify=draft.verify,
+        because=draft.because,
+        hash=digest,
     )
 
 
@@ -58,7 +73,9 @@ def _grouped(order: tuple[str, ...], levels: dict[str, int]) -> tuple[tuple[str,
     return tuple(tuple(g) for g in groups)
 
 
-def _scheduled(order: tuple[str, ...], edges: dict[str, tuple[str, ...]], drafts: dict[str, Draft], team: int) -> tuple[Assignment, ...]:
+def _scheduled(
+    order: tuple[str, ...], edges: dict[str, tuple[str, ...]], drafts: dict[str, Draft], team: int
+) -> tuple[Assignment, ...]:
     slots = schedule(order, edges, {i: drafts[i].effort.expected for i in order}, team)
     return tuple(Assignment(i, slots[i].worker + 1, round(slots[i].start, 1), round(slots[i].end, 1)) for i in order)
 
@@ -69,7 +86,18 @@ def _hashes(order: tuple[str, ...], drafts: dict[str, Draft], edges: dict[str, t
     encoder = msgspec.json.Encoder()
     for step in order:
         d = drafts[step]
-        own = (d.id, d.title, d.kind, d.says, d.create, d.modify, d.makes, d.acceptance, d.verify, _reasons(d.needs, edges[step]))
+        own = (
+            d.id,
+            d.title,
+            d.kind,
+            d.says,
+            d.create,
+            d.modify,
+            d.makes,
+            d.acceptance,
+            d.verify,
+            _reasons(d.needs, edges[step]),
+        )
         digest = blake2b(encoder.encode(own), digest_size=8)
         for need in edges[step]:
             digest.update(done[need].encode())

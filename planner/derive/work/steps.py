@@ -17,7 +17,12 @@ from planner.model.domain import Domain
 
 
 def draft_steps(
-    design: Design, domain: Domain, settings: Settings, database: Database, api: Api, enforcements: tuple[Enforcement, ...]
+    design: Design,
+    domain: Domain,
+    settings: Settings,
+    database: Database,
+    api: Api,
+    enforcements: tuple[Enforcement, ...],
 ) -> list[Draft]:
     """Every step; needs that point at steps this design has not are dropped."""
     drafts = foundation(design, domain, settings, database, api)
@@ -27,8 +32,11 @@ def draft_steps(
     known = {d.id for d in drafts}
     slice_ids = _thin_slice(drafts, domain)
     return [
-        replace(d, needs=tuple(n for n in d.needs if n.step in known and n.step != d.id),
-                phase="slice" if d.id in slice_ids else d.phase)
+        replace(
+            d,
+            needs=tuple(n for n in d.needs if n.step in known and n.step != d.id),
+            phase="slice" if d.id in slice_ids else d.phase,
+        )
         for d in drafts
     ]
 

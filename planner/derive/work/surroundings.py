@@ -30,8 +30,11 @@ def surroundings(
         drafts.append(_outbox(published, layout))
     emitters = _emitters(api)
     drafts += [_job(job, design, emitters, layout) for job in design.jobs]
-    drafts += [_retention(name, domain, layout) for name, entity in domain.entities.items()
-               if entity.retention and not any(j.entity == name for j in design.jobs)]
+    drafts += [
+        _retention(name, domain, layout)
+        for name, entity in domain.entities.items()
+        if entity.retention and not any(j.entity == name for j in design.jobs)
+    ]
     if api.feeds:
         drafts.append(_feeds(api, bool(published), layout))
     drafts += [_rule(e, design, layout) for e in enforcements if not e.enforced]
@@ -55,17 +58,32 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
     timeout = integration.timeout or "5s"
     drafts = [
         Draft(
-            id=access_of(name), title=f"Get sandbox access to {provider} for {name}", kind="access", phase="foundation",
-            lane="platform", says="Contract, sandbox keys and a place for the secrets: others decide how long this takes.",
-            effort=effort(6), because=(integration.path,),
-            acceptance=(critical("Sandbox and production keys lie in the secret store, with an owner and a rotation date."),),
+            id=access_of(name),
+            title=f"Get sandbox access to {provider} for {name}",
+            kind="access",
+            phase="foundation",
+            lane="platform",
+            says="Contract, sandbox keys and a place for the secrets: others decide how long this takes.",
+            effort=effort(6),
+            because=(integration.path,),
+            acceptance=(
+                critical("Sandbox and production keys lie in the secret store, with an owner and a rotation date."),
+            ),
             verify=(Verification(f"env | grep -c '^{snake(name).upper()}_'", "a number above 0"),),
         ),
         Draft(
-            id=client_of(name), title=f"Call {provider} for {name}", kind="integration", phase="surroundings",
-            lane="integration", says=f"One client with a time-out of {timeout}, capped retries with jitter, and a fake for tests.",
-            effort=effort(8), because=(integration.path,),
-            needs=(Need(access_of(name), f"calling {provider} needs its keys"), Need(PROJECT, "the client is part of the project")),
+            id=client_of(name),
+            title=f"Call {provider} for {name}",
+            kind="integration",
+            phase="surroundings",
+            lane="integration",
+            says=f"One client with a time-out of {timeout}, capped retries with jitter, and a fake for tests.",
+            effort=effort(8),
+            because=(integration.path,),
+            needs=(
+                Need(access_of(name), f"calling {provider} needs its keys"),
+                Need(PROJECT, "the client is part of the project"),
+            ),
             create=(fill(layout.module, f"{name}_client"), fill(layout.test, f"{name}_client")),
             acceptance=(
                 critical(f"A {provider} that does not answer costs a request {timeout} at most."),
@@ -75,7 +93,9 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
         ),
     ]
     if webhook:
-        drafts.append(_webhook(integration, tuple(o.id for o in webhook), tuple(w for o in webhook for w in o.writes), layout))
+        drafts.append(
+            _webhook(integration, tuple(o.id for o in webhook), tuple(w for o in webhook for w in o.writes), layout)
+        )
     return drafts
 
 
@@ -84,10 +104,16 @@ def _webhook(integration: Integration, operations: tuple[str, ...], writes: tupl
     needs = [Need(client_of(name), "a notice is confirmed at the sender"), Need(DATABASE, "each notice is stored once")]
     needs += [Need(migration_of(entity), f"a notice changes {entity}") for entity in dict.fromkeys(writes)]
     return Draft(
-        id=f"step.integration.{snake(name)}.webhook", title=f"Receive the signed notices of {name}", kind="webhook",
-        phase="surroundings", lane="integration",
+        id=f"step.integration.{snake(name)}.webhook",
+        title=f"Receive the signed notices of {name}",
+        kind="webhook",
+        phase="surroundings",
+        lane="integration",
         says="Signature and time are checked on the raw body; a notice seen before changes nothing and still answers 200.",
-        effort=effort(6), because=(integration.path,), needs=tuple(needs), makes=operations,
+        effort=effort(6),
+        because=(integration.path,),
+        needs=tuple(needs),
+        makes=operations,
         create=(fill(layout.module, f"{name}_webhook"), fill(layout.test, f"{name}_webhook")),
         acceptance=(
             critical("A wrong signature or a stale time stamp answers 401 and changes no row."),
@@ -99,12 +125,18 @@ def _webhook(integration: Integration, operations: tuple[str, ...], writes: tupl
 
 def _outbox(published: list[Message], layout: Layout) -> Draft:
     return Draft(
-        id=OUTBOX, title="Publish events through the outbox", kind="outbox", phase="surroundings", lane="messages",
+        id=OUTBOX,
+        title="Publish events through the outbox",
+        kind="outbox",
+        phase="surroundings",
+        lane="messages",
         says=f"{count_phrase(len(published), 'event')} ({', '.join(m.event for m in published)}) written in the "
         "transaction that causes them, relayed afterwards.",
-        effort=effort(8), because=tuple(p for m in published for p in m.because),
+        effort=effort(8),
+        because=tuple(p for m in published for p in m.because),
         needs=(Need(DATABASE, "the outbox is a table"), Need(PROJECT, "the relay is a process of the project")),
-        create=(fill(layout.module, "outbox"), fill(layout.test, "outbox")), makes=tuple(m.id for m in published),
+        create=(fill(layout.module, "outbox"), fill(layout.test, "outbox")),
+        makes=tuple(m.id for m in published),
         acceptance=(
             critical("Killed between commit and publish, the relay publishes after its restart."),
             expected("A payload carries the declared members and nothing else."),
@@ -139,12 +171,21 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
         needs.setdefault(migration_of(job.entity), Need(migration_of(job.entity), f"it works on {job.entity}"))
     trigger = f"on {', '.join(job.on)}" if job.on else f"on the schedule {job.schedule}"
     return Draft(
-        id=f"step.job.{snake(job.name)}", title=f"Run {job.name} {trigger}", kind="job", phase="surroundings", lane="messages",
-        says=job.does or job.says or f"Runs {trigger}.", effort=effort(5), because=(job.path,), needs=tuple(needs.values()),
+        id=f"step.job.{snake(job.name)}",
+        title=f"Run {job.name} {trigger}",
+        kind="job",
+        phase="surroundings",
+        lane="messages",
+        says=job.does or job.says or f"Runs {trigger}.",
+        effort=effort(5),
+        because=(job.path,),
+        needs=tuple(needs.values()),
         create=(fill(layout.module, job.name), fill(layout.test, job.name)),
         acceptance=(
             critical("The same trigger twice has its effect once."),
-            expected(f"After {job.retries if job.retries is not None else 5} failed attempts it waits where somebody looks."),
+            expected(
+                f"After {job.retries if job.retries is not None else 5} failed attempts it waits where somebody looks."
+            ),
         ),
         verify=(Verification(fill(layout.test_one, job.name), layout.passes),),
     )
@@ -155,9 +196,14 @@ def _retention(name: str, domain: Domain, layout: Layout) -> Draft:
     kept = entity.retention.text if entity.retention else ""
     module = f"purge_{snake(name)}"
     return Draft(
-        id=f"step.{snake(name)}.retention", title=f"Purge {name} after {kept}", kind="retention", phase="surroundings",
-        lane="data", says=f"Rows of {name} are kept for {kept}, then removed or made anonymous in batches.",
-        effort=effort(4), because=(entity.retention.path if entity.retention else entity.path,),
+        id=f"step.{snake(name)}.retention",
+        title=f"Purge {name} after {kept}",
+        kind="retention",
+        phase="surroundings",
+        lane="data",
+        says=f"Rows of {name} are kept for {kept}, then removed or made anonymous in batches.",
+        effort=effort(4),
+        because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
         create=(fill(layout.module, module), fill(layout.test, module)),
         acceptance=(critical("With the clock moved past the period no such row is left, and none younger is gone."),),
@@ -169,14 +215,25 @@ def _feeds(api: Api, has_outbox: bool, layout: Layout) -> Draft:
     needs = [Need(POLICY, "a listener sees only rows it may read")]
     if has_outbox:
         needs.append(Need(OUTBOX, "changes are told after they are committed"))
-    needs += [Need(migration_of(e), f"the feed tells changes of {e}") for e in dict.fromkeys(f.entity for f in api.feeds)]
+    needs += [
+        Need(migration_of(e), f"the feed tells changes of {e}") for e in dict.fromkeys(f.entity for f in api.feeds)
+    ]
     return Draft(
-        id="step.feeds", title="Push changes to listeners", kind="feed", phase="surroundings", lane="messages",
-        says=f"{count_phrase(len(api.feeds), 'channel')}: {', '.join(f.name for f in api.feeds)}.", effort=effort(8),
-        because=tuple(p for f in api.feeds for p in f.because), needs=tuple(needs),
-        create=(fill(layout.module, "feeds"), fill(layout.test, "feeds")), makes=tuple(f.id for f in api.feeds),
-        acceptance=(critical("A listener whose right ends hears nothing more."),
-                    expected("A listener that reconnects with its last id misses nothing.")),
+        id="step.feeds",
+        title="Push changes to listeners",
+        kind="feed",
+        phase="surroundings",
+        lane="messages",
+        says=f"{count_phrase(len(api.feeds), 'channel')}: {', '.join(f.name for f in api.feeds)}.",
+        effort=effort(8),
+        because=tuple(p for f in api.feeds for p in f.because),
+        needs=tuple(needs),
+        create=(fill(layout.module, "feeds"), fill(layout.test, "feeds")),
+        makes=tuple(f.id for f in api.feeds),
+        acceptance=(
+            critical("A listener whose right ends hears nothing more."),
+            expected("A listener that reconnects with its last id misses nothing."),
+        ),
         verify=(Verification(fill(layout.test_one, "feeds"), layout.passes),),
     )
 
@@ -187,10 +244,19 @@ def _rule(enforcement: Enforcement, design: Design, layout: Layout) -> Draft:
     needs = [Need(migration_of(name), f"the rule speaks of {name}") for name in rule.on if name in entities]
     module = f"rule_{snake(rule.id)}"
     return Draft(
-        id=f"step.rule.{snake(rule.id)}", title=f"Hold the rule {rule.id}", kind="rule", phase="surroundings", lane="data",
-        says=rule.says, effort=effort(4), because=(rule.path,), needs=tuple(needs) or (Need(DATABASE, "it is about stored rows"),),
+        id=f"step.rule.{snake(rule.id)}",
+        title=f"Hold the rule {rule.id}",
+        kind="rule",
+        phase="surroundings",
+        lane="data",
+        says=rule.says,
+        effort=effort(4),
+        because=(rule.path,),
+        needs=tuple(needs) or (Need(DATABASE, "it is about stored rows"),),
         create=(fill(layout.test, module),),
-        acceptance=(critical(f"A request that would break it is refused with 409 and changes nothing: {rule.says}"),
-                    critical("Two such requests at once: at most one succeeds.")),
+        acceptance=(
+            critical(f"A request that would break it is refused with 409 and changes nothing: {rule.says}"),
+            critical("Two such requests at once: at most one succeeds."),
+        ),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )

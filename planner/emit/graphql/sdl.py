@@ -12,15 +12,66 @@ from planner.naming import Taken, camel, constant, pascal, snake
 
 _K = TypeKind
 SCALARS = {
-    "DateTime": "An instant, ISO 8601 in UTC.", "Date": "A calendar day.", "Decimal": "An exact number as a string of digits.", "JSON": "Any JSON object.", "BigInt": "A whole number beyond 32 bits, as a string of digits.",
+    "DateTime": "An instant, ISO 8601 in UTC.",
+    "Date": "A calendar day.",
+    "Decimal": "An exact number as a string of digits.",
+    "JSON": "Any JSON object.",
+    "BigInt": "A whole number beyond 32 bits, as a string of digits.",
 }
-_TYPES = {_K.UUID: "ID", _K.INT: "Int", _K.BIGINT: "BigInt", _K.DECIMAL: "Decimal", _K.MONEY: "Decimal", _K.FLOAT: "Float", _K.BOOL: "Boolean", _K.DATE: "Date",
-          _K.TIMESTAMP: "DateTime", _K.JSON: "JSON", _K.POINT: "JSON"}
-_MUTATIONS = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP, OperationKind.UPDATE, OperationKind.DELETE, OperationKind.ACTION, OperationKind.LINK_ADD, OperationKind.LINK_REMOVE,
-                        OperationKind.SIGN_IN, OperationKind.REFRESH, OperationKind.SIGN_OUT, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM})
-_QUERIES = frozenset({OperationKind.LIST, OperationKind.GET, OperationKind.QUERY, OperationKind.ME, OperationKind.LINK_LIST, OperationKind.JOB})
+_TYPES = {
+    _K.UUID: "ID",
+    _K.INT: "Int",
+    _K.BIGINT: "BigInt",
+    _K.DECIMAL: "Decimal",
+    _K.MONEY: "Decimal",
+    _K.FLOAT: "Float",
+    _K.BOOL: "Boolean",
+    _K.DATE: "Date",
+    _K.TIMESTAMP: "DateTime",
+    _K.JSON: "JSON",
+    _K.POINT: "JSON",
+}
+_MUTATIONS = frozenset(
+    {
+        OperationKind.CREATE,
+        OperationKind.SIGN_UP,
+        OperationKind.UPDATE,
+        OperationKind.DELETE,
+        OperationKind.ACTION,
+        OperationKind.LINK_ADD,
+        OperationKind.LINK_REMOVE,
+        OperationKind.SIGN_IN,
+        OperationKind.REFRESH,
+        OperationKind.SIGN_OUT,
+        OperationKind.RESET_REQUEST,
+        OperationKind.RESET_CONFIRM,
+    }
+)
+_QUERIES = frozenset(
+    {
+        OperationKind.LIST,
+        OperationKind.GET,
+        OperationKind.QUERY,
+        OperationKind.ME,
+        OperationKind.LINK_LIST,
+        OperationKind.JOB,
+    }
+)
 MAX_DEPTH, MAX_COST, PAGE_COST = 8, 1000, 10
-_RESERVED = ("Query", "Mutation", "Subscription", "Int", "Float", "String", "Boolean", "ID", "PageInfo", "UserError", "Access", *SCALARS)
+_RESERVED = (
+    "Query",
+    "Mutation",
+    "Subscription",
+    "Int",
+    "Float",
+    "String",
+    "Boolean",
+    "ID",
+    "PageInfo",
+    "UserError",
+    "Access",
+    *SCALARS,
+)
 
 
 def sdl(plan: Plan) -> str:
@@ -34,7 +85,12 @@ class _Schema:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.taken = Taken(_RESERVED)
-        self.types = {p.name: self.taken.claim(p.name if p.purpose not in ("create", "update", "input") else f"{p.name}Input", p.id) for p in plan.api.payloads}
+        self.types = {
+            p.name: self.taken.claim(
+                p.name if p.purpose not in ("create", "update", "input") else f"{p.name}Input", p.id
+            )
+            for p in plan.api.payloads
+        }
         self.enums: dict[str, tuple[str, tuple[str, ...]]] = {}
         self.rows: dict[str, None] = {}
 
@@ -45,10 +101,12 @@ class _Schema:
         payloads = [self._payload(p) for p in self.plan.api.payloads if p.name != "Health"]
         results = [self._result(o) for o in self.plan.api.operations if o.kind in _MUTATIONS]
         connections = [self._connection(name) for name in self.rows]
-        yield "# " + " ".join(f"{self.plan.design.summary or self.plan.design.name} Queries deeper than {MAX_DEPTH} levels or dearer than {MAX_COST} points are refused; a page costs {PAGE_COST} points and its rows one each.".split())
-        yield 'directive @cost(value: Int!) on FIELD_DEFINITION'
-        yield 'directive @access(callers: [String!]!) on FIELD_DEFINITION'
-        yield from (f'{_text(says, "")}scalar {name}' for name, says in SCALARS.items())
+        yield "# " + " ".join(
+            f"{self.plan.design.summary or self.plan.design.name} Queries deeper than {MAX_DEPTH} levels or dearer than {MAX_COST} points are refused; a page costs {PAGE_COST} points and its rows one each.".split()
+        )
+        yield "directive @cost(value: Int!) on FIELD_DEFINITION"
+        yield "directive @access(callers: [String!]!) on FIELD_DEFINITION"
+        yield from (f"{_text(says, '')}scalar {name}" for name, says in SCALARS.items())
         yield "type Query {\n" + "\n".join(queries or ['  "Whether the process lives."\n  health: String!']) + "\n}"
         if mutations:
             yield "type Mutation {\n" + "\n".join(mutations) + "\n}"
@@ -94,7 +152,11 @@ class _Schema:
 
     def _field_type(self, kind: FieldType, m: Member, owner: str) -> str:
         if kind.kind is _K.ENUM:
-            base = pascal(kind.name) if kind.name else f"{owner.removesuffix('Create').removesuffix('Update')}{pascal(m.name)}"
+            base = (
+                pascal(kind.name)
+                if kind.name
+                else f"{owner.removesuffix('Create').removesuffix('Update')}{pascal(m.name)}"
+            )
             return self._named_enum(base, m.values or kind.values)
         if kind.kind is _K.LIST and kind.item is not None:
             return f"[{self._field_type(kind.item, m, owner)}!]"
@@ -142,8 +204,10 @@ class _Schema:
         return f"type {pascal(o.name)}Result {{\n{body}  errors: [UserError!]!\n}}"
 
     def _connection(self, row: str) -> str:
-        return (f"type {row}Connection {{\n  edges: [{row}Edge!]!\n  nodes: [{row}!]!\n  pageInfo: PageInfo!\n}}\n\n"
-                f"type {row}Edge {{\n  cursor: String!\n  node: {row}!\n}}")
+        return (
+            f"type {row}Connection {{\n  edges: [{row}Edge!]!\n  nodes: [{row}!]!\n  pageInfo: PageInfo!\n}}\n\n"
+            f"type {row}Edge {{\n  cursor: String!\n  node: {row}!\n}}"
+        )
 
 
 def _access(o: Operation) -> str:
@@ -158,5 +222,3 @@ def _value(text: str) -> str:
 def _text(text: str, indent: str) -> str:
     """A description line; JSON string rules are GraphQL's."""
     return f"{indent}{json.dumps(' '.join(text.split()), ensure_ascii=False)}\n" if text.strip() else ""
-
-

@@ -38,7 +38,13 @@ def document(plan: Plan, options: EmitOptions) -> Schema:
     return {
         "openapi": "3.1.0" if version.is_31 else "3.0.3",
         "info": _info(plan),
-        "servers": [{"url": plan.api.base_path, "description": "Production, staging and test alike, below the host that serves it.", "x-internal": plan.settings.profile == "lean"}],
+        "servers": [
+            {
+                "url": plan.api.base_path,
+                "description": "Production, staging and test alike, below the host that serves it.",
+                "x-internal": plan.settings.profile == "lean",
+            }
+        ],
         "tags": _tags(plan),
         "paths": paths,
         "components": _components(plan, writer, version),
@@ -49,9 +55,14 @@ def document(plan: Plan, options: EmitOptions) -> Schema:
 def _info(plan: Plan) -> Schema:
     slug = kebab(plan.design.name or "api")
     return {
-        "title": f"{plan.design.name} API", "version": f"{plan.api.version.lstrip('v') or '1'}.0.0",
+        "title": f"{plan.design.name} API",
+        "version": f"{plan.api.version.lstrip('v') or '1'}.0.0",
         "description": plan.design.summary or f"The contract of {plan.design.name}.",
-        "contact": {"name": f"{plan.design.name} team", "url": f"https://example.org/{slug}", "email": "api@example.org"},
+        "contact": {
+            "name": f"{plan.design.name} team",
+            "url": f"https://example.org/{slug}",
+            "email": "api@example.org",
+        },
         "license": {"name": "Proprietary", "url": f"https://example.org/{slug}/license"},
     }
 
@@ -84,7 +95,9 @@ def _components(plan: Plan, writer: Writer, version: Version) -> Schema:
 
 def _parameter_schemas(plan: Plan, writer: Writer) -> list[Schema]:
     """Schemas of parameters that are written inline."""
-    return [parameter_schema(p.member, writer.version) for o in plan.api.operations for p in o.parameters if p.member.enum]
+    return [
+        parameter_schema(p.member, writer.version) for o in plan.api.operations for p in o.parameters if p.member.enum
+    ]
 
 
 def _references(value: object) -> set[str]:
@@ -107,4 +120,8 @@ def _streams(feeds: tuple[Feed, ...]) -> Schema:
     """Realtime channels are described in asyncapi.yaml; the contract says where they are."""
     if not feeds:
         return {}
-    return {"x-streams": [{"name": pascal(f.name), "path": f.path, "transport": f.transport, "rows": f.payload} for f in feeds]}
+    return {
+        "x-streams": [
+            {"name": pascal(f.name), "path": f.path, "transport": f.transport, "rows": f.payload} for f in feeds
+        ]
+    }

@@ -25,9 +25,13 @@ _HEADERS: dict[str, tuple[str, Schema, Any]] = {
     "RateLimit-Limit": ("Requests allowed in the window.", {**_SECONDS, "maximum": 1_000_000}, 100),
     "RateLimit-Reset": ("Seconds until the window ends.", _SECONDS, 30),
     "Retry-After": ("Seconds to wait before the next request.", _SECONDS, 30),
-    "Access-Control-Allow-Origin": ("Origin that may read the answer.", {"type": "string", "maxLength": 253, "pattern": "^(\\*|https?://\\S+)$"}, "https://app.example.org"),
+    "Access-Control-Allow-Origin": (
+        "Origin that may read the answer.",
+        {"type": "string", "maxLength": 253, "pattern": "^(\\*|https?://\\S+)$"},
+        "https://app.example.org",
+    ),
     "Location": ("Where the new row is.", {"type": "string", "maxLength": 2000, "pattern": "^/\\S*$"}, "/v1/items/1"),
-    "ETag": ("Version of the row, for If-Match.", {"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+\"$"}, "\"3\""),
+    "ETag": ("Version of the row, for If-Match.", {"type": "string", "maxLength": 64, "pattern": '^"[0-9]+"$'}, '"3"'),
 }
 
 
@@ -46,20 +50,66 @@ def headers(profile: str, *more: str) -> Schema:
 def problem_schema(style: str) -> Schema:
     """The one error format: RFC 9457, or an envelope."""
     text = {"type": "string", "maxLength": 2000, "pattern": "^[^\\x00]*$"}
-    details = {"type": "array", "maxItems": 100, "description": "What is wrong with which member.", "items": {
-        "type": "object", "description": "One wrong member.", "required": ["field", "message"], "properties": {
-            "field": {**text, "maxLength": 200, "description": "Path of the member."}, "message": {**text, "description": "What is wrong with it."}}}}
+    details = {
+        "type": "array",
+        "maxItems": 100,
+        "description": "What is wrong with which member.",
+        "items": {
+            "type": "object",
+            "description": "One wrong member.",
+            "required": ["field", "message"],
+            "properties": {
+                "field": {**text, "maxLength": 200, "description": "Path of the member."},
+                "message": {**text, "description": "What is wrong with it."},
+            },
+        },
+    }
     code = {"type": "string", "maxLength": 60, "pattern": "^[A-Z_]+$", "description": "A word programs can rely on."}
-    request = {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9-]+$", "description": "Finds the request in the logs."}
+    request = {
+        "type": "string",
+        "maxLength": 64,
+        "pattern": "^[A-Za-z0-9-]+$",
+        "description": "Finds the request in the logs.",
+    }
     if style == "problem":
-        return {"type": "object", "description": "What went wrong (RFC 9457).", "required": ["type", "title", "status", "code"], "properties": {
-            "type": {"type": "string", "maxLength": 500, "pattern": "^\\S+$", "description": "Kind of problem."},
-            "title": {**text, "maxLength": 200, "description": "The kind in words."},
-            "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599, "description": "The HTTP status again."},
-            "detail": {**text, "description": "What went wrong this time."}, "code": code, "request_id": request, "errors": details}}
-    return {"type": "object", "description": "What went wrong.", "required": ["error"], "properties": {"error": {
-        "type": "object", "description": "The error.", "required": ["code", "message"], "properties": {
-            "code": code, "message": {**text, "description": "What went wrong."}, "details": details, "request_id": request}}}}
+        return {
+            "type": "object",
+            "description": "What went wrong (RFC 9457).",
+            "required": ["type", "title", "status", "code"],
+            "properties": {
+                "type": {"type": "string", "maxLength": 500, "pattern": "^\\S+$", "description": "Kind of problem."},
+                "title": {**text, "maxLength": 200, "description": "The kind in words."},
+                "status": {
+                    "type": "integer",
+                    "format": "int32",
+                    "minimum": 400,
+                    "maximum": 599,
+                    "description": "The HTTP status again.",
+                },
+                "detail": {**text, "description": "What went wrong this time."},
+                "code": code,
+                "request_id": request,
+                "errors": details,
+            },
+        }
+    return {
+        "type": "object",
+        "description": "What went wrong.",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "description": "The error.",
+                "required": ["code", "message"],
+                "properties": {
+                    "code": code,
+                    "message": {**text, "description": "What went wrong."},
+                    "details": details,
+                    "request_id": request,
+                },
+            }
+        },
+    }
 
 
 def problem_example(status: int, style: str) -> Schema:
@@ -67,7 +117,14 @@ def problem_example(status: int, style: str) -> Schema:
     name, title, detail = ERRORS[status]
     code = "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
     if style == "problem":
-        return {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "request_id": "01J9ZC5T4Q"}
+        return {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "code": code,
+            "request_id": "01J9ZC5T4Q",
+        }
     return {"error": {"code": code, "message": detail, "request_id": "01J9ZC5T4Q"}}
 
 
@@ -78,17 +135,62 @@ def error_response(status: int, style: str, profile: str) -> Schema:
     response: Schema = {"description": ERRORS[status][2]}
     if found:
         response["headers"] = found
-    response["content"] = {media: {"schema": reference("schemas", "Problem"), "example": problem_example(status, style)}}
+    response["content"] = {
+        media: {"schema": reference("schemas", "Problem"), "example": problem_example(status, style)}
+    }
     return response
 
 
 _JWT = "Checked as RFC8725 asks: algorithm, issuer, audience and expiry."
 SCHEMES: dict[str, tuple[str, Schema]] = {
-    "jwt": ("bearerAuth", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": f"A short-lived access credential. {_JWT}"}),
-    "oidc": ("bearerAuth", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": f"A credential of the identity provider. {_JWT}"}),
-    "service_token": ("bearerAuth", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": f"A credential of the calling service. {_JWT}"}),
-    "session": ("cookieAuth", {"type": "apiKey", "in": "cookie", "name": "session", "description": "An httpOnly, Secure, SameSite cookie."}),
-    "api_key": ("apiKeyAuth", {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key that is shown once and stored as a hash."}),
+    "jwt": (
+        "bearerAuth",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": f"A short-lived access credential. {_JWT}",
+        },
+    ),
+    "oidc": (
+        "bearerAuth",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": f"A credential of the identity provider. {_JWT}",
+        },
+    ),
+    "service_token": (
+        "bearerAuth",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": f"A credential of the calling service. {_JWT}",
+        },
+    ),
+    "session": (
+        "cookieAuth",
+        {"type": "apiKey", "in": "cookie", "name": "session", "description": "An httpOnly, Secure, SameSite cookie."},
+    ),
+    "api_key": (
+        "apiKeyAuth",
+        {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-API-Key",
+            "description": "A key that is shown once and stored as a hash.",
+        },
+    ),
     "none": ("bearerAuth", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _JWT}),
 }
-SIGNATURE = ("webhookSignature", {"type": "apiKey", "in": "header", "name": "X-Signature", "description": "HMAC-SHA256 over time stamp and raw body."})
+SIGNATURE = (
+    "webhookSignature",
+    {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Signature",
+        "description": "HMAC-SHA256 over time stamp and raw body.",
+    },
+)

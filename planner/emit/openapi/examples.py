@@ -11,9 +11,24 @@ from planner.samples import matching_text, sample_text
 
 _K = TypeKind
 _PLAIN: dict[TypeKind, Any] = {
-    _K.SLUG: "sample-1", _K.EMAIL: "reader1@example.org", _K.URL: "https://example.org/1", _K.PHONE: "+49301234567", _K.PASSWORD: "correct horse battery",
-    _K.SECRET: "only-sent-never-shown", _K.BOOL: True, _K.DATE: "2026-01-31", _K.TIME: "09:30:00", _K.TIMESTAMP: "2026-01-31T09:30:00Z", _K.DURATION: "PT30M",
-    _K.JSON: {"key": "value"}, _K.BYTES: "AQID", _K.IP: "192.0.2.1", _K.COUNTRY: "DE", _K.CURRENCY: "EUR", _K.LOCALE: "de-DE", _K.TIMEZONE: "Europe/Berlin",
+    _K.SLUG: "sample-1",
+    _K.EMAIL: "reader1@example.org",
+    _K.URL: "https://example.org/1",
+    _K.PHONE: "+49301234567",
+    _K.PASSWORD: "correct horse battery",
+    _K.SECRET: "only-sent-never-shown",
+    _K.BOOL: True,
+    _K.DATE: "2026-01-31",
+    _K.TIME: "09:30:00",
+    _K.TIMESTAMP: "2026-01-31T09:30:00Z",
+    _K.DURATION: "PT30M",
+    _K.JSON: {"key": "value"},
+    _K.BYTES: "AQID",
+    _K.IP: "192.0.2.1",
+    _K.COUNTRY: "DE",
+    _K.CURRENCY: "EUR",
+    _K.LOCALE: "de-DE",
+    _K.TIMEZONE: "Europe/Berlin",
     _K.POINT: {"latitude": 52.52, "longitude": 13.405},
 }
 _FILE = {"url": "https://files.example.org/1", "content_type": "image/png", "size": 48213}
@@ -32,7 +47,9 @@ class Examples:
         if name not in self._made:
             payload = self._payloads[name]
             self._made[name] = {}
-            members = [m for m in payload.members if not payload.partial or m.shape is not Shape.UPLOAD][: 3 if payload.partial else None]
+            members = [m for m in payload.members if not payload.partial or m.shape is not Shape.UPLOAD][
+                : 3 if payload.partial else None
+            ]
             self._made[name] = {m.name: self.member(m) for m in members or payload.members}
         return self._made[name]
 
@@ -100,5 +117,9 @@ def _bounded(member: Member) -> float:
 def _decimal(kind: FieldType, member: Member) -> str:
     scale = 4 if kind.kind is _K.MONEY else kind.scale or 0
     whole = 15 if kind.kind is _K.MONEY else (kind.precision or 19) - scale
-    value = _bounded(member) if member.min or member.max or member.default else (19.0 if whole >= 2 else 1.0 if whole else 0.0)
+    value = (
+        _bounded(member)
+        if member.min or member.max or member.default
+        else (19.0 if whole >= 2 else 1.0 if whole else 0.0)
+    )
     return f"{value:.{min(2, scale)}f}"

@@ -7,7 +7,7 @@ from typing import Any
 from planner.emit.openapi.components import ERRORS, SCHEMES, SIGNATURE, headers
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.schemas import Schema, Version, member_schema, parameter_schema, reference
-from planner.model.api import Member, Operation, OperationKind, Parameter, Scope, Shape
+from planner.model.api import Member, Operation, Parameter, Scope, Shape
 from planner.model.decisions import Settings
 from planner.naming import pascal
 
@@ -32,15 +32,26 @@ class Writer:
     def operation(self, o: Operation) -> Schema:
         """One operation."""
         found: Schema = {
-            "operationId": o.name, "summary": o.summary, "description": o.description or f"{o.summary}.", "tags": [self.tags[o.resource]],
+            "operationId": o.name,
+            "summary": o.summary,
+            "description": o.description or f"{o.summary}.",
+            "tags": [self.tags[o.resource]],
             "security": self._security(o),
         }
         parameters = [self._parameter(p) for p in o.parameters] + self._header_parameters(o)
         if parameters:
             found["parameters"] = parameters
         if o.request is not None:
-            found["requestBody"] = {"required": True, "description": f"{o.request} to send.", "content": {"application/json": {
-                "schema": reference("schemas", o.request), "example": self.examples.payload(o.request)}}}
+            found["requestBody"] = {
+                "required": True,
+                "description": f"{o.request} to send.",
+                "content": {
+                    "application/json": {
+                        "schema": reference("schemas", o.request),
+                        "example": self.examples.payload(o.request),
+                    }
+                },
+            }
         found["responses"] = {str(o.success): self._success(o), **self._errors(o)}
         found |= self._extensions(o)
         return found
@@ -58,7 +69,12 @@ class Writer:
         return [{}, {name: []}] if signed else [{}]
 
     def _parameter(self, p: Parameter) -> Schema:
-        said: Schema = {"name": p.name, "in": p.place, "required": p.required, "description": p.member.says or f"{p.name}."}
+        said: Schema = {
+            "name": p.name,
+            "in": p.place,
+            "required": p.required,
+            "description": p.member.says or f"{p.name}.",
+        }
         schema = parameter_schema(p.member, self.version)
         example = self._example(p, schema)
         whole = {**said, "schema": schema, **({"example": example} if example is not None else {})}
@@ -76,14 +92,30 @@ class Writer:
     def _header_parameters(self, o: Operation) -> list[Schema]:
         found: list[Schema] = []
         if o.idempotency_key:
-            self.parameters.setdefault("IdempotencyKey", {
-                "name": "Idempotency-Key", "in": "header", "required": False, "description": "The same key with the same body answers the stored answer; with another body 422.",
-                "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[A-Za-z0-9_-]+$"}, "example": "8f14e45f-ceea-4671"})
+            self.parameters.setdefault(
+                "IdempotencyKey",
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": False,
+                    "description": "The same key with the same body answers the stored answer; with another body 422.",
+                    "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[A-Za-z0-9_-]+$"},
+                    "example": "8f14e45f-ceea-4671",
+                },
+            )
             found.append(reference("parameters", "IdempotencyKey"))
         if o.if_match:
-            self.parameters.setdefault("IfMatch", {
-                "name": "If-Match", "in": "header", "required": False, "description": "The ETag that was read; without it the answer is 428, with a stale one 412.",
-                "schema": {"type": "string", "maxLength": 64, "pattern": "^\"[0-9]+\"$"}, "example": "\"3\""})
+            self.parameters.setdefault(
+                "IfMatch",
+                {
+                    "name": "If-Match",
+                    "in": "header",
+                    "required": False,
+                    "description": "The ETag that was read; without it the answer is 428, with a stale one 412.",
+                    "schema": {"type": "string", "maxLength": 64, "pattern": '^"[0-9]+"$'},
+                    "example": '"3"',
+                },
+            )
             found.append(reference("parameters", "IfMatch"))
         return found
 
@@ -92,10 +124,16 @@ class Writer:
         if o.response is None:
             return self._shared(f"Empty{o.success}", _EMPTY.get(o.success, "Done."), extra, None)
         if o.many:
-            return self._shared(f"{o.response}{_PAGE_NAMES[o.page]}Body", "One page." if o.page else "The rows.", extra, self._page(o))
+            return self._shared(
+                f"{o.response}{_PAGE_NAMES[o.page]}Body", "One page." if o.page else "The rows.", extra, self._page(o)
+            )
         name = f"{o.response}{'Created' if o.success == 201 else 'Accepted' if o.success == 202 else ''}{'Tagged' if o.etag else ''}Body"
-        return self._shared(name, {201: "The new row.", 202: "Accepted; the job says what came of it."}.get(o.success, "As it stands."), extra,
-                            (o.response, self.examples.payload(o.response)))
+        return self._shared(
+            name,
+            {201: "The new row.", 202: "Accepted; the job says what came of it."}.get(o.success, "As it stands."),
+            extra,
+            (o.response, self.examples.payload(o.response)),
+        )
 
     def _shared(self, name: str, says: str, extra: tuple[str, ...], body: tuple[str, Any] | None) -> Schema:
         """An answer by reference; made the first time it is used."""
@@ -106,7 +144,9 @@ class Writer:
             if found:
                 response["headers"] = found
             if body is not None:
-                response["content"] = {"application/json": {"schema": reference("schemas", body[0]), "example": body[1]}}
+                response["content"] = {
+                    "application/json": {"schema": reference("schemas", body[0]), "example": body[1]}
+                }
             self.responses[name] = response
         return reference("responses", name)
 
@@ -114,10 +154,21 @@ class Writer:
         row = o.response or ""
         name = f"{row}{_PAGE_NAMES[o.page]}"
         members = _PAGE_MEMBERS[o.page]
-        items: Schema = {"type": "array", "maxItems": 100, "description": "The rows of this page.", "items": reference("schemas", row)}
-        self.schemas.setdefault(name, {
-            "type": "object", "description": f"{'One page of' if o.page else 'Rows of'} {row}.", "required": ["items", *(m.name for m in members if m.required)],
-            "properties": {"items": items, **{m.name: member_schema(m, self.version) for m in members}}})
+        items: Schema = {
+            "type": "array",
+            "maxItems": 100,
+            "description": "The rows of this page.",
+            "items": reference("schemas", row),
+        }
+        self.schemas.setdefault(
+            name,
+            {
+                "type": "object",
+                "description": f"{'One page of' if o.page else 'Rows of'} {row}.",
+                "required": ["items", *(m.name for m in members if m.required)],
+                "properties": {"items": items, **{m.name: member_schema(m, self.version) for m in members}},
+            },
+        )
         return name, {"items": [self.examples.payload(row)], **_PAGE_EXAMPLES[o.page]}
 
     def _errors(self, o: Operation) -> Schema:
@@ -130,7 +181,11 @@ class Writer:
         if o.security.scopes:
             found["x-access"] = [_access(s) for s in o.security.scopes]
         if o.transition is not None:
-            found["x-transition"] = {"field": o.transition.field, "from": list(o.transition.sources), "to": o.transition.target}
+            found["x-transition"] = {
+                "field": o.transition.field,
+                "from": list(o.transition.sources),
+                "to": o.transition.target,
+            }
         if o.emits:
             found["x-emits"] = list(o.emits)
         return found
@@ -146,10 +201,26 @@ def _access(scope: Scope) -> Schema:
 _EMPTY = {204: "Done; there is nothing to say.", 202: "Accepted.", 200: "Done."}
 _PAGE_NAMES = {"cursor": "Page", "offset": "Page", None: "List"}
 _PAGE_MEMBERS: dict[str | None, tuple[Member, ...]] = {
-    "cursor": (Member("next_cursor", Shape.TEXT, (), "Where the next page begins; the last page has none.", required=False, most=500),
-               Member("has_more", Shape.FLAG, (), "Whether another page follows.")),
-    "offset": (Member("total", Shape.INTEGER, (), "How many rows there are.", min="0"), Member("limit", Shape.INTEGER, (), "How many were asked for.", min="1", max="100"),
-               Member("offset", Shape.INTEGER, (), "How many were skipped.", min="0")),
+    "cursor": (
+        Member(
+            "next_cursor",
+            Shape.TEXT,
+            (),
+            "Where the next page begins; the last page has none.",
+            required=False,
+            most=500,
+        ),
+        Member("has_more", Shape.FLAG, (), "Whether another page follows."),
+    ),
+    "offset": (
+        Member("total", Shape.INTEGER, (), "How many rows there are.", min="0"),
+        Member("limit", Shape.INTEGER, (), "How many were asked for.", min="1", max="100"),
+        Member("offset", Shape.INTEGER, (), "How many were skipped.", min="0"),
+    ),
     None: (),
 }
-_PAGE_EXAMPLES: dict[str | None, Schema] = {"cursor": {"has_more": False}, "offset": {"total": 1, "limit": 20, "offset": 0}, None: {}}
+_PAGE_EXAMPLES: dict[str | None, Schema] = {
+    "cursor": {"has_more": False},
+    "offset": {"total": 1, "limit": 20, "offset": 0},
+    None: {},
+}

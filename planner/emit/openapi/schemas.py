@@ -55,7 +55,11 @@ class Version(Struct, frozen=True):
     def nullable(self, schema: Schema) -> Schema:
         """The schema, or null."""
         if "$ref" in schema:
-            return {"anyOf": [schema, {"type": "null"}]} if self.is_31 else {"type": "object", "nullable": True, "allOf": [schema]}
+            return (
+                {"anyOf": [schema, {"type": "null"}]}
+                if self.is_31
+                else {"type": "object", "nullable": True, "allOf": [schema]}
+            )
         values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
         if self.is_31:
             return {**schema, "type": [schema["type"], "null"], **values}
@@ -71,7 +75,12 @@ def member_schema(member: Member, version: Version) -> Schema:
     """One property of a payload, description included."""
     schema = _bare(member, version)
     if member.many and member.shape is Shape.PAYLOAD:
-        schema = {"type": "array", "minItems": member.least or 0, "maxItems": member.most or _MOST_ITEMS, "items": schema}
+        schema = {
+            "type": "array",
+            "minItems": member.least or 0,
+            "maxItems": member.most or _MOST_ITEMS,
+            "items": schema,
+        }
     if member.nullable:
         schema = version.nullable(_inlined(schema, member))
     return _described(schema, member, version)
@@ -121,7 +130,12 @@ def _bare(member: Member, version: Version) -> Schema:
     if member.shape is Shape.TIMESTAMP:
         return dict(_FORMATS[_K.TIMESTAMP])
     if member.shape is Shape.INTEGER:
-        return {"type": "integer", "format": "int64", "minimum": int(member.min or 0), "maximum": int(member.max or _SAFE)}
+        return {
+            "type": "integer",
+            "format": "int64",
+            "minimum": int(member.min or 0),
+            "maximum": int(member.max or _SAFE),
+        }
     if member.shape is Shape.FLAG:
         return {"type": "boolean"}
     if member.shape is Shape.TEXT:
@@ -143,21 +157,38 @@ def identifier(version: Version) -> Schema:
 def type_schema(kind: FieldType, member: Member) -> Schema:
     """A field's type with the member's bounds."""
     if kind.kind is _K.ENUM:
-        return reference("schemas", pascal(kind.name)) if kind.name else {"type": "string", "enum": list(member.values or kind.values)}
+        return (
+            reference("schemas", pascal(kind.name))
+            if kind.name
+            else {"type": "string", "enum": list(member.values or kind.values)}
+        )
     if kind.kind in (_K.STRING, _K.TEXT):
         low = {"minLength": kind.low} if kind.low else {}
-        return {"type": "string", **low, "maxLength": kind.high or _LONGEST_TEXT, "pattern": member.pattern or _ANY_TEXT}
+        return {
+            "type": "string",
+            **low,
+            "maxLength": kind.high or _LONGEST_TEXT,
+            "pattern": member.pattern or _ANY_TEXT,
+        }
     if kind.kind in (_K.INT, _K.BIGINT):
         limit = _INT32 if kind.kind is _K.INT else _SAFE
-        return {"type": "integer", "format": "int32" if kind.kind is _K.INT else "int64",
-                "minimum": int(float(member.min)) if member.min else -limit, "maximum": int(float(member.max)) if member.max else limit}
+        return {
+            "type": "integer",
+            "format": "int32" if kind.kind is _K.INT else "int64",
+            "minimum": int(float(member.min)) if member.min else -limit,
+            "maximum": int(float(member.max)) if member.max else limit,
+        }
     if kind.kind is _K.FLOAT:
         bounds = {k: float(v) for k, v in (("minimum", member.min), ("maximum", member.max)) if v is not None}
         return {"type": "number", "format": "double", **bounds}
     if kind.kind in (_K.DECIMAL, _K.MONEY):
         return _decimal(kind, member)
     if kind.kind is _K.LIST and kind.item is not None:
-        return {"type": "array", "maxItems": _MOST_ITEMS, "items": type_schema(kind.item, Member(member.name, Shape.FIELD, ()))}
+        return {
+            "type": "array",
+            "maxItems": _MOST_ITEMS,
+            "items": type_schema(kind.item, Member(member.name, Shape.FIELD, ())),
+        }
     if kind.kind is _K.POINT:
         return reference("schemas", "Point")
     schema = dict(_FORMATS[kind.kind])
@@ -169,13 +200,21 @@ def _decimal(kind: FieldType, member: Member) -> Schema:
     precision, scale = (19, 4) if kind.kind is _K.MONEY else (kind.precision or 19, kind.scale or 0)
     sign = "" if member.min is not None and float(member.min) >= 0 else "-?"
     fraction = f"(\\.[0-9]{{1,{scale}}})?" if scale else ""
-    return {"type": "string", "maxLength": precision + 2, "pattern": f"^{sign}[0-9]{{1,{max(1, precision - scale)}}}{fraction}$"}
+    return {
+        "type": "string",
+        "maxLength": precision + 2,
+        "pattern": f"^{sign}[0-9]{{1,{max(1, precision - scale)}}}{fraction}$",
+    }
 
 
 def parameter_schema(member: Member, version: Version) -> Schema:
     """A parameter: patterns instead of the formats that generated servers stumble over."""
     schema = _bare(member, version)
-    schema = _IN_PARAMETERS.get(schema.get("format", ""), schema) if "format" in schema and schema["type"] == "string" else schema
+    schema = (
+        _IN_PARAMETERS.get(schema.get("format", ""), schema)
+        if "format" in schema and schema["type"] == "string"
+        else schema
+    )
     if schema.get("format") in ("email", "uri", "password"):
         schema = {k: v for k, v in schema.items() if k != "format"} | {"pattern": _ANY_TEXT}
     default = typed_default(member) if member.default is not None and "$ref" not in schema else None
@@ -201,19 +240,63 @@ def shared_schemas(api: Api, version: Version) -> dict[str, Schema]:
     """Schemas of shared enums, files and points, as far as payloads speak of them."""
     kinds = {(m.type.item or m.type).kind for p in api.payloads for m in p.members if m.type is not None}
     shapes = {m.shape for p in api.payloads for m in p.members}
-    found: dict[str, Schema] = {pascal(e.name): {"type": "string", "description": e.says or f"A value of {pascal(e.name)}.", "enum": list(e.values)} for e in api.enums}
+    found: dict[str, Schema] = {
+        pascal(e.name): {
+            "type": "string",
+            "description": e.says or f"A value of {pascal(e.name)}.",
+            "enum": list(e.values),
+        }
+        for e in api.enums
+    }
     if _K.POINT in kinds:
-        found["Point"] = {"type": "object", "description": "A place on earth.", "required": ["latitude", "longitude"], "properties": {
-            "latitude": {"type": "number", "format": "double", "minimum": -90, "maximum": 90, "description": "Degrees north."},
-            "longitude": {"type": "number", "format": "double", "minimum": -180, "maximum": 180, "description": "Degrees east."}}}
+        found["Point"] = {
+            "type": "object",
+            "description": "A place on earth.",
+            "required": ["latitude", "longitude"],
+            "properties": {
+                "latitude": {
+                    "type": "number",
+                    "format": "double",
+                    "minimum": -90,
+                    "maximum": 90,
+                    "description": "Degrees north.",
+                },
+                "longitude": {
+                    "type": "number",
+                    "format": "double",
+                    "minimum": -180,
+                    "maximum": 180,
+                    "description": "Degrees east.",
+                },
+            },
+        }
     link = {"type": "string", "format": "uri", "maxLength": 2048}
     kind = {"type": "string", "maxLength": 127, "pattern": "^[a-z]+/[A-Za-z0-9.+-]+$", "description": "Media type."}
-    size = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 5_368_709_120, "description": "Size in bytes."}
+    size = {
+        "type": "integer",
+        "format": "int64",
+        "minimum": 1,
+        "maximum": 5_368_709_120,
+        "description": "Size in bytes.",
+    }
     if Shape.FILE in shapes:
-        found["StoredFile"] = {"type": "object", "description": "A stored file.", "required": ["url", "content_type", "size"], "properties": {
-            "url": {**link, "description": "Where it is read from, for a while."}, "content_type": kind, "size": size,
-            "upload_url": {**link, "description": "Where its bytes are sent to, while they are missing."}}}
+        found["StoredFile"] = {
+            "type": "object",
+            "description": "A stored file.",
+            "required": ["url", "content_type", "size"],
+            "properties": {
+                "url": {**link, "description": "Where it is read from, for a while."},
+                "content_type": kind,
+                "size": size,
+                "upload_url": {**link, "description": "Where its bytes are sent to, while they are missing."},
+            },
+        }
     if Shape.UPLOAD in shapes:
-        found["FileOffer"] = {"type": "object", "description": "A file that is about to be sent; the answer says where to.", "required": ["content_type", "size"],
-                              "additionalProperties": False, "properties": {"content_type": kind, "size": size}}
+        found["FileOffer"] = {
+            "type": "object",
+            "description": "A file that is about to be sent; the answer says where to.",
+            "required": ["content_type", "size"],
+            "additionalProperties": False,
+            "properties": {"content_type": kind, "size": size},
+        }
     return found

@@ -12,7 +12,16 @@ from planner.naming import Taken, constant, pascal, snake
 
 Numbers = dict[str, dict[str, int]]
 _K = TypeKind
-_TYPES = {_K.INT: "int32", _K.BIGINT: "int64", _K.FLOAT: "double", _K.BOOL: "bool", _K.TIMESTAMP: "google.protobuf.Timestamp", _K.JSON: "google.protobuf.Struct", _K.POINT: "google.type.LatLng", _K.BYTES: "bytes"}
+_TYPES = {
+    _K.INT: "int32",
+    _K.BIGINT: "int64",
+    _K.FLOAT: "double",
+    _K.BOOL: "bool",
+    _K.TIMESTAMP: "google.protobuf.Timestamp",
+    _K.JSON: "google.protobuf.Struct",
+    _K.POINT: "google.type.LatLng",
+    _K.BYTES: "bytes",
+}
 _SKIPPED = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY, OperationKind.STREAM})
 _IMPLEMENTATION_RANGE = range(19000, 20000)
 
@@ -107,9 +116,17 @@ def _body(plan: Plan, numbers: Numbers) -> list[str]:
     for resource in plan.api.resources:
         mine = [o for o in _served(plan) if o.resource == resource.id]
         if mine:
-            lines += [f"// {one_line(resource.says) or resource.name}", f"service {pascal(resource.name)}Service {{", *(line for o in mine for line in _rpc(o)), "}", ""]
+            lines += [
+                f"// {one_line(resource.says) or resource.name}",
+                f"service {pascal(resource.name)}Service {{",
+                *(line for o in mine for line in _rpc(o)),
+                "}",
+                "",
+            ]
     for o in _served(plan):
-        lines += _message(_request_name(o), f"What {o.name} needs.", [(n, k, False) for n, k in _request_fields(o)], numbers)
+        lines += _message(
+            _request_name(o), f"What {o.name} needs.", [(n, k, False) for n, k in _request_fields(o)], numbers
+        )
         if o.many:
             row = o.response or "google.protobuf.Struct"
             lines += _fixed(f"{pascal(o.name)}Response", [(f"repeated {row}", "items"), ("string", "next_page_token")])
@@ -128,7 +145,12 @@ def _rpc(o: Operation) -> Iterator[str]:
 
 
 def _payload(p: Payload, numbers: Numbers) -> list[str]:
-    return _message(p.name, p.says, [(m.name, _kind(m), m.many or (m.type is not None and m.type.kind is _K.LIST)) for m in p.members], numbers)
+    return _message(
+        p.name,
+        p.says,
+        [(m.name, _kind(m), m.many or (m.type is not None and m.type.kind is _K.LIST)) for m in p.members],
+        numbers,
+    )
 
 
 def _message(name: str, says: str, fields: list[tuple[str, str, bool]], numbers: Numbers) -> list[str]:
@@ -155,7 +177,9 @@ def _extras(plan: Plan) -> list[str]:
     members = [m for p in plan.api.payloads for m in p.members]
     lines: list[str] = []
     if any(m.shape in (Shape.FILE, Shape.UPLOAD) for m in members):
-        lines += _fixed("StoredFile", [("string", "url"), ("string", "content_type"), ("int64", "size"), ("string", "upload_url")])
+        lines += _fixed(
+            "StoredFile", [("string", "url"), ("string", "content_type"), ("int64", "size"), ("string", "upload_url")]
+        )
     if any(m.type is not None and m.type.kind is _K.POINT for m in members):
         lines += _fixed("LatLng", [("double", "latitude"), ("double", "longitude")])
     return lines

@@ -66,7 +66,12 @@ class Dialect:
     # names and values
     def name(self, identifier: str) -> str:
         """An identifier, quoted where the database would misread it."""
-        if identifier.lower() in self.reserved or not identifier.isascii() or not identifier.replace("_", "a").isalnum() or identifier[:1].isdigit():
+        if (
+            identifier.lower() in self.reserved
+            or not identifier.isascii()
+            or not identifier.replace("_", "a").isalnum()
+            or identifier[:1].isdigit()
+        ):
             mark = self.quote
             return f"{mark}{identifier.replace(mark, mark + mark)}{mark}"
         return identifier
@@ -116,7 +121,13 @@ class Dialect:
         """The DEFAULT of a column; None where the database has none like it."""
         if default.kind == "literal":
             return self.value(default.text, kind)
-        return self.now(kind) if default.kind == "now" else self.new_uuid() if default.kind == "new_uuid" else self.literal("{}")
+        return (
+            self.now(kind)
+            if default.kind == "now"
+            else self.new_uuid()
+            if default.kind == "new_uuid"
+            else self.literal("{}")
+        )
 
     def now(self, kind: ColumnType) -> str:
         """The current time."""
@@ -191,7 +202,11 @@ class Dialect:
         """A CHECK, or a note why there is none."""
         said = self.predicate(check.predicate)
         if said is None:
-            self.note(codes.DB_CHECK_BY_APPLICATION, f"{self.title} cannot check {check.name}; the application does", check.because[0])
+            self.note(
+                codes.DB_CHECK_BY_APPLICATION,
+                f"{self.title} cannot check {check.name}; the application does",
+                check.because[0],
+            )
         else:
             yield f"CONSTRAINT {self.name(check.name)} CHECK ({said})"
 
@@ -204,8 +219,10 @@ class Dialect:
         action = _ACTIONS[key.on_delete]
         if key.null_columns:
             action += self.null_columns(key)
-        return (f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
-                f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE {action}")
+        return (
+            f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
+            f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE {action}"
+        )
 
     def null_columns(self, key: ForeignKey) -> str:
         """Which columns SET NULL touches."""
@@ -226,7 +243,9 @@ class Dialect:
     def partial_unique(self, table: Table, unique: Unique) -> tuple[str, ...]:
         """A unique rule among some rows."""
         where = f" WHERE {self.expression(unique.where)}" if unique.where is not None else ""
-        return (f"CREATE UNIQUE INDEX {self.name(unique.name)} ON {self.name(table.name)} ({self.names(unique.columns)}){where}",)
+        return (
+            f"CREATE UNIQUE INDEX {self.name(unique.name)} ON {self.name(table.name)} ({self.names(unique.columns)}){where}",
+        )
 
     def index(self, table: Table, index: Index) -> str | None:
         """CREATE INDEX."""
@@ -263,7 +282,11 @@ class Dialect:
     def policies(self, table: Table) -> tuple[str, ...]:
         """Row security; a note where the database has none."""
         if table.policies:
-            self.note(codes.DB_NO_ROW_SECURITY, f"{self.title} has no row security: the application keeps the rows of {table.name} apart", table.policies[0].because[0])
+            self.note(
+                codes.DB_NO_ROW_SECURITY,
+                f"{self.title} has no row security: the application keeps the rows of {table.name} apart",
+                table.policies[0].because[0],
+            )
         return ()
 
     def policy(self, table: Table, policy: Policy) -> str:
@@ -296,7 +319,9 @@ class _Printer:
         if isinstance(node, Constant):
             return self.constant(node)
         if isinstance(node, Compare):
-            return f"{self.inner(node.left)} {'<>' if node.operator == '!=' else node.operator} {self.inner(node.right)}"
+            return (
+                f"{self.inner(node.left)} {'<>' if node.operator == '!=' else node.operator} {self.inner(node.right)}"
+            )
         if isinstance(node, Arithmetic):
             return f"{self.inner(node.left)} {node.operator} {self.inner(node.right)}"
         if isinstance(node, Among):
@@ -329,7 +354,11 @@ def _in_values(d: Dialect, p: InValues) -> str:
 
 
 def _between(d: Dialect, p: Between) -> str:
-    bounds = [f"{d.name(p.column)} {sign} {_bound(d, text)}" for sign, text in ((">=", p.low), ("<=", p.high)) if text is not None]
+    bounds = [
+        f"{d.name(p.column)} {sign} {_bound(d, text)}"
+        for sign, text in ((">=", p.low), ("<=", p.high))
+        if text is not None
+    ]
     return " AND ".join(bounds)
 
 
@@ -358,5 +387,10 @@ def _holds(d: Dialect, p: Holds) -> str:
 
 
 _PREDICATES: dict[type, Callable[..., str | None]] = {
-    InValues: _in_values, Between: _between, LengthBetween: _length_between, Matches: _matches, OneOf: _one_of, Holds: _holds,
+    InValues: _in_values,
+    Between: _between,
+    LengthBetween: _length_between,
+    Matches: _matches,
+    OneOf: _one_of,
+    Holds: _holds,
 }

@@ -16,7 +16,12 @@ from planner.model.database import Database, SeedRow, Table
 from planner.model.decisions import DialectName
 from planner.naming import listing
 
-DIALECTS: dict[DialectName, type[Dialect]] = {"postgresql": PostgreSQL, "mysql": MySQL, "mariadb": MariaDB, "sqlite": SQLite}
+DIALECTS: dict[DialectName, type[Dialect]] = {
+    "postgresql": PostgreSQL,
+    "mysql": MySQL,
+    "mariadb": MariaDB,
+    "sqlite": SQLite,
+}
 _TABLES_A_FILE = 12
 
 
@@ -37,7 +42,9 @@ class SqlFile(Struct, frozen=True):
     statements: tuple[str, ...] = ()
 
 
-def emit_sql(database: Database, dialect: DialectName, layout: Layout) -> tuple[tuple[SqlFile, ...], tuple[Diagnostic, ...]]:
+def emit_sql(
+    database: Database, dialect: DialectName, layout: Layout
+) -> tuple[tuple[SqlFile, ...], tuple[Diagnostic, ...]]:
     """Every migration and seed file of a database."""
     speaker = DIALECTS[dialect]()
     files = _LAYOUTS[layout](migrations(database, speaker), speaker)
@@ -53,8 +60,14 @@ def migrations(database: Database, d: Dialect) -> tuple[Migration, ...]:
     if shared:
         found.append(Migration("functions", "Functions that triggers share.", shared, d.drop_shared_functions(kinds)))
     for name, tables in _waves(database.tables):
-        found.append(Migration(name, f"Tables {listing([t.name for t in tables])}.", tuple(s for t in tables for s in _made(t, d)),
-                               tuple(d.drop_table(t) for t in reversed(tables))))
+        found.append(
+            Migration(
+                name,
+                f"Tables {listing([t.name for t in tables])}.",
+                tuple(s for t in tables for s in _made(t, d)),
+                tuple(d.drop_table(t) for t in reversed(tables)),
+            )
+        )
     found += [m for m in (_late_keys(database, d), _triggers(database, d), _policies(database, d)) if m.up]
     return tuple(found)
 
@@ -67,7 +80,9 @@ def _waves(tables: tuple[Table, ...]) -> list[tuple[str, list[Table]]]:
     """Tables by dependency level, a level cut into files of a dozen."""
     level: dict[str, int] = {}
     for table in tables:
-        level[table.name] = max((level[k.table] + 1 for k in table.foreign_keys if k.table in level and k.table != table.name), default=0)
+        level[table.name] = max(
+            (level[k.table] + 1 for k in table.foreign_keys if k.table in level and k.table != table.name), default=0
+        )
     groups: dict[tuple[int, str], list[Table]] = {}
     for table in tables:
         groups.setdefault((level[table.name], "supporting" if table.kind == "system" else "tables"), []).append(table)
@@ -95,8 +110,12 @@ def _made(table: Table, d: Dialect) -> tuple[str, ...]:
 
 def _triggers(database: Database, d: Dialect) -> Migration:
     pairs = [(t, g) for t in database.tables for g in t.triggers]
-    return Migration("triggers", "What the database keeps itself.", tuple(s for t, g in pairs for s in d.trigger(t, g)),
-                     tuple(s for t, g in reversed(pairs) for s in d.drop_trigger(t, g)))
+    return Migration(
+        "triggers",
+        "What the database keeps itself.",
+        tuple(s for t, g in pairs for s in d.trigger(t, g)),
+        tuple(s for t, g in reversed(pairs) for s in d.drop_trigger(t, g)),
+    )
 
 
 def _policies(database: Database, d: Dialect) -> Migration:
@@ -104,7 +123,11 @@ def _policies(database: Database, d: Dialect) -> Migration:
 
 
 def _text(statements: tuple[str, ...], says: str, d: Dialect) -> str:
-    head = f"-- {says}\n" if d.transactional else f"-- {says}\n-- {d.title} commits every statement by itself: run this once, and repair by hand if it stops half way.\n"
+    head = (
+        f"-- {says}\n"
+        if d.transactional
+        else f"-- {says}\n-- {d.title} commits every statement by itself: run this once, and repair by hand if it stops half way.\n"
+    )
     body = ";\n\n".join((*d.opening(), *statements, *d.closing()))
     return f"{head}\n{body};\n" if statements else f"{head}\n-- Nothing to undo: it goes with the tables.\n"
 
@@ -113,7 +136,9 @@ def _plain(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
     files: list[SqlFile] = []
     for number, m in enumerate(found, 1):
         files.append(SqlFile(f"migrations/{number:04}_{m.name}.up.sql", _text(m.up, m.says, d), m.up))
-        files.append(SqlFile(f"migrations/{number:04}_{m.name}.down.sql", _text(m.down, f"Undoes: {m.says}", d), m.down))
+        files.append(
+            SqlFile(f"migrations/{number:04}_{m.name}.down.sql", _text(m.down, f"Undoes: {m.says}", d), m.down)
+        )
     return files
 
 
@@ -133,8 +158,24 @@ def _alembic(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
     files: list[SqlFile] = []
     for number, m in enumerate(found, 1):
         before = f'"{number - 1:04}"' if number > 1 else "None"
-        lines = [f'"""{m.says}"""', "", "from alembic import op", "", f'revision = "{number:04}"', f"down_revision = {before}",
-                 "branch_labels = None", "depends_on = None", "", "", "def upgrade() -> None:", *_executed(m.up), "", "", "def downgrade() -> None:", *_executed(m.down)]
+        lines = [
+            f'"""{m.says}"""',
+            "",
+            "from alembic import op",
+            "",
+            f'revision = "{number:04}"',
+            f"down_revision = {before}",
+            "branch_labels = None",
+            "depends_on = None",
+            "",
+            "",
+            "def upgrade() -> None:",
+            *_executed(m.up),
+            "",
+            "",
+            "def downgrade() -> None:",
+            *_executed(m.down),
+        ]
         files.append(SqlFile(f"migrations/versions/{number:04}_{m.name}.py", "\n".join(lines) + "\n", m.up))
     return files
 
@@ -143,7 +184,11 @@ def _executed(statements: tuple[str, ...]) -> list[str]:
     return [f"    op.get_bind().exec_driver_sql({s.replace('%', '%%')!r})" for s in statements] or ["    pass"]
 
 
-_LAYOUTS: dict[Layout, Callable[[tuple[Migration, ...], Dialect], list[SqlFile]]] = {"plain": _plain, "flyway": _flyway, "alembic": _alembic}
+_LAYOUTS: dict[Layout, Callable[[tuple[Migration, ...], Dialect], list[SqlFile]]] = {
+    "plain": _plain,
+    "flyway": _flyway,
+    "alembic": _alembic,
+}
 
 
 def _seeds(database: Database, d: Dialect) -> tuple[SqlFile, ...]:
@@ -151,7 +196,11 @@ def _seeds(database: Database, d: Dialect) -> tuple[SqlFile, ...]:
         return ()
     tables = {t.name: t for t in database.tables}
     statements = tuple(_insert(row, tables[row.table], d) for row in database.seeds)
-    return (SqlFile("seeds/0001_development.sql", _text(statements, "Development data; never run in production.", d), statements),)
+    return (
+        SqlFile(
+            "seeds/0001_development.sql", _text(statements, "Development data; never run in production.", d), statements
+        ),
+    )
 
 
 def _insert(row: SeedRow, table: Table, d: Dialect) -> str:

@@ -43,9 +43,21 @@ class MySQL(Dialect):
     transactional = False
     has_partial_index = False
     types: ClassVar[dict[ColumnKind, str]] = {
-        _K.UUID: "CHAR(36)", _K.TEXT: "LONGTEXT", _K.INT: "INT", _K.BIGINT: "BIGINT", _K.IDENTITY: "BIGINT", _K.DECIMAL: "DECIMAL",
-        _K.DOUBLE: "DOUBLE", _K.BOOL: "TINYINT(1)", _K.DATE: "DATE", _K.TIME: "TIME", _K.TIMESTAMP: "DATETIME(6)", _K.INTERVAL: "VARCHAR(64)",
-        _K.JSON: "JSON", _K.BYTES: "LONGBLOB", _K.INET: "VARCHAR(45)",
+        _K.UUID: "CHAR(36)",
+        _K.TEXT: "LONGTEXT",
+        _K.INT: "INT",
+        _K.BIGINT: "BIGINT",
+        _K.IDENTITY: "BIGINT",
+        _K.DECIMAL: "DECIMAL",
+        _K.DOUBLE: "DOUBLE",
+        _K.BOOL: "TINYINT(1)",
+        _K.DATE: "DATE",
+        _K.TIME: "TIME",
+        _K.TIMESTAMP: "DATETIME(6)",
+        _K.INTERVAL: "VARCHAR(64)",
+        _K.JSON: "JSON",
+        _K.BYTES: "LONGBLOB",
+        _K.INET: "VARCHAR(45)",
     }
 
     def literal(self, text: str) -> str:
@@ -53,7 +65,13 @@ class MySQL(Dialect):
 
     def type_of(self, kind: ColumnType) -> str:
         if kind.kind is _K.TEXT and kind.length is not None:
-            return f"VARCHAR({kind.length})" if kind.length <= LONGEST_VARCHAR else "TEXT" if kind.length <= 16_000 else "LONGTEXT"
+            return (
+                f"VARCHAR({kind.length})"
+                if kind.length <= LONGEST_VARCHAR
+                else "TEXT"
+                if kind.length <= 16_000
+                else "LONGTEXT"
+            )
         return super().type_of(kind)
 
     def timestamp(self, text: str) -> str:
@@ -64,7 +82,9 @@ class MySQL(Dialect):
 
     def default(self, default: Default, kind: ColumnType) -> str | None:
         said = super().default(default, kind)
-        is_long = kind.kind in (_K.JSON, _K.BYTES) or (kind.kind is _K.TEXT and (kind.length or LONGEST_VARCHAR + 1) > LONGEST_VARCHAR)
+        is_long = kind.kind in (_K.JSON, _K.BYTES) or (
+            kind.kind is _K.TEXT and (kind.length or LONGEST_VARCHAR + 1) > LONGEST_VARCHAR
+        )
         return f"({said})" if said is not None and is_long else said
 
     def now(self, kind: ColumnType) -> str:
@@ -77,7 +97,11 @@ class MySQL(Dialect):
         return "AUTO_INCREMENT"
 
     def column_comment(self, column: Column) -> str:
-        touched = " ON UPDATE CURRENT_TIMESTAMP(6)" if column.name == "updated_at" and column.type.kind is _K.TIMESTAMP and column.default else ""
+        touched = (
+            " ON UPDATE CURRENT_TIMESTAMP(6)"
+            if column.name == "updated_at" and column.type.kind is _K.TIMESTAMP and column.default
+            else ""
+        )
         return f"{touched} COMMENT {self.literal(column.comment[:1000])}" if column.comment else touched
 
     def matches(self, column: str, pattern: str) -> str | None:
@@ -85,7 +109,9 @@ class MySQL(Dialect):
         return f"{self.name(column)} REGEXP {self.literal(f'^(?:{body})$')}"
 
     def table_options(self, table: Table) -> str:
-        return f" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT={self.literal(table.comment[:2000])}"
+        return (
+            f" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT={self.literal(table.comment[:2000])}"
+        )
 
     def constraints(self, table: Table) -> Iterator[str]:
         for unique in table.uniques:
@@ -97,7 +123,11 @@ class MySQL(Dialect):
         yield from (c for c in super().constraints(table) if " PRIMARY KEY " not in c)
         for unique in table.uniques:
             if unique.where is not None:
-                self.note(codes.DB_PARTIAL_UNIQUE, f"{self.title} has no partial indexes: {unique.name} counts only rows whose {_flag(unique)} is set", unique.because[0])
+                self.note(
+                    codes.DB_PARTIAL_UNIQUE,
+                    f"{self.title} has no partial indexes: {unique.name} counts only rows whose {_flag(unique)} is set",
+                    unique.because[0],
+                )
                 yield f"CONSTRAINT {self.name(unique.name)} UNIQUE ({self._unique_columns(table, unique)}, {self.name(_flag(unique))})"
 
     def _conditional_columns(self, unique: Unique) -> Iterator[str]:
@@ -114,20 +144,34 @@ class MySQL(Dialect):
 
     def _is_long(self, table: Table, name: str) -> bool:
         column = table.column(name)
-        return column is not None and column.type.kind is _K.TEXT and (column.type.length or LONGEST_VARCHAR + 1) > LONGEST_VARCHAR
+        return (
+            column is not None
+            and column.type.kind is _K.TEXT
+            and (column.type.length or LONGEST_VARCHAR + 1) > LONGEST_VARCHAR
+        )
 
     def check(self, check: Check, table: Table) -> Iterator[str]:
         nulled = {c for k in table.foreign_keys if k.on_delete == "set_null" for c in k.columns}
         if nulled.intersection(_columns_of(check)):
-            self.note(codes.DB_CHECK_BY_APPLICATION, f"{self.title} takes no check over a column that a foreign key sets to NULL: the application checks {check.name}", check.because[0])
+            self.note(
+                codes.DB_CHECK_BY_APPLICATION,
+                f"{self.title} takes no check over a column that a foreign key sets to NULL: the application checks {check.name}",
+                check.because[0],
+            )
             return
         yield from super().check(check, table)
 
     def foreign_key(self, key: ForeignKey) -> str:
         if key.null_columns:
-            self.note(codes.DB_TRIGGER_LEFT, f"{self.title} cannot set a part of {key.name} to NULL: the application does it before deleting", key.because[0])
-            return (f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
-                    f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE RESTRICT")
+            self.note(
+                codes.DB_TRIGGER_LEFT,
+                f"{self.title} cannot set a part of {key.name} to NULL: the application does it before deleting",
+                key.because[0],
+            )
+            return (
+                f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
+                f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE RESTRICT"
+            )
         return super().foreign_key(key)
 
     def drop_foreign_key(self, table: Table, key: ForeignKey) -> str | None:
@@ -141,11 +185,21 @@ class MySQL(Dialect):
         if index.method == "fulltext":
             return f"CREATE FULLTEXT INDEX {name} ON {on} ({self.names(tuple(c.name for c in index.columns))})"
         if index.method == "gin":
-            self.note(codes.DB_PLAIN_SEARCH, f"{self.title} indexes no whole JSON: {index.name} is left out, filter by a generated column", index.because[0])
+            self.note(
+                codes.DB_PLAIN_SEARCH,
+                f"{self.title} indexes no whole JSON: {index.name} is left out, filter by a generated column",
+                index.because[0],
+            )
             return None
         if index.where is not None:
-            self.note(codes.DB_PARTIAL_INDEX, f"{self.title} has no partial indexes: {index.name} holds every row", index.because[0])
-        columns = ", ".join(self._index_column(table, c.name) + (" DESC" if c.descending else "") for c in index.columns)
+            self.note(
+                codes.DB_PARTIAL_INDEX,
+                f"{self.title} has no partial indexes: {index.name} holds every row",
+                index.because[0],
+            )
+        columns = ", ".join(
+            self._index_column(table, c.name) + (" DESC" if c.descending else "") for c in index.columns
+        )
         return f"CREATE INDEX {name} ON {on} ({columns})"
 
     def _index_column(self, table: Table, name: str) -> str:
@@ -172,10 +226,15 @@ class MySQL(Dialect):
             refuse = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {self.literal(f'{table.name} only takes new rows')}"
             return [(fit(f"{trigger.name}_{verb.lower()}"), f"BEFORE {verb}", refuse) for verb in ("UPDATE", "DELETE")]
         if trigger.kind == "audit":
-            return [(fit(f"{trigger.name}_{verb.lower()}"), f"AFTER {verb}", self._audit(table, trigger, verb)) for verb in ("INSERT", "UPDATE", "DELETE")]
+            return [
+                (fit(f"{trigger.name}_{verb.lower()}"), f"AFTER {verb}", self._audit(table, trigger, verb))
+                for verb in ("INSERT", "UPDATE", "DELETE")
+            ]
         if trigger.kind == "recompute":
-            return [(fit(f"{trigger.name}_{verb.lower()}"), f"AFTER {verb}", self._recompute(table, trigger, rows)) for verb, rows in
-                    (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))]
+            return [
+                (fit(f"{trigger.name}_{verb.lower()}"), f"AFTER {verb}", self._recompute(table, trigger, rows))
+                for verb, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
+            ]
         return self._no_overlap(table, trigger)
 
     def _guard(self, trigger: Trigger) -> str:
@@ -186,8 +245,10 @@ class MySQL(Dialect):
     def _audit(self, table: Table, trigger: Trigger, verb: str) -> str:
         row = "OLD" if verb == "DELETE" else "NEW"
         key = ", '/', ".join(f"{row}.{self.name(c)}" for c in trigger.columns)
-        return (f"INSERT INTO audit_log (id, actor, action, table_name, row_key) "
-                f"VALUES (uuid(), @app_account_id, {self.literal(verb.lower())}, {self.literal(table.name)}, CONCAT({key}))")
+        return (
+            f"INSERT INTO audit_log (id, actor, action, table_name, row_key) "
+            f"VALUES (uuid(), @app_account_id, {self.literal(verb.lower())}, {self.literal(table.name)}, CONCAT({key}))"
+        )
 
     def _recompute(self, table: Table, trigger: Trigger, rows: tuple[str, ...]) -> str:
         statement = trigger.statement
@@ -203,13 +264,19 @@ class MySQL(Dialect):
         *alike, start, end = trigger.columns
         first = table.column(start)
         if first is None or first.nullable:
-            self.note(codes.DB_TRIGGER_LEFT, f"{self.title} cannot refuse overlaps while {start} may be NULL: the application does", trigger.because[0])
+            self.note(
+                codes.DB_TRIGGER_LEFT,
+                f"{self.title} cannot refuse overlaps while {start} may be NULL: the application does",
+                trigger.because[0],
+            )
             return []
         begin, finish = self.name(start), self.name(end)
         same = "".join(f" AND other.{self.name(c)} = NEW.{self.name(c)}" for c in alike)
         key = " AND ".join(f"other.{self.name(k)} = NEW.{self.name(k)}" for k in table.primary_key)
-        body = (f"SET NEW.{begin} = IF(EXISTS (SELECT 1 FROM {self.name(table.name)} AS other WHERE other.{begin} < NEW.{finish} "
-                f"AND NEW.{begin} < other.{finish}{same} AND NOT ({key})), NULL, NEW.{begin})")
+        body = (
+            f"SET NEW.{begin} = IF(EXISTS (SELECT 1 FROM {self.name(table.name)} AS other WHERE other.{begin} < NEW.{finish} "
+            f"AND NEW.{begin} < other.{finish}{same} AND NOT ({key})), NULL, NEW.{begin})"
+        )
         return [(fit(f"{trigger.name}_{verb.lower()}"), f"BEFORE {verb}", body) for verb in ("INSERT", "UPDATE")]
 
 

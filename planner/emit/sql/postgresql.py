@@ -19,9 +19,21 @@ class PostgreSQL(Dialect):
     title = "PostgreSQL"
     reserved = POSTGRESQL
     types: ClassVar[dict[ColumnKind, str]] = {
-        _K.UUID: "uuid", _K.TEXT: "text", _K.INT: "bigint", _K.BIGINT: "bigint", _K.IDENTITY: "bigint", _K.DECIMAL: "numeric",
-        _K.DOUBLE: "double precision", _K.BOOL: "boolean", _K.DATE: "date", _K.TIME: "time", _K.TIMESTAMP: "timestamptz",
-        _K.INTERVAL: "interval", _K.JSON: "jsonb", _K.BYTES: "bytea", _K.INET: "inet",
+        _K.UUID: "uuid",
+        _K.TEXT: "text",
+        _K.INT: "bigint",
+        _K.BIGINT: "bigint",
+        _K.IDENTITY: "bigint",
+        _K.DECIMAL: "numeric",
+        _K.DOUBLE: "double precision",
+        _K.BOOL: "boolean",
+        _K.DATE: "date",
+        _K.TIME: "time",
+        _K.TIMESTAMP: "timestamptz",
+        _K.INTERVAL: "interval",
+        _K.JSON: "jsonb",
+        _K.BYTES: "bytea",
+        _K.INET: "inet",
     }
 
     def opening(self) -> tuple[str, ...]:
@@ -56,7 +68,10 @@ class PostgreSQL(Dialect):
         return (
             f"COMMENT ON TABLE {self.name(table.name)} IS {self.literal(table.comment)}",
             *(self._column_comment(table, c) for c in table.columns if c.comment),
-            *(f"COMMENT ON INDEX {self.name(i.name)} IS {self.literal('Serves ' + ', '.join(i.serves) + '.')}" for i in table.indexes),
+            *(
+                f"COMMENT ON INDEX {self.name(i.name)} IS {self.literal('Serves ' + ', '.join(i.serves) + '.')}"
+                for i in table.indexes
+            ),
         )
 
     def _column_comment(self, table: Table, column: Column) -> str:
@@ -74,7 +89,10 @@ class PostgreSQL(Dialect):
 
     def drop_trigger(self, table: Table, trigger: Trigger) -> tuple[str, ...]:
         if trigger.kind in ("guard_state", "recompute", "no_overlap"):
-            return (f"DROP TRIGGER {self.name(trigger.name)} ON {self.name(table.name)}", f"DROP FUNCTION {self.name(trigger.name)}()")
+            return (
+                f"DROP TRIGGER {self.name(trigger.name)} ON {self.name(table.name)}",
+                f"DROP FUNCTION {self.name(trigger.name)}()",
+            )
         return (f"DROP TRIGGER {self.name(trigger.name)} ON {self.name(table.name)}",)
 
     # row security
@@ -82,15 +100,20 @@ class PostgreSQL(Dialect):
         if not table.policies:
             return ()
         name = self.name(table.name)
-        return (f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
-                *(self.policy(table, p) for p in table.policies))
+        return (
+            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
+            *(self.policy(table, p) for p in table.policies),
+        )
 
     def policy(self, table: Table, policy: Policy) -> str:
         restrictive = " AS RESTRICTIVE" if policy.restrictive else ""
         condition = " AND ".join(self._conditions(table, policy)) or "TRUE"
         check = f" WITH CHECK ({condition})" if policy.command != "select" else ""
-        return (f"CREATE POLICY {self.name(policy.name)} ON {self.name(table.name)}{restrictive} FOR {policy.command.upper()} "
-                f"USING ({condition}){check}")
+        return (
+            f"CREATE POLICY {self.name(policy.name)} ON {self.name(table.name)}{restrictive} FOR {policy.command.upper()} "
+            f"USING ({condition}){check}"
+        )
 
     def _conditions(self, table: Table, policy: Policy) -> list[str]:
         found: list[str] = []
@@ -117,9 +140,24 @@ def _function(name: str, body: str) -> str:
 
 _FUNCTIONS = {
     "touch": ("touch_updated_at", _function("touch_updated_at", "    NEW.updated_at := now();\n    RETURN NEW;")),
-    "touch_version": ("touch_version", _function("touch_version", "    NEW.updated_at := now();\n    NEW.version := OLD.version + 1;\n    RETURN NEW;")),
-    "append_only": ("refuse_change", _function("refuse_change", "    RAISE EXCEPTION '% only takes new rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';")),
-    "audit": ("write_audit", _function("write_audit", """    INSERT INTO audit_log (actor, action, table_name, row_key, changes)
+    "touch_version": (
+        "touch_version",
+        _function(
+            "touch_version", "    NEW.updated_at := now();\n    NEW.version := OLD.version + 1;\n    RETURN NEW;"
+        ),
+    ),
+    "append_only": (
+        "refuse_change",
+        _function(
+            "refuse_change",
+            "    RAISE EXCEPTION '% only takes new rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+        ),
+    ),
+    "audit": (
+        "write_audit",
+        _function(
+            "write_audit",
+            """    INSERT INTO audit_log (actor, action, table_name, row_key, changes)
     SELECT
         nullif(current_setting('app.account_id', TRUE), ''), lower(TG_OP), TG_TABLE_NAME,
         (SELECT string_agg(coalesce(to_jsonb(coalesce(NEW, OLD)) ->> key, ''), '/') FROM unnest(TG_ARGV) AS key),
@@ -128,42 +166,58 @@ _FUNCTIONS = {
             FROM jsonb_each(to_jsonb(coalesce(NEW, OLD))) AS after
             WHERE TG_OP <> 'UPDATE' OR (to_jsonb(OLD) -> after.key) IS DISTINCT FROM after.value
         );
-    RETURN coalesce(NEW, OLD);""")),
+    RETURN coalesce(NEW, OLD);""",
+        ),
+    ),
 }
 
 
 def _touch(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
     function = "touch_version" if "version" in trigger.columns else "touch_updated_at"
-    return (f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {function}()",)
+    return (
+        f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {function}()",
+    )
 
 
 def _audit(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
     keys = ", ".join(d.literal(c) for c in trigger.columns)
-    return (f"CREATE TRIGGER {d.name(trigger.name)} AFTER INSERT OR UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION write_audit({keys})",)
+    return (
+        f"CREATE TRIGGER {d.name(trigger.name)} AFTER INSERT OR UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION write_audit({keys})",
+    )
 
 
 def _append_only(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
-    return (f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION refuse_change()",)
+    return (
+        f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    )
 
 
 def _guard_state(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
     column = d.name(trigger.columns[0])
     moves = ", ".join(f"({d.literal(a)}, {d.literal(b)})" for a, b in trigger.moves)
-    body = (f"    IF NEW.{column} IS DISTINCT FROM OLD.{column} AND (OLD.{column}, NEW.{column}) NOT IN ({moves}) THEN\n"
-            f"        RAISE EXCEPTION '% cannot go from % to %', TG_TABLE_NAME, OLD.{column}, NEW.{column} USING ERRCODE = 'check_violation';\n"
-            "    END IF;\n    RETURN NEW;")
-    return (_function(d.name(trigger.name), body),
-            f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()")
+    body = (
+        f"    IF NEW.{column} IS DISTINCT FROM OLD.{column} AND (OLD.{column}, NEW.{column}) NOT IN ({moves}) THEN\n"
+        f"        RAISE EXCEPTION '% cannot go from % to %', TG_TABLE_NAME, OLD.{column}, NEW.{column} USING ERRCODE = 'check_violation';\n"
+        "    END IF;\n    RETURN NEW;"
+    )
+    return (
+        _function(d.name(trigger.name), body),
+        f"CREATE TRIGGER {d.name(trigger.name)} BEFORE UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()",
+    )
 
 
 def _recompute(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
     update = recompute_statement(d, table, trigger)
     key = d.name(trigger.part_key or "")
-    body = (f"    IF TG_OP <> 'DELETE' THEN\n        {update.replace(ROW, f'NEW.{key}')};\n    END IF;\n"
-            f"    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.{key} IS DISTINCT FROM NEW.{key}) THEN\n        {update.replace(ROW, f'OLD.{key}')};\n    END IF;\n"
-            "    RETURN NULL;")
-    return (_function(d.name(trigger.name), body),
-            f"CREATE TRIGGER {d.name(trigger.name)} AFTER INSERT OR UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()")
+    body = (
+        f"    IF TG_OP <> 'DELETE' THEN\n        {update.replace(ROW, f'NEW.{key}')};\n    END IF;\n"
+        f"    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.{key} IS DISTINCT FROM NEW.{key}) THEN\n        {update.replace(ROW, f'OLD.{key}')};\n    END IF;\n"
+        "    RETURN NULL;"
+    )
+    return (
+        _function(d.name(trigger.name), body),
+        f"CREATE TRIGGER {d.name(trigger.name)} AFTER INSERT OR UPDATE OR DELETE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()",
+    )
 
 
 def recompute_statement(d: Dialect, table: Table, trigger: Trigger) -> str:
@@ -173,7 +227,7 @@ def recompute_statement(d: Dialect, table: Table, trigger: Trigger) -> str:
     empty = "0" if statement.function in ("sum", "count") else "NULL"
     where = f" AND ({d.expression(statement.where)})" if statement.where is not None else ""
     total = f"SELECT coalesce({statement.function}({d.expression(statement.over)}), {empty}) FROM {d.name(table.name)} WHERE {d.name(trigger.part_key or '')} = {ROW}{where}"
-    return (f"UPDATE {d.name(trigger.whole or '')} SET {d.name(trigger.columns[0])} = ({total}) WHERE {d.name(trigger.whole_key or '')} = {ROW}")
+    return f"UPDATE {d.name(trigger.whole or '')} SET {d.name(trigger.columns[0])} = ({total}) WHERE {d.name(trigger.whole_key or '')} = {ROW}"
 
 
 def _no_overlap(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...]:
@@ -181,12 +235,23 @@ def _no_overlap(d: PostgreSQL, table: Table, trigger: Trigger) -> tuple[str, ...
     same = "".join(f" AND other.{c} = NEW.{c}" for c in alike)
     key = " AND ".join(f"other.{d.name(k)} = NEW.{d.name(k)}" for k in table.primary_key)
     lock = " || '/' || ".join(f"coalesce(NEW.{c}::text, '')" for c in alike) or "''"
-    body = (f"    PERFORM pg_advisory_xact_lock(hashtextextended({d.literal(trigger.name)} || '/' || {lock}, 0));\n"
-            f"    IF EXISTS (\n        SELECT 1 FROM {d.name(table.name)} AS other\n"
-            f"        WHERE other.{start} < NEW.{end} AND NEW.{start} < other.{end}{same} AND NOT ({key})\n    ) THEN\n"
-            f"        RAISE EXCEPTION '% overlaps a row that is there', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation';\n    END IF;\n    RETURN NEW;")
-    return (_function(d.name(trigger.name), body),
-            f"CREATE TRIGGER {d.name(trigger.name)} BEFORE INSERT OR UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()")
+    body = (
+        f"    PERFORM pg_advisory_xact_lock(hashtextextended({d.literal(trigger.name)} || '/' || {lock}, 0));\n"
+        f"    IF EXISTS (\n        SELECT 1 FROM {d.name(table.name)} AS other\n"
+        f"        WHERE other.{start} < NEW.{end} AND NEW.{start} < other.{end}{same} AND NOT ({key})\n    ) THEN\n"
+        f"        RAISE EXCEPTION '% overlaps a row that is there', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation';\n    END IF;\n    RETURN NEW;"
+    )
+    return (
+        _function(d.name(trigger.name), body),
+        f"CREATE TRIGGER {d.name(trigger.name)} BEFORE INSERT OR UPDATE ON {d.name(table.name)} FOR EACH ROW EXECUTE FUNCTION {d.name(trigger.name)}()",
+    )
 
 
-_TRIGGERS = {"touch": _touch, "audit": _audit, "append_only": _append_only, "guard_state": _guard_state, "recompute": _recompute, "no_overlap": _no_overlap}
+_TRIGGERS = {
+    "touch": _touch,
+    "audit": _audit,
+    "append_only": _append_only,
+    "guard_state": _guard_state,
+    "recompute": _recompute,
+    "no_overlap": _no_overlap,
+}

@@ -21,8 +21,21 @@ class SQLite(Dialect):
     title = "SQLite"
     reserved = SQLITE
     types: ClassVar[dict[ColumnKind, str]] = {
-        _K.UUID: "TEXT", _K.TEXT: "TEXT", _K.INT: "INTEGER", _K.BIGINT: "INTEGER", _K.IDENTITY: "INTEGER", _K.DECIMAL: "DECIMAL", _K.DOUBLE: "REAL",
-        _K.BOOL: "INTEGER", _K.DATE: "TEXT", _K.TIME: "TEXT", _K.TIMESTAMP: "TEXT", _K.INTERVAL: "TEXT", _K.JSON: "TEXT", _K.BYTES: "BLOB", _K.INET: "TEXT",
+        _K.UUID: "TEXT",
+        _K.TEXT: "TEXT",
+        _K.INT: "INTEGER",
+        _K.BIGINT: "INTEGER",
+        _K.IDENTITY: "INTEGER",
+        _K.DECIMAL: "DECIMAL",
+        _K.DOUBLE: "REAL",
+        _K.BOOL: "INTEGER",
+        _K.DATE: "TEXT",
+        _K.TIME: "TEXT",
+        _K.TIMESTAMP: "TEXT",
+        _K.INTERVAL: "TEXT",
+        _K.JSON: "TEXT",
+        _K.BYTES: "BLOB",
+        _K.INET: "TEXT",
     }
 
     def boolean(self, value: bool) -> str:
@@ -50,9 +63,15 @@ class SQLite(Dialect):
 
     def foreign_key(self, key: ForeignKey) -> str:
         if key.null_columns:
-            self.note(codes.DB_TRIGGER_LEFT, f"SQLite cannot set a part of {key.name} to NULL: the application does it before deleting", key.because[0])
-            return (f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
-                    f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE RESTRICT")
+            self.note(
+                codes.DB_TRIGGER_LEFT,
+                f"SQLite cannot set a part of {key.name} to NULL: the application does it before deleting",
+                key.because[0],
+            )
+            return (
+                f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.names(key.columns)}) "
+                f"REFERENCES {self.name(key.table)} ({self.names(key.target_columns)}) ON DELETE RESTRICT"
+            )
         return super().foreign_key(key)
 
     def add_foreign_key(self, table: Table, key: ForeignKey) -> str | None:
@@ -63,7 +82,11 @@ class SQLite(Dialect):
 
     def index(self, table: Table, index: Index) -> str | None:
         if index.method != "btree":
-            self.note(codes.DB_PLAIN_SEARCH, f"SQLite has no {index.method} index: {index.name} is left out, search goes through an FTS5 table of the application", index.because[0])
+            self.note(
+                codes.DB_PLAIN_SEARCH,
+                f"SQLite has no {index.method} index: {index.name} is left out, search goes through an FTS5 table of the application",
+                index.because[0],
+            )
             return None
         return super().index(table, index)
 
@@ -83,14 +106,29 @@ class SQLite(Dialect):
             column = self.name(trigger.columns[0])
             moves = ", ".join(f"({self.literal(a)}, {self.literal(b)})" for a, b in trigger.moves)
             illegal = f" WHEN NEW.{column} IS NOT OLD.{column} AND (OLD.{column}, NEW.{column}) NOT IN (VALUES {moves})"
-            return [(name, f"BEFORE UPDATE OF {column}", illegal, self._refuse(f"{table.name}: no such move of {trigger.columns[0]}"))]
+            return [
+                (
+                    name,
+                    f"BEFORE UPDATE OF {column}",
+                    illegal,
+                    self._refuse(f"{table.name}: no such move of {trigger.columns[0]}"),
+                )
+            ]
         if trigger.kind == "append_only":
-            return [(fit(f"{name}_{v.lower()}"), f"BEFORE {v}", "", self._refuse(f"{table.name} only takes new rows")) for v in ("UPDATE", "DELETE")]
+            return [
+                (fit(f"{name}_{v.lower()}"), f"BEFORE {v}", "", self._refuse(f"{table.name} only takes new rows"))
+                for v in ("UPDATE", "DELETE")
+            ]
         if trigger.kind == "audit":
-            return [(fit(f"{name}_{v.lower()}"), f"AFTER {v}", "", self._audit(table, trigger, v)) for v in ("INSERT", "UPDATE", "DELETE")]
+            return [
+                (fit(f"{name}_{v.lower()}"), f"AFTER {v}", "", self._audit(table, trigger, v))
+                for v in ("INSERT", "UPDATE", "DELETE")
+            ]
         if trigger.kind == "recompute":
-            return [(fit(f"{name}_{v.lower()}"), f"AFTER {v}", "", self._recompute(table, trigger, rows)) for v, rows in
-                    (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))]
+            return [
+                (fit(f"{name}_{v.lower()}"), f"AFTER {v}", "", self._recompute(table, trigger, rows))
+                for v, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
+            ]
         return self._no_overlap(table, trigger)
 
     def _same_row(self, table: Table) -> str:
@@ -102,8 +140,10 @@ class SQLite(Dialect):
     def _audit(self, table: Table, trigger: Trigger, verb: str) -> str:
         row = "OLD" if verb == "DELETE" else "NEW"
         key = " || '/' || ".join(f"{row}.{self.name(c)}" for c in trigger.columns)
-        return (f"INSERT INTO audit_log (id, action, table_name, row_key) "
-                f"VALUES (lower(hex(randomblob(16))), {self.literal(verb.lower())}, {self.literal(table.name)}, {key})")
+        return (
+            f"INSERT INTO audit_log (id, action, table_name, row_key) "
+            f"VALUES (lower(hex(randomblob(16))), {self.literal(verb.lower())}, {self.literal(table.name)}, {key})"
+        )
 
     def _recompute(self, table: Table, trigger: Trigger, rows: tuple[str, ...]) -> str:
         statement = trigger.statement
@@ -120,7 +160,9 @@ class SQLite(Dialect):
         begin, finish = self.name(start), self.name(end)
         same = "".join(f" AND other.{self.name(c)} = NEW.{self.name(c)}" for c in alike)
         key = " AND ".join(f"other.{self.name(k)} IS NEW.{self.name(k)}" for k in table.primary_key)
-        condition = (f" WHEN EXISTS (SELECT 1 FROM {self.name(table.name)} AS other WHERE other.{begin} < NEW.{finish} "
-                     f"AND NEW.{begin} < other.{finish}{same} AND NOT ({key}))")
+        condition = (
+            f" WHEN EXISTS (SELECT 1 FROM {self.name(table.name)} AS other WHERE other.{begin} < NEW.{finish} "
+            f"AND NEW.{begin} < other.{finish}{same} AND NOT ({key}))"
+        )
         refuse = self._refuse(f"{table.name}: overlaps a row that is there")
         return [(fit(f"{trigger.name}_{v.lower()}"), f"BEFORE {v}", condition, refuse) for v in ("INSERT", "UPDATE")]

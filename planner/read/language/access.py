@@ -11,18 +11,23 @@ from planner.read.kinds import text_of
 from planner.read.reader import Kind, Missing, Reader, is_name, join, short
 
 SPECIAL_ROLES = ("owner", "public", "none", "system")
-_SCHEMA = {"oneOf": [
-    {"type": "string"}, {"type": "array", "items": {"type": "string"}},
-    {"type": "object", "additionalProperties": {"type": "string"}},
-]}
+_SCHEMA = {
+    "oneOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "object", "additionalProperties": {"type": "string"}},
+    ]
+}
 
 
 def grants_of(reader: Reader, node: Node, path: str) -> tuple[Grant, ...]:
     """The callers an entry names, in order."""
     if isinstance(node, Mapping):
-        found = [_with_rows(reader, name, key, value, below)
-                 for name, (key, value) in node.entries.items()
-                 if not reader.is_absent(value, below := join(path, name))]
+        found = [
+            _with_rows(reader, name, key, value, below)
+            for name, (key, value) in node.entries.items()
+            if not reader.is_absent(value, below := join(path, name))
+        ]
     else:
         found = [_plain(reader, item, below) for item, below in reader.items(node, path)]
     grants = tuple(g for g in found if not isinstance(g, Missing))
@@ -36,15 +41,24 @@ def _check_alone(reader: Reader, grants: tuple[Grant, ...], node: Node, path: st
     for word in ("public", "none"):
         if word in plain and len(grants) > 1:
             says = "everybody may already" if word == "public" else "nobody may"
-            reader.error(codes.DES_ACCESS, f"`{word}` beside others contradicts itself: {says}", node,
-                         "say the rows of each, or keep one of them", path=path)
+            reader.error(
+                codes.DES_ACCESS,
+                f"`{word}` beside others contradicts itself: {says}",
+                node,
+                "say the rows of each, or keep one of them",
+                path=path,
+            )
 
 
 def _plain(reader: Reader, node: Node, path: str) -> Grant | Missing:
     text = text_of(reader, node, path)
     if isinstance(text, Missing):
         return text
-    return Grant(text, path) if _is_caller(text) else reader.error(codes.DES_BAD_NAME, f"'{short(text)}' is no role", node, path=path)
+    return (
+        Grant(text, path)
+        if _is_caller(text)
+        else reader.error(codes.DES_BAD_NAME, f"'{short(text)}' is no role", node, path=path)
+    )
 
 
 def _is_caller(text: str) -> bool:
@@ -64,7 +78,9 @@ def _with_rows(reader: Reader, role: str, key: Scalar, node: Node, path: str) ->
     if condition:
         parsed = parse_expression(condition)
         if isinstance(parsed, Slip):
-            return reader.error(codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=offset + parsed.offset, path=path)
+            return reader.error(
+                codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=offset + parsed.offset, path=path
+            )
         where = parsed
     return Grant(role, path, where=where, via=via)
 

@@ -58,7 +58,11 @@ def _returns(reader: Reader, node: Node, path: str) -> tuple[tuple[str, ...], tu
 QUERY_KEYS: Keys = {
     "says": Key("says", TEXT, "What it answers."),
     "path": Key("url", TEXT, "Its path."),
-    "returns": Key("returned", Kind(_returns, lambda: {"type": ["string", "array", "object"]}), "What comes back: [Entity] for many, or fields of its own."),
+    "returns": Key(
+        "returned",
+        Kind(_returns, lambda: {"type": ["string", "array", "object"]}),
+        "What comes back: [Entity] for many, or fields of its own.",
+    ),
     "params": Key("params", mapping_of(FIELD, "params"), "What the caller sends."),
     "access": Key("access", GRANTS, "Who may ask."),
     "fresh": Key("fresh", TEXT, "How old the answer may be."),
@@ -84,7 +88,9 @@ def _payload(reader: Reader, node: Node, path: str) -> tuple[tuple[str, ...], tu
 EVENT_KEYS: Keys = {
     "says": Key("says", TEXT, "What has happened."),
     "of": Key("of", NAME, "The entity it is about."),
-    "payload": Key("payload", Kind(_payload, lambda: _NAMES_OR_FIELDS), "Names of the entity's fields, or fields of its own."),
+    "payload": Key(
+        "payload", Kind(_payload, lambda: _NAMES_OR_FIELDS), "Names of the entity's fields, or fields of its own."
+    ),
     "from": Key("from_service", NAME, "The service that publishes it; absent: this one."),
     "delivery": Key("delivery", one_of("at_least_once", "at_most_once", "exactly_once"), "What is promised."),
     "version": Key("version", INTEGER, "The payload's version."),
@@ -197,7 +203,9 @@ EXCLUSIVE_KEYS: Keys = {
 def _exclusive(reader: Reader, node: Node, path: str) -> Exclusion | Missing:
     values = reader.keys(node, path, EXCLUSIVE_KEYS, "an exclusive rule")
     if isinstance(values, Missing) or len(values.get("range", ())) != 2:
-        return reader.error(codes.DES_WRONG_KIND, "`range` names two fields", node, "e.g. range: [starts_at, ends_at]", path=path)
+        return reader.error(
+            codes.DES_WRONG_KIND, "`range` names two fields", node, "e.g. range: [starts_at, ends_at]", path=path
+        )
     return Exclusion(values.get("on", ()), values["range"][0], values["range"][1], path)
 
 
@@ -216,7 +224,11 @@ RULE_KEYS: Keys = {
     "says": _SAYS,
     "on": Key("on", TEXTS, "The entities it speaks of."),
     "check": Key("check", EXPRESSION, "What must hold."),
-    "unique": Key("unique", Kind(_rule_unique, lambda: {"type": ["array", "object", "string"]}), "What must be unique, perhaps `where`."),
+    "unique": Key(
+        "unique",
+        Kind(_rule_unique, lambda: {"type": ["array", "object", "string"]}),
+        "What must be unique, perhaps `where`.",
+    ),
     "exclusive": Key("exclusive", Kind(_exclusive, lambda: {"type": "object"}), "Ranges that may not overlap."),
 }
 REQUIREMENT_KEYS: Keys = {
@@ -234,17 +246,29 @@ CONSTRAINT_KEYS: Keys = {
 
 def _rule(reader: Reader, node: Node, path: str) -> BusinessRule | Missing:
     values = reader.keys(node, path, RULE_KEYS, "a rule")
-    return MISSING if isinstance(values, Missing) or not {"id", "says"} <= values.keys() else BusinessRule(path=path, **values)
+    return (
+        MISSING
+        if isinstance(values, Missing) or not {"id", "says"} <= values.keys()
+        else BusinessRule(path=path, **values)
+    )
 
 
 def _requirement(reader: Reader, node: Node, path: str) -> Requirement | Missing:
     values = reader.keys(node, path, REQUIREMENT_KEYS, "a requirement")
-    return MISSING if isinstance(values, Missing) or not {"id", "says"} <= values.keys() else Requirement(path=path, **values)
+    return (
+        MISSING
+        if isinstance(values, Missing) or not {"id", "says"} <= values.keys()
+        else Requirement(path=path, **values)
+    )
 
 
 def _constraint(reader: Reader, node: Node, path: str) -> Constraint | Missing:
     values = reader.keys(node, path, CONSTRAINT_KEYS, "a constraint")
-    return MISSING if isinstance(values, Missing) or not {"id", "says"} <= values.keys() else Constraint(path=path, **values)
+    return (
+        MISSING
+        if isinstance(values, Missing) or not {"id", "says"} <= values.keys()
+        else Constraint(path=path, **values)
+    )
 
 
 QUERIES = mapping_of(Kind(_query, lambda: {"$ref": "#/$defs/query"}), "queries")
@@ -267,7 +291,9 @@ def _events(reader: Reader, node: Node, path: str) -> tuple[Event, ...]:
     for name, (key, value) in node.entries.items():
         below = f"{path}.{name.replace('.', chr(92) + '.')}"
         if not all(part.replace("_", "").replace("-", "").isalnum() for part in name.split(".")) or len(name) > 200:
-            reader.error(codes.DES_BAD_NAME, f"'{name[:60]}' cannot be an event's name", key, "e.g. order.paid", path=path)
+            reader.error(
+                codes.DES_BAD_NAME, f"'{name[:60]}' cannot be an event's name", key, "e.g. order.paid", path=path
+            )
         elif not reader.is_absent(value, below):
             event = _event(reader, value, below)
             if not isinstance(event, Missing):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from planner import codes
 from planner.model.design import (
     Action,
@@ -40,7 +39,7 @@ from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, short
 OPERATIONS = ("list", "get", "create", "update", "delete")
 
 
-def _audit(reader: Reader, node: Node, path: str) -> str | None | Missing:
+def _audit(reader: Reader, node: Node, path: str) -> str | Missing | None:
     if isinstance(node, Scalar) and isinstance(node.value, bool):
         return "writes" if node.value else None
     found: str | Missing = one_of("writes", "reads").read(reader, node, path)
@@ -54,7 +53,13 @@ def _retention(reader: Reader, node: Node, path: str) -> Retention | Missing:
     found = units.retention(text, path)
     if found is not None:
         return found
-    return reader.error(codes.DES_BAD_FIGURE, f"'{short(text)}' is no time to keep rows", node, "e.g. 90d, 3y after last login", path=path)
+    return reader.error(
+        codes.DES_BAD_FIGURE,
+        f"'{short(text)}' is no time to keep rows",
+        node,
+        "e.g. 90d, 3y after last login",
+        path=path,
+    )
 
 
 def _rows(text: str) -> int | None:
@@ -165,7 +170,11 @@ ACTION_KEYS: Keys = {
     "field": Key("field", NAME, "The enum field it moves, if more than one could be meant."),
     "uses": Key("uses", TEXTS, "Integrations it calls."),
     "input": Key("input", mapping_of(FIELD, "input"), "What the caller sends."),
-    "sets": Key("sets", Kind(_sets, lambda: {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}), "Fields it sets."),
+    "sets": Key(
+        "sets",
+        Kind(_sets, lambda: {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}),
+        "Fields it sets.",
+    ),
     "emits": Key("emits", TEXTS, "Events it publishes."),
     "idempotent": Key("idempotent", FLAG, "Repeating it changes nothing more."),
     "bulk": Key("bulk", FLAG, "It takes several rows at once."),
@@ -202,9 +211,19 @@ ENTITY_KEYS: Keys = {
     "fields": Key("fields", FIELDS, "What is stored of it."),
     "relations": Key("relations", RELATIONS, "How it hangs together with others."),
     "unique": Key("unique", Kind(_unique, lambda: {"type": "array"}), "Fields that are unique together."),
-    "indexes": Key("indexes", list_of(Kind(_index_item, lambda: {"type": ["object", "array", "string"]})), "Indexes beyond the derived ones."),
-    "checks": Key("checks", list_of(Kind(_check_item, lambda: {"type": ["object", "string"]})), "Conditions every row meets."),
-    "operations": Key("operations", Kind(_operations, lambda: {"type": "array", "items": {"enum": list(OPERATIONS)}}), "Which of list, get, create, update, delete exist."),
+    "indexes": Key(
+        "indexes",
+        list_of(Kind(_index_item, lambda: {"type": ["object", "array", "string"]})),
+        "Indexes beyond the derived ones.",
+    ),
+    "checks": Key(
+        "checks", list_of(Kind(_check_item, lambda: {"type": ["object", "string"]})), "Conditions every row meets."
+    ),
+    "operations": Key(
+        "operations",
+        Kind(_operations, lambda: {"type": "array", "items": {"enum": list(OPERATIONS)}}),
+        "Which of list, get, create, update, delete exist.",
+    ),
     "list": Key("listing", Kind(_listing, lambda: {"$ref": "#/$defs/list"}), "Filters, sorting, search and pages."),
     "access": Key("access", ACCESS, "Who may do what."),
     "actions": Key("actions", ACTIONS, "Named operations; with from/to the state machine."),

@@ -55,7 +55,9 @@ def _values(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
             reader.error(codes.DES_REPEATED, f"'{text}' stands here twice", item, path=below)
         else:
             found.append(text)
-    return tuple(found) if found else reader.error(codes.DES_TYPE_ARGUMENTS, "an enum lists its values", node, path=path)
+    return (
+        tuple(found) if found else reader.error(codes.DES_TYPE_ARGUMENTS, "an enum lists its values", node, path=path)
+    )
 
 
 def _unique(reader: Reader, node: Node, path: str) -> bool | str | Missing:
@@ -66,22 +68,39 @@ def _unique(reader: Reader, node: Node, path: str) -> bool | str | Missing:
 
 
 _BOUND = Kind(_bound, lambda: {"type": ["string", "number"]})
-VALUES = Kind(_values, lambda: {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1, "uniqueItems": True})
+VALUES = Kind(
+    _values,
+    lambda: {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1, "uniqueItems": True},
+)
 _FLAGS = ("required", "index", "search", "pii", "sensitive", "secret", "readonly", "writeonly", "immutable", "private")
 _FLAG_SAYS = {
-    "required": "A value is always there.", "index": "Rows are looked up by it.", "search": "Words in it are searched.",
-    "pii": "Personal data: never to anonymous callers.", "sensitive": "Not in logs, events or caches.",
-    "secret": "Never returned.", "readonly": "Set by the server.", "writeonly": "Accepted, never returned.",
-    "immutable": "Set on create only.", "private": "To the owner only.",
+    "required": "A value is always there.",
+    "index": "Rows are looked up by it.",
+    "search": "Words in it are searched.",
+    "pii": "Personal data: never to anonymous callers.",
+    "sensitive": "Not in logs, events or caches.",
+    "secret": "Never returned.",
+    "readonly": "Set by the server.",
+    "writeonly": "Accepted, never returned.",
+    "immutable": "Set on create only.",
+    "private": "To the owner only.",
 }
 FIELD_KEYS: Keys = {
     "type": Key("type", TEXT, "A type, with flags if you like: string(1..80) required.", required=True),
     "says": Key("says", TEXT, "What it means."),
     **{name: Key(name, FLAG, _FLAG_SAYS[name]) for name in _FLAGS},
-    "unique": Key("unique", Kind(_unique, lambda: {"enum": [True, False, "forever"]}), "No two rows share it; `forever` even after a soft delete."),
+    "unique": Key(
+        "unique",
+        Kind(_unique, lambda: {"enum": [True, False, "forever"]}),
+        "No two rows share it; `forever` even after a soft delete.",
+    ),
     "min": Key("min", _BOUND, "The least value."),
     "max": Key("max", _BOUND, "The greatest value."),
-    "pattern": Key("pattern", Kind(_pattern, lambda: {"type": "string", "format": "regex"}), "A regular expression for the whole text."),
+    "pattern": Key(
+        "pattern",
+        Kind(_pattern, lambda: {"type": "string", "format": "regex"}),
+        "A regular expression for the whole text.",
+    ),
     "from": Key("source", NAME, "The field it is made from, as a slug from a title."),
     "unit": Key("unit", TEXT, "The unit of a number."),
     "currency": Key("currency", TEXT, "The field that holds the currency, or a currency."),
@@ -100,7 +119,9 @@ def field_of(reader: Reader, node: Node, path: str) -> Field | Missing:
     if isinstance(node, Mapping):
         return _long_field(reader, node, path, name)
     if not isinstance(node, Scalar):
-        return reader.error(codes.DES_WRONG_KIND, f"a field is a shorthand or a mapping, not {kind_of(node)}", node, path=path)
+        return reader.error(
+            codes.DES_WRONG_KIND, f"a field is a shorthand or a mapping, not {kind_of(node)}", node, path=path
+        )
     found = _short_field(reader, node, node.text, path)
     return found if isinstance(found, Missing) else _named_field(found, name, path)
 
@@ -119,7 +140,7 @@ def _short_field(reader: Reader, node: Scalar, text: str, path: str) -> Field | 
     for slip in slips:
         hint = slip.hint
         if slip.code == codes.DES_TYPE_ARGUMENTS and "(" in text and text.count("(") > text.count(")"):
-            hint = f"inside {{ }} a comma ends the value: quote it, e.g. \"{text.strip()}, …)\""
+            hint = f'inside {{ }} a comma ends the value: quote it, e.g. "{text.strip()}, …)"'
         reader.error(slip.code, slip.message, node, hint, offset=slip.offset, path=path)
     return MISSING if found is None or slips else found
 
@@ -143,8 +164,7 @@ def _long_field(reader: Reader, node: Mapping, path: str, name: str) -> Field | 
     return replace(base, name=name, path=path, unique=bool(unique), unique_forever=unique == "forever", **values)
 
 
-FIELD = Kind(field_of, lambda: {"oneOf": [
-    {"type": "string", "pattern": FIELD_PATTERN}, {"$ref": "#/$defs/field"}]})
+FIELD = Kind(field_of, lambda: {"oneOf": [{"type": "string", "pattern": FIELD_PATTERN}, {"$ref": "#/$defs/field"}]})
 
 
 _TARGET_PATTERN = r"^[^\s|]+$|^any_of\([^)]*\|[^)]*\)$"
@@ -155,7 +175,9 @@ def _target(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
     if isinstance(text, Missing):
         return text
     found = parse_targets(text)
-    return reader.error(found.code, found.message, node, found.hint, path=path) if isinstance(found, CodedSlip) else found
+    return (
+        reader.error(found.code, found.message, node, found.hint, path=path) if isinstance(found, CodedSlip) else found
+    )
 
 
 def _count(reader: Reader, node: Node, path: str) -> tuple[int | None, int | None] | Missing:
@@ -170,7 +192,9 @@ def _count(reader: Reader, node: Node, path: str) -> tuple[int | None, int | Non
 
 _TARGET = Kind(_target, lambda: {"type": "string", "pattern": _TARGET_PATTERN})
 RELATION_KEYS: Keys = {
-    **{kind.value: Key(kind.value, _TARGET, f"The target: {kind.value.replace('_', ' ')} it.") for kind in RelationKind},
+    **{
+        kind.value: Key(kind.value, _TARGET, f"The target: {kind.value.replace('_', ' ')} it.") for kind in RelationKind
+    },
     "kind": Key("kind", one_of(*(k.value for k in RelationKind)), "The kind of relation, with `target`."),
     "target": Key("target", _TARGET, "The entity on the other side."),
     "says": Key("says", TEXT, "What it means."),
@@ -182,7 +206,11 @@ RELATION_KEYS: Keys = {
     "on_delete": Key("on_delete", one_of(*(o.value for o in OnDelete)), "What happens when the target goes."),
     "inverse": Key("inverse", NAME, "What the other side calls it."),
     "through": Key("through", NAME, "The entity that carries a many-to-many."),
-    "count": Key("count", Kind(_count, lambda: {"type": ["string", "integer"], "examples": ["1..5"]}), "How many at least and at most."),
+    "count": Key(
+        "count",
+        Kind(_count, lambda: {"type": ["string", "integer"], "examples": ["1..5"]}),
+        "How many at least and at most.",
+    ),
     "column": Key("column", NAME, "The column's name."),
     "was": Key("was", NAME, "The former name: a rename."),
 }
@@ -193,7 +221,9 @@ def relation_of(reader: Reader, node: Node, path: str) -> Relation | Missing:
     if isinstance(node, Mapping):
         return _long_relation(reader, node, path)
     if not isinstance(node, Scalar):
-        return reader.error(codes.DES_WRONG_KIND, f"a relation is a shorthand or a mapping, not {kind_of(node)}", node, path=path)
+        return reader.error(
+            codes.DES_WRONG_KIND, f"a relation is a shorthand or a mapping, not {kind_of(node)}", node, path=path
+        )
     found, slips = parse_relation(node.text)
     for slip in slips:
         reader.error(slip.code, slip.message, node, slip.hint, offset=slip.offset, path=path)
@@ -208,7 +238,9 @@ def _long_relation(reader: Reader, node: Mapping, path: str) -> Relation | Missi
     if "kind" in values and "target" in values:
         said.append((RelationKind(values.pop("kind")), values.pop("target")))
     if len(said) != 1:
-        return reader.error(codes.DES_RELATION, "a relation is one kind and one target", node, "e.g. {belongs_to: Customer}", path=path)
+        return reader.error(
+            codes.DES_RELATION, "a relation is one kind and one target", node, "e.g. {belongs_to: Customer}", path=path
+        )
     values.pop("kind", None)
     values.pop("target", None)
     least, most = values.pop("count", (None, None))
@@ -219,7 +251,6 @@ def _long_relation(reader: Reader, node: Mapping, path: str) -> Relation | Missi
     return replace(Relation(_last(path), path, kind, targets), least=least, most=most, **extras)
 
 
-RELATION = Kind(relation_of, lambda: {"oneOf": [
-    {"type": "string", "pattern": RELATION_PATTERN}, {"$ref": "#/$defs/relation"}]})
-
-
+RELATION = Kind(
+    relation_of, lambda: {"oneOf": [{"type": "string", "pattern": RELATION_PATTERN}, {"$ref": "#/$defs/relation"}]}
+)

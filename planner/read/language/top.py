@@ -67,7 +67,7 @@ def _context(reader: Reader, node: Node, path: str) -> Context | Missing:
     values = reader.keys(node, path, CONTEXT_KEYS, "context")
     if isinstance(values, Missing):
         return MISSING
-    team: dict[str, int] = values.pop("team", {})
+    team: dict[str, Any] = values.pop("team", {})
     return Context(**values, **team)
 
 
@@ -106,8 +106,21 @@ def _api(reader: Reader, node: Node, path: str) -> dict[str, str] | Missing:
 
 
 STACK_KEYS: Keys = {
-    **{word: Key(word, TEXT, f"The {word} to use.") for word in (
-        "language", "framework", "orm", "database", "cache", "queue", "search", "storage", "auth", "migrations")},
+    **{
+        word: Key(word, TEXT, f"The {word} to use.")
+        for word in (
+            "language",
+            "framework",
+            "orm",
+            "database",
+            "cache",
+            "queue",
+            "search",
+            "storage",
+            "auth",
+            "migrations",
+        )
+    },
     "api": Key("api", Kind(_api, lambda: {"type": "object"}), "Style and version of the contract."),
 }
 
@@ -131,7 +144,9 @@ def _roles(reader: Reader, node: Node, path: str) -> tuple[Role, ...]:
     found: list[Role] = []
     for name, key, value, below in reader.named(node, path, "roles"):
         if name in RESERVED_ROLES:
-            reader.error(codes.DES_RESERVED, f"'{name}' means something in `access` and cannot be a role", key, path=below)
+            reader.error(
+                codes.DES_RESERVED, f"'{name}' means something in `access` and cannot be a role", key, path=below
+            )
         elif isinstance(value, Mapping):
             values = reader.keys(value, below, ROLE_KEYS, "a role")
             if not isinstance(values, Missing):
@@ -154,7 +169,11 @@ def _enums(reader: Reader, node: Node, path: str) -> tuple[EnumType, ...]:
     for name, _key, value, below in reader.named(node, path, "enums"):
         if reader.is_absent(value, below):
             continue
-        if isinstance(value, Mapping) and "values" in value.entries and not isinstance(value.entries["values"][1], ScalarNode):
+        if (
+            isinstance(value, Mapping)
+            and "values" in value.entries
+            and not isinstance(value.entries["values"][1], ScalarNode)
+        ):
             values = reader.keys(value, below, ENUM_KEYS, "an enum")
             if not isinstance(values, Missing) and "values" in values:
                 found.append(EnumType(name, below, **values))
@@ -212,14 +231,21 @@ def _choices(reader: Reader, node: Node, path: str) -> tuple[Choice, ...]:
 
 
 RISK_KEYS: Keys = {
-    "status": Key("status", one_of("open", "accepted", "mitigated", "false_positive", "in_progress"), "How it stands.", required=True),
+    "status": Key(
+        "status",
+        one_of("open", "accepted", "mitigated", "false_positive", "in_progress"),
+        "How it stands.",
+        required=True,
+    ),
     "because": Key("because", TEXT, "Why."),
     "ticket": Key("ticket", TEXT, "Where it is worked on."),
     "until": Key("until", TEXT, "The day this expires."),
     "owner": Key("owner", TEXT, "Who looks after it."),
 }
 NOTE_KEYS: Keys = {
-    "state": Key("state", one_of("not_applicable", "later", "unsure"), "What was said instead of an answer.", required=True),
+    "state": Key(
+        "state", one_of("not_applicable", "later", "unsure"), "What was said instead of an answer.", required=True
+    ),
     "owner": Key("owner", TEXT, "Who will know."),
     "because": Key("because", TEXT, "Why."),
 }
@@ -227,13 +253,17 @@ NOTE_KEYS: Keys = {
 
 def _risks(reader: Reader, node: Node, path: str) -> tuple[RiskNote, ...]:
     return tuple(
-        RiskNote(name, below, **values) for name, below, values in _free(reader, node, path, RISK_KEYS, "risks") if "status" in values
+        RiskNote(name, below, **values)
+        for name, below, values in _free(reader, node, path, RISK_KEYS, "risks")
+        if "status" in values
     )
 
 
 def _interview(reader: Reader, node: Node, path: str) -> tuple[InterviewNote, ...]:
     return tuple(
-        InterviewNote(name, below, **values) for name, below, values in _free(reader, node, path, NOTE_KEYS, "interview") if "state" in values
+        InterviewNote(name, below, **values)
+        for name, below, values in _free(reader, node, path, NOTE_KEYS, "interview")
+        if "state" in values
     )
 
 
@@ -267,9 +297,15 @@ DESIGN_KEYS: Keys = {
     "name": Key("name", TEXT, "What it is called.", required=True),
     "summary": Key("summary", TEXT, "What it is, in a sentence."),
     "include": Key("include", TEXTS, "Further files of the same design."),
-    "context": Key("context", Kind(_context, lambda: {"$ref": "#/$defs/context"}), "Who builds this, for whom, under which obligations."),
+    "context": Key(
+        "context",
+        Kind(_context, lambda: {"$ref": "#/$defs/context"}),
+        "Who builds this, for whom, under which obligations.",
+    ),
     "scale": Key("scale", Kind(_scale, lambda: {"$ref": "#/$defs/scale"}), "How much of everything."),
-    "stack": Key("stack", Kind(_stack, lambda: {"$ref": "#/$defs/stack"}), "What is given; the rest is decided and explained."),
+    "stack": Key(
+        "stack", Kind(_stack, lambda: {"$ref": "#/$defs/stack"}), "What is given; the rest is decided and explained."
+    ),
     "services": Key("services", SERVICES, "Boundaries, when there is more than one."),
     "tenancy": Key("tenancy", TENANCY, "Whose data is kept apart."),
     "roles": Key("roles", Kind(_roles, _object), "Who acts."),
