@@ -48,7 +48,7 @@ def with_indexes(table: Table, entity: DomainEntity, building: Building) -> tupl
     kept.sort(key=lambda w: _RANK[w.kind])
     notes = [_dropped(w, table, entity) for w in kept[MOST:] if w.kind not in ("declared", "foreign")]
     final = kept[:MOST] + [w for w in kept[MOST:] if w.kind in ("declared", "foreign")]
-    return replace(table, indexes=tuple(_index(w, table) for w in final)), notes
+    return replace(table, indexes=tuple(_index(w, table, building) for w in final)), notes
 
 
 def _covered(table: Table) -> list[tuple[tuple[str, ...], bool]]:
@@ -92,9 +92,10 @@ def _dropped(want: _Wanted, table: Table, entity: DomainEntity) -> Diagnostic:
 _METHODS: dict[str, Literal["btree", "gin", "fulltext"]] = {"btree": "btree", "gin": "gin", "fulltext": "fulltext"}
 
 
-def _index(want: _Wanted, table: Table) -> Index:
+def _index(want: _Wanted, table: Table, building: Building) -> Index:
     suffix = "search" if want.method == "fulltext" else "idx"
-    name = joined(table.name, *(c.name for c in want.columns), suffix)
+    wanted = joined(table.name, *(c.name for c in want.columns), suffix)
+    name = building.taken.claim(wanted, " ".join((table.id, want.kind, *want.serves)))
     return Index(f"{table.id}.{name}", name, want.columns, _METHODS[want.method], want.serves, want.because, want.where)
 
 
@@ -148,7 +149,7 @@ def _for_listing(table: Table, entity: DomainEntity, building: Building, alive: 
     owner = _owner_column(entity, building)
     because = (listing.path,) if listing else (entity.path,)
     if owner is not None:
-        yield _Wanted("default", (IndexColumn(owner), *newest), (f"{operation} (own rows)",), because, alive)
+        yield _Wanted("default", (IndexColumn(owner), *(c for c in newest if c.name != owner)), (f"{operation} (own rows)",), because, alive)
     yield _Wanted("default", newest, (operation,), because, alive)
     if listing is None:
         return
@@ -156,7 +157,7 @@ def _for_listing(table: Table, entity: DomainEntity, building: Building, alive: 
         yield from _filter(name, table, entity, building, newest, operation, alive)
     for name in listing.sort:
         column = building.member_columns(entity, name)
-        if column and not _is_few(entity.field(name)):
+        if column and name != "created_at" and not _is_few(entity.field(name)):
             yield _Wanted(
                 "sort", (IndexColumn(column[0]), *key), (f"{operation} (sort {name})",), (listing.path,), alive
             )

@@ -72,13 +72,17 @@ def _row(table: Table, index: int, seeded: dict[str, list[dict[str, str | None]]
 def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None]]]) -> dict[str, str | None] | None:
     """Values of foreign key columns: rows that were seeded already, NULL where none is and none is needed."""
     found: dict[str, str | None] = {}
-    arcs = {c for check in table.checks if isinstance(check.predicate, OneOf) for c in check.predicate.columns}
-    taken = {check.predicate.columns[0] for check in table.checks if isinstance(check.predicate, OneOf)}
+    arcs = [check.predicate for check in table.checks if isinstance(check.predicate, OneOf)]
+    pointed = {c: k.table for k in table.foreign_keys for c in k.columns[-1:]}
+    chosen = {next((c for c in arc.columns if seeded.get(pointed.get(c, ""))), None) for arc in arcs}
+    if None in chosen and any(not arc.optional for arc in arcs):
+        return None
+    left_out = {c for arc in arcs for c in arc.columns} - chosen
     for key in table.foreign_keys:
         rows = seeded.get(key.table, [])
         column = table.column(key.columns[-1])
         optional = column is not None and column.nullable
-        if key.columns[-1] in arcs and key.columns[-1] not in taken:
+        if key.columns[-1] in left_out:
             continue
         if key.deferred or key.table == table.name or not rows:
             if optional:
@@ -88,7 +92,7 @@ def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None
         for own, theirs in zip(key.columns, key.target_columns, strict=True):
             if own not in found:
                 found[own] = source.get(theirs)
-    for name in arcs:
+    for name in sorted(c for c in left_out if c is not None):
         found.setdefault(name, None)
     return None if any(v is None and _is_needed(table, n) for n, v in found.items()) else found
 
