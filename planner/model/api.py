@@ -53,7 +53,7 @@ class Shape(StrEnum):
     FILE = "file"
 
 
-class Member(Struct, frozen=True):
+class Member(Struct, frozen=True, omit_defaults=True):
     """One property of a payload.
 
     `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD (and the
@@ -94,7 +94,7 @@ class Member(Struct, frozen=True):
     currency_member: str | None = None
 
 
-class Payload(Struct, frozen=True):
+class Payload(Struct, frozen=True, omit_defaults=True):
     """A request or response body of its own."""
 
     id: str
@@ -107,7 +107,7 @@ class Payload(Struct, frozen=True):
     partial: bool = False
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, omit_defaults=True):
     """A parameter in path, query or header."""
 
     name: str
@@ -117,7 +117,7 @@ class Parameter(Struct, frozen=True):
     required: bool = False
 
 
-class Scope(Struct, frozen=True):
+class Scope(Struct, frozen=True, omit_defaults=True):
     """The rows one caller reaches through an operation."""
 
     role: str
@@ -127,7 +127,7 @@ class Scope(Struct, frozen=True):
     owner: tuple[str, ...] = ()
 
 
-class Security(Struct, frozen=True):
+class Security(Struct, frozen=True, omit_defaults=True):
     """Who may call: anonymous callers, roles, owners; or a signature, a system job."""
 
     public: bool
@@ -137,7 +137,7 @@ class Security(Struct, frozen=True):
     assumed: bool = False
 
 
-class Transition(Struct, frozen=True):
+class Transition(Struct, frozen=True, omit_defaults=True):
     """The state change an action makes."""
 
     field: str
@@ -145,7 +145,7 @@ class Transition(Struct, frozen=True):
     target: str
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, omit_defaults=True):
     """One way an operation says no: the status, a code for machines, and when it happens."""
 
     status: int
@@ -153,7 +153,7 @@ class Refusal(Struct, frozen=True):
     says: str
 
 
-class Operation(Struct, frozen=True):
+class Operation(Struct, frozen=True, omit_defaults=True):
     """One thing a caller can ask for.
 
     `errors` are the statuses of `refusals`, in order. `fills` are members the server takes from the
@@ -195,7 +195,7 @@ class Operation(Struct, frozen=True):
     bulk: bool = False
 
 
-class Unserved(Struct, frozen=True):
+class Unserved(Struct, frozen=True, omit_defaults=True):
     """An operation the design could have but gives to nobody: assumed denied until it says more."""
 
     id: str
@@ -206,7 +206,7 @@ class Unserved(Struct, frozen=True):
     because: tuple[str, ...]
 
 
-class Resource(Struct, frozen=True):
+class Resource(Struct, frozen=True, omit_defaults=True):
     """A group of operations under one path and one tag."""
 
     id: str
@@ -219,7 +219,7 @@ class Resource(Struct, frozen=True):
     parent: str | None = None
 
 
-class Enumeration(Struct, frozen=True):
+class Enumeration(Struct, frozen=True, omit_defaults=True):
     """A shared list of values, the same in every artifact."""
 
     name: str
@@ -228,13 +228,13 @@ class Enumeration(Struct, frozen=True):
     says: str = ""
 
 
-class MessageMember(Struct, frozen=True):
+class MessageMember(Struct, frozen=True, omit_defaults=True):
     """One member of an event's payload."""
 
     member: Member
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, omit_defaults=True):
     """An event as it travels: published by this backend or consumed from another."""
 
     id: str
@@ -252,7 +252,7 @@ class Message(Struct, frozen=True):
     leaves: bool = False
 
 
-class Feed(Struct, frozen=True):
+class Feed(Struct, frozen=True, omit_defaults=True):
     """A realtime channel."""
 
     id: str
@@ -265,7 +265,7 @@ class Feed(Struct, frozen=True):
     because: tuple[str, ...]
 
 
-class Api(Struct, frozen=True):
+class Api(Struct, frozen=True, omit_defaults=True):
     """The whole contract."""
 
     title: str

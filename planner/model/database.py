@@ -30,7 +30,7 @@ class ColumnKind(StrEnum):
     INET = "inet"
 
 
-class ColumnType(Struct, frozen=True):
+class ColumnType(Struct, frozen=True, omit_defaults=True):
     """A storage type; `length` bounds text where the design bounds it."""
 
     kind: ColumnKind
@@ -39,14 +39,14 @@ class ColumnType(Struct, frozen=True):
     scale: int | None = None
 
 
-class Default(Struct, frozen=True):
+class Default(Struct, frozen=True, omit_defaults=True):
     """A column default: a literal, or what the server computes."""
 
     kind: Literal["literal", "now", "new_uuid", "empty_json"]
     text: str = ""
 
 
-class Column(Struct, frozen=True):
+class Column(Struct, frozen=True, omit_defaults=True):
     """One column. `field` names the member of the design it stores, when there is one."""
 
     id: str
@@ -62,14 +62,14 @@ class Column(Struct, frozen=True):
     was: str | None = None
 
 
-class InValues(Struct, frozen=True, tag="in_values"):
+class InValues(Struct, frozen=True, omit_defaults=True, tag="in_values"):
     """The column holds one of these words."""
 
     column: str
     values: tuple[str, ...]
 
 
-class Between(Struct, frozen=True, tag="between"):
+class Between(Struct, frozen=True, omit_defaults=True, tag="between"):
     """A number (or date) within bounds, either of which may be open."""
 
     column: str
@@ -77,7 +77,7 @@ class Between(Struct, frozen=True, tag="between"):
     high: str | None
 
 
-class LengthBetween(Struct, frozen=True, tag="length_between"):
+class LengthBetween(Struct, frozen=True, omit_defaults=True, tag="length_between"):
     """A text of so many characters."""
 
     column: str
@@ -85,21 +85,21 @@ class LengthBetween(Struct, frozen=True, tag="length_between"):
     high: int | None
 
 
-class Matches(Struct, frozen=True, tag="matches"):
+class Matches(Struct, frozen=True, omit_defaults=True, tag="matches"):
     """A text that a regular expression matches as a whole."""
 
     column: str
     pattern: str
 
 
-class OneOf(Struct, frozen=True, tag="one_of"):
+class OneOf(Struct, frozen=True, omit_defaults=True, tag="one_of"):
     """Exactly one of these columns is set (at most one where `optional`)."""
 
     columns: tuple[str, ...]
     optional: bool
 
 
-class Holds(Struct, frozen=True, tag="holds"):
+class Holds(Struct, frozen=True, omit_defaults=True, tag="holds"):
     """An expression over columns of the row: names are columns already."""
 
     expression: Expression
@@ -108,7 +108,7 @@ class Holds(Struct, frozen=True, tag="holds"):
 Predicate: TypeAlias = InValues | Between | LengthBetween | Matches | OneOf | Holds
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, omit_defaults=True):
     """A condition on every row."""
 
     id: str
@@ -117,7 +117,7 @@ class Check(Struct, frozen=True):
     because: tuple[str, ...]
 
 
-class Unique(Struct, frozen=True):
+class Unique(Struct, frozen=True, omit_defaults=True):
     """Columns unique together; with `where`, among those rows only."""
 
     id: str
@@ -127,7 +127,7 @@ class Unique(Struct, frozen=True):
     where: Expression | None = None
 
 
-class ForeignKey(Struct, frozen=True):
+class ForeignKey(Struct, frozen=True, omit_defaults=True):
     """A reference to a row. `deferred` keys close a cycle and are added after both tables exist."""
 
     id: str
@@ -141,14 +141,14 @@ class ForeignKey(Struct, frozen=True):
     deferred: bool = False
 
 
-class IndexColumn(Struct, frozen=True):
+class IndexColumn(Struct, frozen=True, omit_defaults=True):
     """A column in an index."""
 
     name: str
     descending: bool = False
 
 
-class Index(Struct, frozen=True):
+class Index(Struct, frozen=True, omit_defaults=True):
     """An index and the access paths it serves (operation ids, or `foreign key x`)."""
 
     id: str
@@ -163,7 +163,7 @@ class Index(Struct, frozen=True):
 TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap"]
 
 
-class Trigger(Struct, frozen=True):
+class Trigger(Struct, frozen=True, omit_defaults=True):
     """Work the database does on a write; `kind` names the template each dialect has for it.
 
     A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`.
@@ -181,7 +181,7 @@ class Trigger(Struct, frozen=True):
     part_key: str | None = None
 
 
-class Policy(Struct, frozen=True):
+class Policy(Struct, frozen=True, omit_defaults=True):
     """Row security: rows for which `using` holds are reachable by `command` (for the roles named).
 
     `tenant_column` is compared with the session's tenant, `owner_column` with its account; `using` is a
@@ -199,7 +199,7 @@ class Policy(Struct, frozen=True):
     restrictive: bool = False
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, omit_defaults=True):
     """One table with all that belongs to it."""
 
     id: str
@@ -225,14 +225,14 @@ class Table(Struct, frozen=True):
         return next((c for c in self.columns if c.name == name), None)
 
 
-class SeedRow(Struct, frozen=True):
+class SeedRow(Struct, frozen=True, omit_defaults=True):
     """One row of development data: column names and plain texts (`None` is NULL)."""
 
     table: str
     values: tuple[tuple[str, str | None], ...]
 
 
-class Database(Struct, frozen=True):
+class Database(Struct, frozen=True, omit_defaults=True):
     """All tables in an order in which they can be created (cycles closed by deferred keys)."""
 
     tables: tuple[Table, ...]
@@ -243,7 +243,7 @@ class Database(Struct, frozen=True):
         return next(t for t in self.tables if t.name == name)
 
 
-class Enforcement(Struct, frozen=True):
+class Enforcement(Struct, frozen=True, omit_defaults=True):
     """How one business rule ends: enforced by an element, or by a step of the work."""
 
     rule: str

@@ -10,7 +10,7 @@ AuthStrategy: TypeAlias = Literal["jwt", "session", "api_key", "oidc", "service_
 DialectName: TypeAlias = Literal["postgresql", "mysql", "mariadb", "sqlite"]
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, omit_defaults=True):
     """One settled topic. `source` says who settled it: the design's own line, `choices`, or the planner."""
 
     id: str
@@ -22,7 +22,7 @@ class Decision(Struct, frozen=True):
     because: tuple[str, ...] = ()
 
 
-class Assumption(Struct, frozen=True):
+class Assumption(Struct, frozen=True, omit_defaults=True):
     """Something the design leaves open, what was taken instead, and what another answer would change."""
 
     id: str
@@ -32,7 +32,7 @@ class Assumption(Struct, frozen=True):
     because: tuple[str, ...] = ()
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, omit_defaults=True):
     """The settled options that other passes read."""
 
     api_style: Literal["rest", "graphql", "grpc"]

@@ -52,7 +52,7 @@ class TypeKind(StrEnum):
     LIST = "list"
 
 
-class FieldType(Struct, frozen=True):
+class FieldType(Struct, frozen=True, omit_defaults=True):
     """A type with its arguments. An enum has a `name` (shared) or only `values` (inline)."""
 
     kind: TypeKind
@@ -65,7 +65,7 @@ class FieldType(Struct, frozen=True):
     item: FieldType | None = None
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, omit_defaults=True):
     """One field, or one parameter of a query, input of an action, member of a payload."""
 
     name: str
@@ -114,7 +114,7 @@ class OnDelete(StrEnum):
     SET_NULL = "set_null"
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, omit_defaults=True):
     """One relation as declared; several `targets` make it polymorphic."""
 
     name: str
@@ -136,7 +136,7 @@ class Relation(Struct, frozen=True):
     was: str | None = None
 
 
-class Grant(Struct, frozen=True):
+class Grant(Struct, frozen=True, omit_defaults=True):
     """One caller that may do something, and the rows it reaches (`None` and no `via`: not said)."""
 
     role: str
@@ -146,7 +146,7 @@ class Grant(Struct, frozen=True):
     via: str | None = None
 
 
-class AccessRule(Struct, frozen=True):
+class AccessRule(Struct, frozen=True, omit_defaults=True):
     """Who may run one operation (`list get create update delete` or an action's name)."""
 
     operation: str
@@ -154,7 +154,7 @@ class AccessRule(Struct, frozen=True):
     grants: tuple[Grant, ...]
 
 
-class Assignment(Struct, frozen=True):
+class Assignment(Struct, frozen=True, omit_defaults=True):
     """`sets: {cancel_reason: input.reason}`."""
 
     field: str
@@ -162,7 +162,7 @@ class Assignment(Struct, frozen=True):
     path: str
 
 
-class Action(Struct, frozen=True):
+class Action(Struct, frozen=True, omit_defaults=True):
     """A named operation; with `from_states` and `to_state` an arrow of the state machine."""
 
     name: str
@@ -180,7 +180,7 @@ class Action(Struct, frozen=True):
     bulk: bool = False
 
 
-class Listing(Struct, frozen=True):
+class Listing(Struct, frozen=True, omit_defaults=True):
     """How a collection can be read."""
 
     path: str
@@ -191,7 +191,7 @@ class Listing(Struct, frozen=True):
     page: Literal["cursor", "offset"] | None = None
 
 
-class UniqueRule(Struct, frozen=True):
+class UniqueRule(Struct, frozen=True, omit_defaults=True):
     """Columns that are unique together, perhaps only among some rows."""
 
     on: tuple[str, ...]
@@ -199,7 +199,7 @@ class UniqueRule(Struct, frozen=True):
     where: Expression | None = None
 
 
-class IndexRule(Struct, frozen=True):
+class IndexRule(Struct, frozen=True, omit_defaults=True):
     """An index the architect asked for; a column may be `name desc`."""
 
     on: tuple[str, ...]
@@ -209,7 +209,7 @@ class IndexRule(Struct, frozen=True):
     unique: bool = False
 
 
-class CheckRule(Struct, frozen=True):
+class CheckRule(Struct, frozen=True, omit_defaults=True):
     """A condition every row must meet."""
 
     condition: Expression
@@ -218,7 +218,7 @@ class CheckRule(Struct, frozen=True):
     says: str = ""
 
 
-class Retention(Struct, frozen=True):
+class Retention(Struct, frozen=True, omit_defaults=True):
     """How long rows are kept, counted from an event, a field or the last row of an entity."""
 
     path: str
@@ -227,14 +227,14 @@ class Retention(Struct, frozen=True):
     after: str = "created"
 
 
-class Rate(Struct, frozen=True):
+class Rate(Struct, frozen=True, omit_defaults=True):
     """So many per period, as `8k/day`."""
 
     per_day: float
     text: str
 
 
-class Entity(Struct, frozen=True):
+class Entity(Struct, frozen=True, omit_defaults=True):
     """One thing the backend keeps."""
 
     name: str
@@ -269,7 +269,7 @@ class Entity(Struct, frozen=True):
     was: str | None = None
 
 
-class Mixin(Struct, frozen=True):
+class Mixin(Struct, frozen=True, omit_defaults=True):
     """Shared fields, relations and traits."""
 
     name: str
@@ -284,7 +284,7 @@ class Mixin(Struct, frozen=True):
     tenant: bool | None = None
 
 
-class EnumType(Struct, frozen=True):
+class EnumType(Struct, frozen=True, omit_defaults=True):
     """A shared list of values; `says` explains single values where the architect did."""
 
     name: str
@@ -294,7 +294,7 @@ class EnumType(Struct, frozen=True):
     was: str | None = None
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, omit_defaults=True):
     """Somebody who acts; rights of the roles in `extends` are inherited."""
 
     name: str
@@ -304,7 +304,7 @@ class Role(Struct, frozen=True):
     cross_tenant: bool = False
 
 
-class Query(Struct, frozen=True):
+class Query(Struct, frozen=True, omit_defaults=True):
     """A read beyond CRUD."""
 
     name: str
@@ -319,7 +319,7 @@ class Query(Struct, frozen=True):
     fresh: str | None = None
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, omit_defaults=True):
     """A message: published when `of` an entity or listed in `emits`, consumed when `from_` a service."""
 
     name: str
@@ -335,7 +335,7 @@ class Event(Struct, frozen=True):
     was: str | None = None
 
 
-class Job(Struct, frozen=True):
+class Job(Struct, frozen=True, omit_defaults=True):
     """Background work, started by an event or by the clock."""
 
     name: str
@@ -352,7 +352,7 @@ class Job(Struct, frozen=True):
     emits: tuple[str, ...] = ()
 
 
-class Channel(Struct, frozen=True):
+class Channel(Struct, frozen=True, omit_defaults=True):
     """A realtime feed of changes of an entity."""
 
     name: str
@@ -363,7 +363,7 @@ class Channel(Struct, frozen=True):
     says: str = ""
 
 
-class Integration(Struct, frozen=True):
+class Integration(Struct, frozen=True, omit_defaults=True):
     """An outside service."""
 
     name: str
@@ -379,7 +379,7 @@ class Integration(Struct, frozen=True):
     fallback: str | None = None
 
 
-class Service(Struct, frozen=True):
+class Service(Struct, frozen=True, omit_defaults=True):
     """A boundary: what one deployable owns."""
 
     name: str
@@ -389,7 +389,7 @@ class Service(Struct, frozen=True):
     external: bool = False
 
 
-class Tenancy(Struct, frozen=True):
+class Tenancy(Struct, frozen=True, omit_defaults=True):
     """Whose data is kept apart, and how."""
 
     path: str
@@ -397,7 +397,7 @@ class Tenancy(Struct, frozen=True):
     isolation: Literal["row", "schema", "database"] | None = None
 
 
-class Exclusion(Struct, frozen=True):
+class Exclusion(Struct, frozen=True, omit_defaults=True):
     """Rows with equal `on` whose ranges may not overlap."""
 
     on: tuple[str, ...]
@@ -406,7 +406,7 @@ class Exclusion(Struct, frozen=True):
     path: str
 
 
-class BusinessRule(Struct, frozen=True):
+class BusinessRule(Struct, frozen=True, omit_defaults=True):
     """A rule of the business, stated in words and, where it can be, as a condition."""
 
     id: str
@@ -418,7 +418,7 @@ class BusinessRule(Struct, frozen=True):
     exclusive: Exclusion | None = None
 
 
-class Requirement(Struct, frozen=True):
+class Requirement(Struct, frozen=True, omit_defaults=True):
     """A functional or quality requirement."""
 
     id: str
@@ -428,7 +428,7 @@ class Requirement(Struct, frozen=True):
     on: tuple[str, ...] = ()
 
 
-class Constraint(Struct, frozen=True):
+class Constraint(Struct, frozen=True, omit_defaults=True):
     """Something that limits the solution."""
 
     id: str
@@ -437,7 +437,7 @@ class Constraint(Struct, frozen=True):
     kind: Literal["hard", "soft", "assumption"] = "hard"
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, omit_defaults=True):
     """The architect overrules the planner."""
 
     topic: str
@@ -446,7 +446,7 @@ class Choice(Struct, frozen=True):
     because: str = ""
 
 
-class RiskNote(Struct, frozen=True):
+class RiskNote(Struct, frozen=True, omit_defaults=True):
     """How the team tracks one finding, keyed `rule@element`."""
 
     finding: str
@@ -458,7 +458,7 @@ class RiskNote(Struct, frozen=True):
     owner: str = ""
 
 
-class InterviewNote(Struct, frozen=True):
+class InterviewNote(Struct, frozen=True, omit_defaults=True):
     """What was said about a question instead of an answer."""
 
     target: str
@@ -468,7 +468,7 @@ class InterviewNote(Struct, frozen=True):
     because: str = ""
 
 
-class Setting(Struct, frozen=True):
+class Setting(Struct, frozen=True, omit_defaults=True):
     """One leaf below `controls`, by its path (`backup.every`)."""
 
     name: str
@@ -476,7 +476,7 @@ class Setting(Struct, frozen=True):
     value: Scalar | tuple[Scalar, ...]
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, omit_defaults=True):
     """Who builds this, for whom, under which obligations."""
 
     project: Literal["greenfield", "brownfield"] | None = None
@@ -491,14 +491,14 @@ class Context(Struct, frozen=True):
     deadline: str | None = None
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, omit_defaults=True):
     """A figure with the text it was written as; the unit depends on the key (count, seconds, bytes, ratio)."""
 
     value: float
     text: str
 
 
-class Scale(Struct, frozen=True):
+class Scale(Struct, frozen=True, omit_defaults=True):
     """How much of everything."""
 
     users: Quantity | None = None
@@ -518,7 +518,7 @@ class Scale(Struct, frozen=True):
     staleness: Quantity | None = None
 
 
-class Stack(Struct, frozen=True):
+class Stack(Struct, frozen=True, omit_defaults=True):
     """What is given; what is absent the planner decides."""
 
     language: str | None = None
@@ -535,7 +535,7 @@ class Stack(Struct, frozen=True):
     api_version: str | None = None
 
 
-class Design(Struct, frozen=True):
+class Design(Struct, frozen=True, omit_defaults=True):
     """All that one design says, its included files merged in."""
 
     planner: int = 1

@@ -23,7 +23,7 @@ from planner.model.design import (
 )
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, omit_defaults=True):
     """A relation whose foreign key this entity holds; several `targets` make it polymorphic."""
 
     name: str
@@ -44,7 +44,7 @@ class Reference(Struct, frozen=True):
     was: str | None = None
 
 
-class Collection(Struct, frozen=True):
+class Collection(Struct, frozen=True, omit_defaults=True):
     """The far end of a reference: the rows (`many`) or the one row of `target` that point here."""
 
     name: str
@@ -59,7 +59,7 @@ class Collection(Struct, frozen=True):
     most: int | None = None
 
 
-class Pairing(Struct, frozen=True):
+class Pairing(Struct, frozen=True, omit_defaults=True):
     """A many-to-many relation, seen from the side that declares it; `through` names an entity that carries it."""
 
     name: str
@@ -73,7 +73,7 @@ class Pairing(Struct, frozen=True):
     says: str = ""
 
 
-class Arrow(Struct, frozen=True):
+class Arrow(Struct, frozen=True, omit_defaults=True):
     """One permitted move of a state machine, and the action that makes it."""
 
     action: str
@@ -81,7 +81,7 @@ class Arrow(Struct, frozen=True):
     target: str
 
 
-class StateMachine(Struct, frozen=True):
+class StateMachine(Struct, frozen=True, omit_defaults=True):
     """The states of an enum field and the arrows between them."""
 
     entity: str
@@ -92,7 +92,7 @@ class StateMachine(Struct, frozen=True):
     path: str
 
 
-class DomainEntity(Struct, frozen=True):
+class DomainEntity(Struct, frozen=True, omit_defaults=True):
     """An entity with everything it inherits and everything that points at it."""
 
     name: str
@@ -147,7 +147,7 @@ class DomainEntity(Struct, frozen=True):
         return next((a for a in self.access if a.operation == operation), None)
 
 
-class EffectiveRole(Struct, frozen=True):
+class EffectiveRole(Struct, frozen=True, omit_defaults=True):
     """A role with every role whose rights it has (itself first), and where its holders sign in."""
 
     name: str
@@ -158,7 +158,7 @@ class EffectiveRole(Struct, frozen=True):
     cross_tenant: bool
 
 
-class Domain(Struct, frozen=True):
+class Domain(Struct, frozen=True, omit_defaults=True):
     """All entities by name, in the design's order, with the roles and enums they speak of."""
 
     entities: dict[str, DomainEntity]

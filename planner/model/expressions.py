@@ -11,20 +11,20 @@ Comparison: TypeAlias = OneOf["=", "!=", "<", "<=", ">", ">="]
 Function: TypeAlias = OneOf["sum", "count", "min", "max"]
 
 
-class Name(Struct, frozen=True, tag="name"):
+class Name(Struct, frozen=True, omit_defaults=True, tag="name"):
     """A column, or a dotted walk over relations that ends at one (`items.quantity`)."""
 
     parts: tuple[str, ...]
 
 
-class Constant(Struct, frozen=True, tag="constant"):
+class Constant(Struct, frozen=True, omit_defaults=True, tag="constant"):
     """A literal. Numbers keep the digits that were written; `word` is a value of an enum."""
 
     kind: OneOf["number", "text", "bool", "word"]
     text: str
 
 
-class Compare(Struct, frozen=True, tag="compare"):
+class Compare(Struct, frozen=True, omit_defaults=True, tag="compare"):
     """`left operator right`."""
 
     left: Expression
@@ -32,7 +32,7 @@ class Compare(Struct, frozen=True, tag="compare"):
     right: Expression
 
 
-class Among(Struct, frozen=True, tag="among"):
+class Among(Struct, frozen=True, omit_defaults=True, tag="among"):
     """`left in (a | b)`."""
 
     left: Expression
@@ -40,27 +40,27 @@ class Among(Struct, frozen=True, tag="among"):
     negated: bool = False
 
 
-class IsNull(Struct, frozen=True, tag="is_null"):
+class IsNull(Struct, frozen=True, omit_defaults=True, tag="is_null"):
     """`left is null` or `left is not null`."""
 
     left: Expression
     negated: bool = False
 
 
-class Logic(Struct, frozen=True, tag="logic"):
+class Logic(Struct, frozen=True, omit_defaults=True, tag="logic"):
     """`a and b`, `a or b`."""
 
     operator: OneOf["and", "or"]
     operands: tuple[Expression, ...]
 
 
-class Not(Struct, frozen=True, tag="not"):
+class Not(Struct, frozen=True, omit_defaults=True, tag="not"):
     """`not a`."""
 
     operand: Expression
 
 
-class Arithmetic(Struct, frozen=True, tag="arithmetic"):
+class Arithmetic(Struct, frozen=True, omit_defaults=True, tag="arithmetic"):
     """`a + b`, `a - b`, `a * b`."""
 
     operator: OneOf["+", "-", "*"]
@@ -68,7 +68,7 @@ class Arithmetic(Struct, frozen=True, tag="arithmetic"):
     right: Expression
 
 
-class Aggregate(Struct, frozen=True, tag="aggregate"):
+class Aggregate(Struct, frozen=True, omit_defaults=True, tag="aggregate"):
     """`sum(items.quantity * items.unit_price where …)`, grouped `per` columns."""
 
     function: Function

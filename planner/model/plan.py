@@ -14,7 +14,7 @@ from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Work
 
 
-class Cited(Struct, frozen=True):
+class Cited(Struct, frozen=True, omit_defaults=True):
     """Where a path of the design stands: file base name and line."""
 
     path: str
@@ -25,7 +25,7 @@ class Cited(Struct, frozen=True):
         return f"{self.file}:{self.line}"
 
 
-class Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True, omit_defaults=True):
     """What follows from a design. `places` tells the line of every path that some `because` cites."""
 
     design: Design

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, omit_defaults=True):
     """One risk at one element; `id` is `rule@element`."""
 
     id: str
@@ -28,7 +28,7 @@ class Finding(Struct, frozen=True):
     ticket: str = ""
 
 
-class OpenQuestion(Struct, frozen=True):
+class OpenQuestion(Struct, frozen=True, omit_defaults=True):
     """Something only a person can answer, what was assumed meanwhile, and what an answer changes."""
 
     id: str

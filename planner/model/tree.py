@@ -20,7 +20,7 @@ class Scalar(Struct, frozen=True, gc=False):
     file: str = ""
 
 
-class Mapping(Struct, frozen=True):
+class Mapping(Struct, frozen=True, omit_defaults=True):
     """Keys in the order written. `entries` maps a key's text to (key, value)."""
 
     entries: dict[str, tuple[Scalar, Node]]
@@ -32,7 +32,7 @@ class Mapping(Struct, frozen=True):
     file: str = ""
 
 
-class Sequence(Struct, frozen=True):
+class Sequence(Struct, frozen=True, omit_defaults=True):
     """Items in the order written."""
 
     items: tuple[Node, ...]

@@ -7,14 +7,14 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Need(Struct, frozen=True):
+class Need(Struct, frozen=True, omit_defaults=True):
     """One step waits for another, for a reason an architect can check."""
 
     step: str
     because: str
 
 
-class Effort(Struct, frozen=True):
+class Effort(Struct, frozen=True, omit_defaults=True):
     """Three-point estimate in ideal hours."""
 
     optimistic: float
@@ -27,21 +27,21 @@ class Effort(Struct, frozen=True):
         return (self.optimistic + 4 * self.likely + self.pessimistic) / 6
 
 
-class Verification(Struct, frozen=True):
+class Verification(Struct, frozen=True, omit_defaults=True):
     """A command that shows the step is done, and what it must print."""
 
     command: str
     expect: str
 
 
-class Criterion(Struct, frozen=True):
+class Criterion(Struct, frozen=True, omit_defaults=True):
     """Something that must, should or may hold when the step is done."""
 
     says: str
     weight: Literal["critical", "expected", "nice_to_have"]
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, omit_defaults=True):
     """One piece of work a person or an agent can take and finish."""
 
     id: str
@@ -66,7 +66,7 @@ class Step(Struct, frozen=True):
     hash: str = ""
 
 
-class CutEdge(Struct, frozen=True):
+class CutEdge(Struct, frozen=True, omit_defaults=True):
     """A dependency that closed a cycle and was dropped, with the cycle and what replaces it."""
 
     step: str
@@ -75,7 +75,7 @@ class CutEdge(Struct, frozen=True):
     instead: str
 
 
-class Assignment(Struct, frozen=True):
+class Assignment(Struct, frozen=True, omit_defaults=True):
     """Who-when of one step for a team of `planner plan --team N`: worker number and hours from start."""
 
     step: str
@@ -84,7 +84,7 @@ class Assignment(Struct, frozen=True):
     end: float
 
 
-class Work(Struct, frozen=True):
+class Work(Struct, frozen=True, omit_defaults=True):
     """The build order."""
 
     steps: tuple[Step, ...]
