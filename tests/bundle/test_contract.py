@@ -1,0 +1,209 @@
+"""The contract: valid, examples that validate, nothing server-owned in a request, one model in every artifact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from planner import make_bundle, make_plan, read_design
+from planner.emit.options import EmitOptions
+from planner.model.api import OperationKind
+from planner.model.plan import Plan
+from planner.naming import pascal
+
+ROOT = Path(__file__).parents[2]
+DESIGNS = (*sorted((ROOT / "examples").glob("*.yaml")), ROOT / "tests/cases/kitchen-sink/design.yaml")
+each_design = pytest.mark.parametrize("design", DESIGNS, ids=lambda p: p.parent.name if p.stem == "design" else p.stem)
+
+
+def plan_of(design: Path) -> Plan:
+    """The plan of a design."""
+    plan = make_plan(read_design(design)).plan
+    assert plan is not None
+    return plan
+
+
+def files_of(design: Path, **options: Any) -> dict[str, bytes]:
+    """Path -> bytes of the bundle."""
+    return {a.path: a.content for a in make_bundle(plan_of(design), EmitOptions(**options))}
+
+
+@each_design
+@pytest.mark.parametrize("version", ["3.1", "3.0"])
+def test_openapi_is_valid(design: Path, version: str) -> None:
+    text = files_of(design, openapi=version).get("openapi.yaml")
+    if text is None:
+        assert plan_of(design).settings.api_style != "rest"
+        return
+    document = yaml.safe_load(text)
+    assert document["openapi"].startswith(version)
+    validate(document)
+
+
+@each_design
+def test_examples_validate(design: Path) -> None:
+    text = files_of(design).get("openapi.yaml")
+    if text is None:
+        return
+    document = yaml.safe_load(text)
+    found = 0
+    for media in _media(document):
+        if "example" in media:
+            schema = {**media["schema"], "components": document["components"]}
+            jsonschema.validate(media["example"], schema, cls=jsonschema.Draft202012Validator)
+            found += 1
+    assert found > 5
+
+
+def _media(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, dict):
+        own = (
+            [m for m in node["content"].values() if isinstance(m, dict)]
+            if isinstance(node.get("content"), dict)
+            else []
+        )
+        return own + [m for v in node.values() for m in _media(v)]
+    return [m for v in node for m in _media(v)] if isinstance(node, list) else []
+
+
+@each_design
+def test_no_request_carries_what_the_server_owns(design: Path) -> None:
+    plan = plan_of(design)
+    for payload in plan.api.payloads:
+        if payload.purpose not in ("create", "update") or payload.entity is None:
+            continue
+        entity = plan.domain.entities[payload.entity]
+        names = {m.name for m in payload.members}
+        owned = {f.name for f in entity.fields if f.readonly or f.computed is not None} | {
+            m.field for m in entity.machines
+        }
+        assert not names & owned, payload.name
+        assert not names & {"id", "created_at", "updated_at", "version"}, payload.name
+        tenant = plan.domain.tenant_root
+        if tenant and entity.tenant_scoped:
+            assert f"{tenant.lower()}_id" not in names
+
+
+@each_design
+def test_nothing_secret_is_returned(design: Path) -> None:
+    plan = plan_of(design)
+    for payload in plan.api.payloads:
+        if payload.purpose == "read" and payload.entity:
+            kinds = {m.type.kind.value for m in payload.members if m.type}
+            assert not kinds & {"password", "secret"}
+
+
+@each_design
+def test_payload_members_are_stored_or_derived(design: Path) -> None:
+    plan = plan_of(design)
+    for payload in plan.api.payloads:
+        if payload.purpose != "read" or payload.entity is None:
+            continue
+        table = next(t for t in plan.database.tables if t.entity == payload.entity and t.kind == "entity")
+        columns = {c.name for c in table.columns} | {c.field for c in table.columns}
+        for member in payload.members:
+            stored = member.column in columns or any(str(c).startswith(f"{member.column}_") for c in columns)
+            assert stored or member.derived or member.shape.value == "reference", f"{payload.name}.{member.name}"
+
+
+@each_design
+def test_every_foreign_key_has_an_index(design: Path) -> None:
+    for table in plan_of(design).database.tables:
+        paths = [
+            table.primary_key,
+            *(u.columns for u in table.uniques),
+            *(tuple(c.name for c in i.columns) for i in table.indexes),
+        ]
+        for key in table.foreign_keys:
+            wanted = {key.columns, tuple(c for c in key.columns if c != table.tenant_column) or key.columns}
+            assert any(path[: len(w)] == w for path in paths for w in wanted), f"{table.name}.{key.name}"
+
+
+@each_design
+def test_transitions_are_in_contract_schema_and_order(design: Path) -> None:
+    plan = plan_of(design)
+    made = {id for step in plan.work.steps for id in step.makes}
+    for operation in plan.api.operations:
+        if operation.kind is OperationKind.ACTION and operation.transition is not None:
+            assert operation.id in made
+            guards = [
+                g
+                for t in plan.database.tables
+                if t.entity == operation.entity
+                for g in t.triggers
+                if g.kind == "guard_state"
+            ]
+            moves = {m for g in guards for m in g.moves}
+            assert {(s, operation.transition.target) for s in operation.transition.sources} <= moves
+
+
+@each_design
+def test_every_operation_is_made_by_one_step(design: Path) -> None:
+    plan = plan_of(design)
+    made = [id for step in plan.work.steps for id in step.makes if id.startswith("op.")]
+    assert len(made) == len(set(made))
+    left = {o.id for o in plan.api.operations} - set(made)
+    assert not {o for o in left if not o.startswith(("op.job.",))}, left
+
+
+@each_design
+def test_enums_are_the_same_everywhere(design: Path) -> None:
+    plan, files = plan_of(design), files_of(design)
+    for name, enum in plan.domain.enums.items():
+        checks = [
+            c.predicate.values
+            for t in plan.database.tables
+            for c in t.checks
+            if enum.path in c.because and hasattr(c.predicate, "values")
+        ]
+        assert all(values == enum.values for values in checks)
+        if "openapi.yaml" in files:
+            schema = yaml.safe_load(files["openapi.yaml"])["components"]["schemas"].get(pascal(name))
+            assert schema is None or tuple(schema["enum"]) == enum.values
+
+
+def test_a_buyer_cannot_mark_an_order_as_paid() -> None:
+    plan = plan_of(ROOT / "examples/bookshop.yaml")
+    paying = [o for o in plan.api.operations if o.transition is not None and o.transition.target == "paid"]
+    assert paying == []
+    webhook = next(o for o in plan.api.operations if o.kind is OperationKind.WEBHOOK)
+    assert webhook.security.scheme == "signature"
+    assert not webhook.security.public
+
+
+@pytest.mark.parametrize("style", ["graphql", "grpc"])
+def test_other_styles(style: str, tmp_path: Path) -> None:
+    design = tmp_path / "shop.yaml"
+    design.write_text((ROOT / "examples/bookshop.yaml").read_text().replace("style: rest", f"style: {style}"))
+    files = files_of(design)
+    assert "openapi.yaml" not in files
+    if style == "graphql":
+        from graphql import build_schema, validate_schema
+
+        assert validate_schema(build_schema(files["schema.graphql"].decode())) == []
+    else:
+        from grpc_tools import protoc
+
+        (tmp_path / "service.proto").write_bytes(files["service.proto"])
+        include = str(Path(protoc.__file__).parent / "_proto")
+        assert (
+            protoc.main(["protoc", f"-I{tmp_path}", f"-I{include}", f"--python_out={tmp_path}", "service.proto"]) == 0
+        )
+
+
+def test_field_numbers_survive_a_new_field(tmp_path: Path) -> None:
+    from planner.emit.proto import field_numbers
+
+    design = tmp_path / "shop.yaml"
+    text = (ROOT / "examples/bookshop.yaml").read_text().replace("style: rest", "style: grpc")
+    design.write_text(text)
+    before = field_numbers(plan_of(design), {})
+    design.write_text(text.replace("      bio: text\n", "      born: date\n      bio: text\n"))
+    after = field_numbers(plan_of(design), before)
+    assert after["Author"]["bio"] == before["Author"]["bio"]
+    assert after["Author"]["born"] == max(before["Author"].values()) + 1
