@@ -149,7 +149,13 @@ def _for_listing(table: Table, entity: DomainEntity, building: Building, alive: 
     owner = _owner_column(entity, building)
     because = (listing.path,) if listing else (entity.path,)
     if owner is not None:
-        yield _Wanted("default", (IndexColumn(owner), *(c for c in newest if c.name != owner)), (f"{operation} (own rows)",), because, alive)
+        yield _Wanted(
+            "default",
+            (IndexColumn(owner), *(c for c in newest if c.name != owner)),
+            (f"{operation} (own rows)",),
+            because,
+            alive,
+        )
     yield _Wanted("default", newest, (operation,), because, alive)
     if listing is None:
         return

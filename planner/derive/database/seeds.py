@@ -77,7 +77,7 @@ def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None
     chosen = {next((c for c in arc.columns if seeded.get(pointed.get(c, ""))), None) for arc in arcs}
     if None in chosen and any(not arc.optional for arc in arcs):
         return None
-    left_out = {c for arc in arcs for c in arc.columns} - chosen
+    left_out = {c for arc in arcs for c in arc.columns if c not in chosen}
     for key in table.foreign_keys:
         rows = seeded.get(key.table, [])
         column = table.column(key.columns[-1])
@@ -92,7 +92,7 @@ def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None
         for own, theirs in zip(key.columns, key.target_columns, strict=True):
             if own not in found:
                 found[own] = source.get(theirs)
-    for name in sorted(c for c in left_out if c is not None):
+    for name in sorted(left_out):
         found.setdefault(name, None)
     return None if any(v is None and _is_needed(table, n) for n, v in found.items()) else found
 
