@@ -111,7 +111,7 @@ def _retention(domain: Domain) -> Iterator[Finding]:
                 "Personal data needs an end.",
                 "high",
                 "open",
-                f"say `retention:` for {entity.name}",
+                f"give {entity.name} a retention",
                 "with the clock moved past the period no row is left",
                 tuple(f.path for f in personal),
             )
@@ -149,7 +149,7 @@ def _integrations(design: Design) -> Iterator[Finding]:
                 f"While {i.provider or i.name} hangs, every request that calls it hangs.",
                 "medium",
                 "open",
-                "say `timeout:`; 5s is assumed",
+                "give it a time-out; 5s is assumed",
                 "against a stub that never answers the request ends in time",
                 (i.path,),
                 step=f"step.integration.{snake(i.name)}.client",
@@ -186,7 +186,7 @@ def _concurrent(domain: Domain) -> Iterator[Finding]:
                 "The second write silently undoes the first.",
                 "medium",
                 "open",
-                "say `versioned: true`",
+                "make it versioned",
                 "a stale If-Match answers 412",
                 (rule.path,),
             )
@@ -206,7 +206,7 @@ def _floats(domain: Domain) -> Iterator[Finding]:
                     "Amounts in floats lose cents.",
                     "high",
                     "open",
-                    "make it `money`",
+                    "make it money",
                     "sums of thirds add up",
                     (field.path,),
                 )

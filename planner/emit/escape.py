@@ -21,7 +21,9 @@ def one_line(text: str) -> str:
 def markdown(text: str) -> str:
     """Inline Markdown that shows the text and means nothing."""
     line = one_line(text).translate(_MARKDOWN)
-    if line[:1] in "-+=>" or line[:3] in ("1. ", "1) "):
+    if not line:
+        return ""
+    if line[0] in "-+=>" or line[:3] in ("1. ", "1) "):
         line = f"\\{line}" if not line[:1].isdigit() else f"{line[0]}\\{line[1:]}"
     return (
         line.replace("&", "&amp;").replace("://", ":\u200b//").replace("@", "@\u200b")

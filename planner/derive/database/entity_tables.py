@@ -24,7 +24,7 @@ from planner.model.database import (
 from planner.model.design import Field, OnDelete, UniqueRule
 from planner.model.domain import DomainEntity, Reference
 from planner.model.expressions import Expression, IsNull, Logic, Name
-from planner.naming import joined, snake, title
+from planner.naming import joined, listing, snake, title
 
 TIMESTAMP = ColumnType(ColumnKind.TIMESTAMP)
 ALIVE = IsNull(Name(("deleted_at",)))
@@ -46,7 +46,7 @@ def entity_table(entity: DomainEntity, building: Building) -> Table:
         columns=columns,
         primary_key=tuple(p.name for p in building.key(entity.name)),
         because=(entity.path,),
-        comment=entity.says or f"Rows of {title(entity.name)}.",
+        comment=entity.says or _keeps(entity),
         uniques=tuple(_uniques(entity, building, id, name, tenant)),
         checks=tuple(_checks(entity, building, id, name)),
         foreign_keys=tuple(_foreign_keys(entity, building, id, name, tenant)),
@@ -54,6 +54,13 @@ def entity_table(entity: DomainEntity, building: Building) -> Table:
         service=entity.service,
         was=entity.was,
     )
+
+
+def _keeps(entity: DomainEntity) -> str:
+    """What a table holds, where the architect did not say."""
+    names = [title(f.name) for f in entity.fields] + [title(r.name) for r in entity.references]
+    shown = [*names[:4], f"{len(names) - 4} more"] if len(names) > 5 else names
+    return f"{title(entity.name).capitalize()}: {listing(shown)}." if names else f"{title(entity.name).capitalize()}."
 
 
 def _distinct(columns: Iterator[Column]) -> tuple[Column, ...]:

@@ -14,7 +14,7 @@ from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import count_phrase, snake, title
+from planner.naming import article, count_phrase, snake, title
 
 CRUD_KINDS = frozenset(
     {
@@ -134,7 +134,7 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
     yield critical("Answers validate against the contract, and members it does not name are refused.")
     if entity.owner_account:
         yield critical(
-            f"A {title(entity.name)} of another {title(entity.owner_account)} answers 404 in get, list and update."
+            f"{article(title(entity.name)).capitalize()} of another {title(entity.owner_account)} answers 404 in get, list and update."
         )
     if OperationKind.LIST in kinds:
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
@@ -146,7 +146,7 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
 
 def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: bool, layout: Layout) -> Draft:
     base = endpoints_of(entity.name) if has_endpoints else migration_of(entity.name)
-    needs = [Need(base, f"an action moves a {title(entity.name)} that exists")]
+    needs = [Need(base, f"an action moves {article(title(entity.name))} that exists")]
     if not has_endpoints:
         needs.append(Need(POLICY, f"who may act on {title(entity.name)} is decided by role and row"))
     needs += _named_needs(operations)
