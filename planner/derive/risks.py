@@ -27,6 +27,7 @@ def derive_findings(
         *_webhooks(api),
         *_concurrent(domain),
         *_floats(domain),
+        *_messages(api, database),
         *_personal(domain),
     ]
     notes = {n.finding: n for n in design.risks}
@@ -227,4 +228,39 @@ def _personal(domain: Domain) -> Iterator[Finding]:
                 "erase the personal columns when the row is deleted",
                 "after the window no personal value is left",
                 tuple(f.path for f in personal),
+            )
+
+
+def _messages(api: Api, database: Database) -> Iterator[Finding]:
+    """At-least-once delivery repeats; a write and a publish can come apart."""
+    tables = {t.name: t.id for t in database.tables}
+    for m in api.messages:
+        if m.direction == "consume" and "inbox_messages" in tables:
+            yield Finding(
+                f"repeated-message@{m.id}",
+                "repeated-message",
+                m.id,
+                f"{m.event} may arrive twice",
+                f"It is delivered {m.delivery.replace('_', ' ')}.",
+                "elevated",
+                "mitigated_by_design",
+                "each message id has its effect once, in the transaction of the effect",
+                "the same message twice changes one row once",
+                m.because,
+                mitigated_by=tables["inbox_messages"],
+            )
+        elif m.direction == "publish" and "outbox_messages" in tables:
+            yield Finding(
+                f"lost-event@{m.id}",
+                "lost-event",
+                m.id,
+                f"{m.event} could be lost between the commit and the broker",
+                "Writing and publishing are two systems.",
+                "elevated",
+                "mitigated_by_design",
+                "the outbox row is written in the same transaction",
+                "killed between commit and publish, the relay publishes after its restart",
+                m.because,
+                mitigated_by=tables["outbox_messages"],
+                step="step.outbox",
             )

@@ -55,15 +55,11 @@ class RisksView(Struct, frozen=True):
 
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
-    """RISKS.md, risks.json, risks.csv and risks.sarif, where there is anything to say."""
-    if not plan.findings and not plan.questions:
-        return
-    yield text_artifact("RISKS.md", render("risks", risks_view(plan)), OWNER)
-    yield Artifact(
-        "risks.json",
-        to_json({"format": "1.0.0", "name": plan.design.name, "findings": plan.findings, "questions": plan.questions}),
-        OWNER,
-    )
+    """risks.json always; RISKS.md, risks.csv and risks.sarif where there is anything to say."""
+    if plan.findings or plan.questions:
+        yield text_artifact("RISKS.md", render("risks", risks_view(plan)), OWNER)
+    found = {"format": "1.0.0", "name": plan.design.name, "findings": plan.findings, "questions": plan.questions}
+    yield Artifact("risks.json", to_json(found), OWNER)
     if plan.findings:
         yield Artifact("risks.csv", _csv(plan).encode(), OWNER)
         yield Artifact("risks.sarif", to_json(_sarif(plan)), OWNER)

@@ -28,7 +28,7 @@ AGREEMENT = (
     "response_headers_conformance,response_schema_conformance"
 )
 MARKDOWN_RULES = '{"config": {"default": true, "MD013": false}}'
-DROPS = "ban-drop-table,ban-drop-column,ban-drop-not-null"
+DROPS = "ban-drop-table,ban-drop-column,ban-drop-not-null,ban-drop-function"
 
 
 def validate_openapi(document: Path) -> Findings:

@@ -23,6 +23,12 @@ class Checking:
         self.enums = {e.name: e for e in design.enums}
         self.events = {e.name: e for e in design.events}
         self.integrations = frozenset(i.name for i in design.integrations)
+        self.inverses: dict[str, list[str]] = {}
+        for entity in self.entities.values():
+            for relation in entity.relations:
+                if relation.inverse:
+                    for target in relation.targets:
+                        self.inverses.setdefault(target, []).append(relation.inverse)
         self.problems: list[Diagnostic] = []
 
     def error(self, code: str, message: str, path: str, hint: str = "") -> None:

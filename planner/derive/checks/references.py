@@ -213,7 +213,7 @@ _NO_KEY = frozenset(
 
 def _lists(checking: Checking, entity: Entity) -> None:
     known = members(entity)
-    inverses = _inverse_names(checking, entity)
+    inverses = tuple(checking.inverses.get(entity.name, ()))
     listing = entity.listing
     if listing is not None:
         for key, names, extra in (
@@ -227,12 +227,6 @@ def _lists(checking: Checking, entity: Entity) -> None:
                     checking.unknown(
                         codes.REF_FIELD, f"member of {entity.name}", name, (*known, *extra), f"{listing.path}.{key}"
                     )
-
-
-def _inverse_names(checking: Checking, entity: Entity) -> tuple[str, ...]:
-    return tuple(
-        r.inverse for e in checking.entities.values() for r in e.relations if r.inverse and entity.name in r.targets
-    )
 
 
 def _access(checking: Checking, entity: Entity) -> None:

@@ -9,6 +9,7 @@ from planner.model.database import (
     Between,
     Column,
     ColumnKind,
+    ForeignKey,
     Holds,
     InValues,
     LengthBetween,
@@ -56,7 +57,7 @@ def _row(table: Table, index: int, seeded: dict[str, list[dict[str, str | None]]
     row: dict[str, str | None] = {}
     bounds = _bounds(table)
     for column in table.columns:
-        if column.generated is not None:
+        if column.generated is not None or (column.nullable and column.type.kind is ColumnKind.TIMESTAMP):
             continue
         if column.name in linked:
             row[column.name] = linked[column.name]
@@ -86,15 +87,30 @@ def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None
             continue
         if key.deferred or key.table == table.name or not rows:
             if optional:
+                found.setdefault(key.columns[-1], None)
                 continue
             return None
-        source = rows[0] if table.tenant_column in key.columns and len(key.columns) == 1 else rows[index % len(rows)]
+        source = _fitting(rows, index, key, found)
+        if source is None:
+            if optional:
+                found.setdefault(key.columns[-1], None)
+                continue
+            return None
         for own, theirs in zip(key.columns, key.target_columns, strict=True):
             if own not in found:
                 found[own] = source.get(theirs)
     for name in sorted(left_out):
         found.setdefault(name, None)
     return None if any(v is None and _is_needed(table, n) for n, v in found.items()) else found
+
+
+def _fitting(
+    rows: list[dict[str, str | None]], index: int, key: ForeignKey, found: dict[str, str | None]
+) -> dict[str, str | None] | None:
+    """A row to point at that agrees with what is chosen already (the tenant)."""
+    known = [(theirs, found[own]) for own, theirs in zip(key.columns, key.target_columns, strict=True) if own in found]
+    agreeing = [row for row in rows if all(row.get(theirs) == value for theirs, value in known)]
+    return agreeing[index % len(agreeing)] if agreeing else None
 
 
 def _is_needed(table: Table, name: str) -> bool:

@@ -27,7 +27,9 @@ def order_steps(drafts: list[Draft], *, team: int) -> Work:
     order = stable_order(ids, edges).order
     by_id = {d.id: d for d in drafts}
     hashes = _hashes(order, by_id, edges)
-    steps = tuple(_step(by_id[i], levels[i], timing.slack[i], i in timing.critical, edges[i], hashes[i]) for i in order)
+    steps = tuple(
+        _step(by_id[i], levels[i], timing.slack[i], i in timing.critical, frozenset(edges[i]), hashes[i]) for i in order
+    )
     return Work(
         steps=steps,
         waves=_grouped(order, levels),
@@ -40,7 +42,7 @@ def order_steps(drafts: list[Draft], *, team: int) -> Work:
     )
 
 
-def _step(draft: Draft, wave: int, slack: float, critical: bool, kept: tuple[str, ...], digest: str) -> Step:
+def _step(draft: Draft, wave: int, slack: float, critical: bool, kept: frozenset[str], digest: str) -> Step:
     hours = draft.effort.expected
     return Step(
         id=draft.id,
@@ -96,7 +98,7 @@ def _hashes(order: tuple[str, ...], drafts: dict[str, Draft], edges: dict[str, t
             d.makes,
             d.acceptance,
             d.verify,
-            _reasons(d.needs, edges[step]),
+            _reasons(d.needs, frozenset(edges[step])),
         )
         digest = blake2b(encoder.encode(own), digest_size=8)
         for need in edges[step]:
@@ -105,5 +107,5 @@ def _hashes(order: tuple[str, ...], drafts: dict[str, Draft], edges: dict[str, t
     return done
 
 
-def _reasons(needs: tuple[Need, ...], kept: tuple[str, ...]) -> tuple[Need, ...]:
+def _reasons(needs: tuple[Need, ...], kept: frozenset[str]) -> tuple[Need, ...]:
     return tuple(n for n in needs if n.step in kept)

@@ -301,6 +301,10 @@ class Dialect:
         """Statements before a file's own."""
         return ("BEGIN",) if self.transactional else ()
 
+    def opening_down(self) -> tuple[str, ...]:
+        """Statements before a way back."""
+        return self.opening()
+
     def closing(self) -> tuple[str, ...]:
         """Statements after a file's own."""
         return ("COMMIT",) if self.transactional else ()

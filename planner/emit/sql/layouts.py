@@ -122,13 +122,13 @@ def _policies(database: Database, d: Dialect) -> Migration:
     return Migration("policies", "Row security.", tuple(s for t in database.tables for s in d.policies(t)), ())
 
 
-def _text(statements: tuple[str, ...], says: str, d: Dialect) -> str:
+def _text(statements: tuple[str, ...], says: str, d: Dialect, *, is_down: bool = False) -> str:
     head = (
         f"-- {says}\n"
         if d.transactional
         else f"-- {says}\n-- {d.title} commits every statement by itself: run this once, and repair by hand if it stops half way.\n"
     )
-    body = ";\n\n".join((*d.opening(), *statements, *d.closing()))
+    body = ";\n\n".join((*(d.opening_down() if is_down else d.opening()), *statements, *d.closing()))
     return f"{head}\n{body};\n" if statements else f"{head}\n-- Nothing to undo: it goes with the tables.\n"
 
 
@@ -137,7 +137,9 @@ def _plain(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
     for number, m in enumerate(found, 1):
         files.append(SqlFile(f"migrations/{number:04}_{m.name}.up.sql", _text(m.up, m.says, d), m.up))
         files.append(
-            SqlFile(f"migrations/{number:04}_{m.name}.down.sql", _text(m.down, f"Undoes: {m.says}", d), m.down)
+            SqlFile(
+                f"migrations/{number:04}_{m.name}.down.sql", _text(m.down, f"Undoes: {m.says}", d, is_down=True), m.down
+            )
         )
     return files
 

@@ -38,6 +38,10 @@ class SQLite(Dialect):
         _K.INET: "TEXT",
     }
 
+    def opening_down(self) -> tuple[str, ...]:
+        """Dropping a table deletes its rows first; circles of foreign keys would refuse that."""
+        return ("PRAGMA foreign_keys = OFF", *self.opening())
+
     def boolean(self, value: bool) -> str:
         return "1" if value else "0"
 
