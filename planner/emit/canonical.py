@@ -36,6 +36,22 @@ _FIRST_BAD = frozenset("!&*-?|>@`\"'%#,[]{}:=~<.+0123456789 ")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./$()+;^*@ ")
 
 
+class Shared(dict[str, Tree]):
+    """A mapping that stands in many places: its lines are rendered once for each indentation."""
+
+    rendered: dict[str, str]
+
+    def lines_at(self, indent: str) -> str:
+        """All lines, joined."""
+        if not hasattr(self, "rendered"):
+            self.rendered = {}
+        if indent not in self.rendered:
+            lines: list[str] = []
+            _mapping(self, indent, lines)
+            self.rendered[indent] = "\n".join(lines)
+        return self.rendered[indent]
+
+
 def to_json(value: Tree) -> bytes:
     """Indented JSON of structs and plain data, with a final newline."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
@@ -57,7 +73,9 @@ def to_yaml(value: Tree) -> str:
 def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
     for key, item in value.items():
         kind = item.__class__
-        if kind is dict and item:
+        if kind is Shared:
+            lines.append(f"{indent}{_text(key)}:\n{item.lines_at(indent + '  ')}")
+        elif kind is dict and item:
             lines.append(f"{indent}{_text(key)}:")
             _mapping(item, indent + "  ", lines)
         elif (kind is list or kind is tuple) and item:
@@ -70,7 +88,9 @@ def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
 def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str]) -> None:
     for item in value:
         kind = item.__class__
-        if kind is dict and item:
+        if kind is Shared:
+            lines.append(f"{indent}- {item.lines_at(indent + '  ')[len(indent) + 2 :]}")
+        elif kind is dict and item:
             at = len(lines)
             _mapping(item, indent + "  ", lines)
             lines[at] = f"{indent}- {lines[at][len(indent) + 2 :]}"

@@ -31,7 +31,9 @@ def problems(text: str) -> list[tuple[Diagnostic, int]]:
 
 def marked(text: str) -> list[tuple[str, int]]:
     """The codes a case promises, with their lines."""
-    return [(code, at) for at, line in enumerate((HEAD + text).splitlines(), 1) for code in line.partition("#!")[2].split()]
+    return [
+        (code, at) for at, line in enumerate((HEAD + text).splitlines(), 1) for code in line.partition("#!")[2].split()
+    ]
 
 
 REFERENCES = {

@@ -133,7 +133,11 @@ def test_a_schedule_keeps_needs_and_nobody_does_two_things(
     for n, slot in slots.items():
         assert 0 <= slot.worker < team and slot.end - slot.start == durations[n]
         assert all(slots[b].end <= slot.start for b in edges[n])
-        assert not [m for m, o in slots.items() if m != n and o.worker == slot.worker and o.start < slot.end and slot.start < o.end]
+        assert not [
+            m
+            for m, o in slots.items()
+            if m != n and o.worker == slot.worker and o.start < slot.end and slot.start < o.end
+        ]
     total, longest = sum(durations.values()), graph.critical_path(durations, edges).length
     end = max(s.end for s in slots.values())
     assert max(longest, total / team) <= end <= total

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from planner.emit.canonical import Shared
 from planner.model.api import Api, Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
 from planner.naming import pascal
@@ -66,9 +68,10 @@ class Version(Struct, frozen=True):
         return {**schema, "nullable": True, **values}
 
 
+@lru_cache(maxsize=65536)
 def reference(kind: str, name: str) -> Schema:
-    """`$ref` to a component."""
-    return {"$ref": f"#/components/{kind}/{name}"}
+    """`$ref` to a component: one object for all who refer to it; nobody changes it."""
+    return Shared({"$ref": f"#/components/{kind}/{name}"})
 
 
 def member_schema(member: Member, version: Version) -> Schema:
