@@ -160,3 +160,4 @@ DB_TRIGGER_INSTEAD = _code(
 )
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")
+MOD_OPTION = _code("MOD317", "unknown option", "Structural options come from a closed list.", "stack: {auth: jtw}")

@@ -10,9 +10,12 @@ from typing import Literal, TypeAlias, cast
 
 from msgspec import Struct
 
+from planner import codes
+from planner.diagnostics import Diagnostic, Severity
 from planner.model.decisions import Assumption, AuthStrategy, Decision, DialectName, Settings
 from planner.model.design import Design, TypeKind
 from planner.model.domain import Domain
+from planner.naming import suggest
 
 Source: TypeAlias = Literal["design", "choice", "planner"]
 
@@ -71,6 +74,21 @@ def settle(design: Design, domain: Domain) -> Settled:
             decisions.append(_decision(topic, option, "planner", reason, ()))
     options = {d.topic: d.option for d in decisions}
     return Settled(_settings(options), tuple(decisions), tuple(_assumptions(decisions)))
+
+
+def impossible_options(design: Design) -> tuple[Diagnostic, ...]:
+    """Options the design names that no topic knows."""
+    chosen = {c.topic: c for c in design.choices}
+    found: list[Diagnostic] = []
+    for topic in _TOPICS:
+        choice = chosen.get(topic.name)
+        option, path = (choice.option, choice.path) if choice is not None else (topic.said(design), topic.path)
+        if option is not None and topic.options and option not in topic.options:
+            near = suggest(option, topic.options)
+            hint = f"did you mean '{near}'?" if near else f"known are {', '.join(topic.options)}"
+            message = f"'{option}' is no option of {topic.name}"
+            found.append(Diagnostic(codes.MOD_OPTION, Severity.ERROR, message, None, hint, path))
+    return tuple(found)
 
 
 def _decision(topic: _Topic, option: str, source: Source, reason: str, because: tuple[str, ...]) -> Decision:

@@ -288,6 +288,7 @@ entities:
     "no schedule": "jobs:\n  j: {schedule: sometimes}  #! MOD311",
     "a rule that stands nowhere": "rules:\n  - {id: r, says: S., unique: [a]}  #! MOD312",
     "a database of documents": "stack:\n  database: mongodb  #! MOD313",
+    "an option nobody knows": "stack:\n  auth: jtw  #! MOD317\nchoices:\n  pagination: pages  #! MOD317",
     "bounds": """
 entities:
   A:
