@@ -109,3 +109,7 @@ IO_EDITED = _code("IO104", "edited by hand", "What a person edited is never over
 IO_LOCK_FILE = _code("IO105", "lock file cannot be read", "Numbers that must stay are kept there.")
 
 API_EVENT_PRIVATE = _code("API401", "personal data in an event", "Events reach parties and logs that the design does not name.")
+DB_INEXACT_DECIMAL = _code("DB009", "decimals kept as floating point", "This database has no exact decimal type that compares and sorts.")
+DB_TRIGGER_INSTEAD = _code("DB010", "constraint held by a trigger", "The database has no constraint that says it; a trigger does.")
+DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
+DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")

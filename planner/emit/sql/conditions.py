@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from planner.model.database import ColumnKind, Table
+from planner.model.database import Column, ColumnKind, Table
 from planner.model.expressions import (
     Aggregate,
     Among,
@@ -16,7 +16,6 @@ from planner.model.expressions import (
     Logic,
     Name,
     Not,
-    names_in,
 )
 
 _KINDS = {"number": ColumnKind.DECIMAL, "bool": ColumnKind.BOOL}
@@ -38,6 +37,7 @@ class Conditions:
     def __init__(self, words: Words, table: Table, prefix: str = "") -> None:
         self._words = words
         self._prefix = prefix
+        self._open: tuple[str, ...] = ()
         self._columns = {c.name: c for c in table.columns}
 
     def sql(self, node: Expression) -> str:
@@ -83,15 +83,21 @@ class Conditions:
         return self._words.value(node.text, kind or _KINDS.get(node.kind, ColumnKind.TEXT))
 
     def named(self, node: Name) -> str:
-        """A column; a computed one reads as its expression, since not every database lets them build on each other."""
-        column = self._columns.get(node.parts[-1])
-        if column is not None and column.generated is not None and not _reads(column.generated, column.name):
-            return f"({self.sql(column.generated)})"
-        return self._prefix + self._words.name(node.parts[-1])
+        """A column; inside a computed one, another computed one reads as its expression."""
+        name = node.parts[-1]
+        column = self._columns.get(name)
+        if self._open and column is not None and column.generated is not None and name not in self._open:
+            return f"({self.generated(column)})"
+        return self._prefix + self._words.name(name)
 
-
-def _reads(expression: Expression, column: str) -> bool:
-    return any(n.parts[-1] == column for n in names_in(expression))
+    def generated(self, column: Column) -> str:
+        """What a computed column holds; not every database lets computed columns build on each other."""
+        if column.generated is None:
+            return self._words.name(column.name)
+        self._open = (*self._open, column.name)
+        text = self.sql(column.generated)
+        self._open = self._open[:-1]
+        return text
 
 
 def _compare(c: Conditions, node: Compare) -> str:

@@ -1,161 +1,84 @@
-"""Statements into files: by dependency wave, small enough to review, each with its way back."""
+"""Where migrations lie and what surrounds them: plain up and down files, Flyway's, or Alembic's revisions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
-from msgspec import Struct
+from planner.emit.sql.dialects.base import Dialect
+from planner.emit.sql.literals import one_line
+from planner.emit.sql.nouns import Change, SqlFile
 
-from planner.diagnostics import Diagnostic
-from planner.emit.options import Layout
-from planner.emit.sql.dialect import Dialect
-from planner.emit.sql.mysql import MariaDB, MySQL
-from planner.emit.sql.postgresql import PostgreSQL
-from planner.emit.sql.sqlite import SQLite
-from planner.model.database import Database, SeedRow, Table
-from planner.model.decisions import DialectName
-from planner.naming import listing
-
-DIALECTS: dict[DialectName, type[Dialect]] = {"postgresql": PostgreSQL, "mysql": MySQL, "mariadb": MariaDB, "sqlite": SQLite}
-_TABLES_A_FILE = 12
+Layout: TypeAlias = Literal["plain", "flyway", "alembic"]
 
 
-class Migration(Struct, frozen=True):
-    """One step of the schema: what it is about, the statements up and down."""
-
-    name: str
-    says: str
-    up: tuple[str, ...]
-    down: tuple[str, ...]
+def laid_out(changes: tuple[Change, ...], dialect: Dialect, layout: Layout) -> tuple[SqlFile, ...]:
+    """The files of all migrations."""
+    write = _LAYOUTS[layout]
+    return tuple(file for number, change in enumerate(changes, 1) for file in write(number, change, dialect))
 
 
-class SqlFile(Struct, frozen=True):
-    """One file, and its statements for whoever runs them one by one."""
-
-    path: str
-    text: str
-    statements: tuple[str, ...] = ()
-
-
-def emit_sql(database: Database, dialect: DialectName, layout: Layout) -> tuple[tuple[SqlFile, ...], tuple[Diagnostic, ...]]:
-    """Every migration and seed file of a database."""
-    speaker = DIALECTS[dialect]()
-    files = _LAYOUTS[layout](migrations(database, speaker), speaker)
-    seeds = _seeds(database, speaker)
-    return (*files, *seeds), tuple(speaker.notes)
+def script(about: str, statements: tuple[str, ...], dialect: Dialect, begin: tuple[str, ...], end: tuple[str, ...]) -> str:
+    """One SQL file: what it is for, its statements, and the transaction around them."""
+    head = [f"-- {one_line(line)}" for line in (about, dialect.remark) if line]
+    opening = ";\n".join((*begin, *dialect.settings))
+    parts = ["\n".join(head), f"{opening};" if opening else "", *_paragraphs(statements), ";\n".join(end) + ";" if end else ""]
+    return "\n\n".join(p for p in parts if p) + "\n"
 
 
-def migrations(database: Database, d: Dialect) -> tuple[Migration, ...]:
-    """The schema in the order in which it is made."""
-    found: list[Migration] = []
-    kinds = frozenset(_function_kind(t.kind, t.columns) for table in database.tables for t in table.triggers)
-    shared = d.shared_functions(kinds)
-    if shared:
-        found.append(Migration("functions", "Functions that triggers share.", shared, d.drop_shared_functions(kinds)))
-    for name, tables in _waves(database.tables):
-        found.append(Migration(name, f"Tables {listing([t.name for t in tables])}.", tuple(s for t in tables for s in _made(t, d)),
-                               tuple(d.drop_table(t) for t in reversed(tables))))
-    found += [m for m in (_late_keys(database, d), _triggers(database, d), _policies(database, d)) if m.up]
-    return tuple(found)
+def _paragraphs(statements: tuple[str, ...]) -> Iterator[str]:
+    """Statements of one line each stand together, longer ones apart."""
+    lines: list[str] = []
+    for statement in statements:
+        if "\n" not in statement:
+            lines.append(f"{statement};")
+            continue
+        yield "\n".join(lines)
+        yield f"{statement};"
+        lines = []
+    yield "\n".join(lines)
 
 
-def _function_kind(kind: str, columns: tuple[str, ...]) -> str:
-    return "touch_version" if kind == "touch" and "version" in columns else kind
+def _plain(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
+    stem = f"migrations/{number:04}_{change.name}"
+    yield SqlFile(f"{stem}.up.sql", script(change.about, change.up, dialect, dialect.begin, dialect.end), change.up)
+    about = f"Undoes: {change.about}"
+    yield SqlFile(f"{stem}.down.sql", script(about, change.down, dialect, dialect.begin_down, dialect.end_down), change.down)
 
 
-def _waves(tables: tuple[Table, ...]) -> list[tuple[str, list[Table]]]:
-    """Tables by dependency level, a level cut into files of a dozen."""
-    level: dict[str, int] = {}
-    for table in tables:
-        level[table.name] = max((level[k.table] + 1 for k in table.foreign_keys if k.table in level and k.table != table.name), default=0)
-    groups: dict[tuple[int, str], list[Table]] = {}
-    for table in tables:
-        groups.setdefault((level[table.name], "supporting" if table.kind == "system" else "tables"), []).append(table)
-    found: list[tuple[str, list[Table]]] = []
-    for (_, kind), members in sorted(groups.items(), key=lambda g: (g[0][1] == "tables", g[0][0])):
-        for start in range(0, len(members), _TABLES_A_FILE):
-            part = members[start : start + _TABLES_A_FILE]
-            found.append((part[0].name if len(part) == 1 and kind == "tables" else f"{kind}_{part[0].name}", part))
-    return found
-
-
-def _late_keys(database: Database, d: Dialect) -> Migration:
-    keys = [(t, k) for t in database.tables for k in t.foreign_keys if d.is_late(k)]
-    up = tuple(s for t, k in keys if (s := d.add_foreign_key(t, k)))
-    down = tuple(s for t, k in reversed(keys) if (s := d.drop_foreign_key(t, k)))
-    return Migration("foreign_keys", "Foreign keys that close a circle.", up, down)
-
-
-def _made(table: Table, d: Dialect) -> tuple[str, ...]:
-    """A table with its indexes and comments, in one transaction with it."""
-    partial = tuple(s for u in table.uniques if u.where is not None for s in d.partial_unique(table, u))
-    indexes = tuple(s for i in table.indexes if (s := d.index(table, i)))
-    return (d.create_table(table), *partial, *indexes, *d.comments(table))
-
-
-def _triggers(database: Database, d: Dialect) -> Migration:
-    pairs = [(t, g) for t in database.tables for g in t.triggers]
-    return Migration("triggers", "What the database keeps itself.", tuple(s for t, g in pairs for s in d.trigger(t, g)),
-                     tuple(s for t, g in reversed(pairs) for s in d.drop_trigger(t, g)))
-
-
-def _policies(database: Database, d: Dialect) -> Migration:
-    return Migration("policies", "Row security.", tuple(s for t in database.tables for s in d.policies(t)), ())
-
-
-def _text(statements: tuple[str, ...], says: str, d: Dialect) -> str:
-    head = f"-- {says}\n" if d.transactional else f"-- {says}\n-- {d.title} commits every statement by itself: run this once, and repair by hand if it stops half way.\n"
-    body = ";\n\n".join((*d.opening(), *statements, *d.closing()))
-    return f"{head}\n{body};\n" if statements else f"{head}\n-- Nothing to undo: it goes with the tables.\n"
-
-
-def _plain(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
-    files: list[SqlFile] = []
-    for number, m in enumerate(found, 1):
-        files.append(SqlFile(f"migrations/{number:04}_{m.name}.up.sql", _text(m.up, m.says, d), m.up))
-        files.append(SqlFile(f"migrations/{number:04}_{m.name}.down.sql", _text(m.down, f"Undoes: {m.says}", d), m.down))
-    return files
-
-
-def _flyway(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
+def _flyway(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
     """Flyway opens the transaction itself."""
-    files: list[SqlFile] = []
-    for number, m in enumerate(found, 1):
-        for letter, statements, says in (("V", m.up, m.says), ("U", m.down, f"Undoes: {m.says}")):
-            body = ";\n\n".join(statements)
-            text = f"-- {says}\n\n{body};\n" if statements else f"-- {says}\nSELECT 1;\n"
-            files.append(SqlFile(f"migrations/{letter}{number:04}__{m.name}.sql", text, statements))
-    return files
+    yield SqlFile(f"migrations/V{number}__{change.name}.sql", script(change.about, change.up, dialect, (), ()), change.up)
+    yield SqlFile(f"migrations/U{number}__{change.name}.sql", script(f"Undoes: {change.about}", change.down, dialect, (), ()), change.down)
 
 
-def _alembic(found: tuple[Migration, ...], d: Dialect) -> list[SqlFile]:
-    """Revisions that execute the same statements; Alembic opens the transaction itself."""
-    files: list[SqlFile] = []
-    for number, m in enumerate(found, 1):
-        before = f'"{number - 1:04}"' if number > 1 else "None"
-        lines = [f'"""{m.says}"""', "", "from alembic import op", "", f'revision = "{number:04}"', f"down_revision = {before}",
-                 "branch_labels = None", "depends_on = None", "", "", "def upgrade() -> None:", *_executed(m.up), "", "", "def downgrade() -> None:", *_executed(m.down)]
-        files.append(SqlFile(f"migrations/versions/{number:04}_{m.name}.py", "\n".join(lines) + "\n", m.up))
-    return files
+def _alembic(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
+    """One revision; statements pass as DDL, which takes no parameters, so that colons mean nothing."""
+    before = f'"{number - 1:04}"' if number > 1 else "None"
+    text = (
+        f'"""{_docstring(change.about)}"""\n\n'
+        "from alembic import op\nfrom sqlalchemy import DDL\n\n"
+        f'revision = "{number:04}"\ndown_revision = {before}\nbranch_labels = None\ndepends_on = None\n\n\n'
+        f"def upgrade() -> None:\n{_executed((*dialect.settings, *change.up))}\n\n\n"
+        f"def downgrade() -> None:\n{_executed((*dialect.settings, *change.down) if change.down else ())}\n"
+    )
+    yield SqlFile(f"migrations/versions/{number:04}_{change.name}.py", text, change.up)
 
 
-def _executed(statements: tuple[str, ...]) -> list[str]:
-    return [f"    op.get_bind().exec_driver_sql({s.replace('%', '%%')!r})" for s in statements] or ["    pass"]
+def _docstring(text: str) -> str:
+    return one_line(text).replace("\\", "\\\\").replace('"', "'")
 
 
-_LAYOUTS: dict[Layout, Callable[[tuple[Migration, ...], Dialect], list[SqlFile]]] = {"plain": _plain, "flyway": _flyway, "alembic": _alembic}
+def _executed(statements: tuple[str, ...]) -> str:
+    return "\n".join(f"    op.execute(DDL({_python(s)}))" for s in statements) or "    pass"
 
 
-def _seeds(database: Database, d: Dialect) -> tuple[SqlFile, ...]:
-    if not database.seeds:
-        return ()
-    tables = {t.name: t for t in database.tables}
-    statements = tuple(_insert(row, tables[row.table], d) for row in database.seeds)
-    return (SqlFile("seeds/0001_development.sql", _text(statements, "Development data; never run in production.", d), statements),)
+def _python(statement: str) -> str:
+    """A Python literal; lines stay lines where that is safe."""
+    text = statement.replace("%", "%%")
+    if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"') and all(c.isprintable() or c == "\n" for c in text):
+        return f'"""{text}"""'
+    return repr(text)
 
 
-def _insert(row: SeedRow, table: Table, d: Dialect) -> str:
-    types = {c.name: c.type for c in table.columns}
-    names = d.names(tuple(n for n, _ in row.values))
-    values = ", ".join(d.value(v, types[n]) for n, v in row.values)
-    return f"INSERT INTO {d.name(table.name)} ({names}) VALUES ({values})"
+_LAYOUTS: dict[Layout, Callable[[int, Change, Dialect], Iterator[SqlFile]]] = {"plain": _plain, "flyway": _flyway, "alembic": _alembic}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from planner.naming import Taken
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from planner.model.database import Check, ForeignKey, Index, Table, Trigger, Unique
+from planner.naming import Taken, fit
 
 _EVERYWHERE = frozenset(
     "add all alter and any as asc between both by case check collate column constraint create cross current_date "
@@ -52,25 +57,36 @@ def identifier(name: str, reserved: frozenset[str], mark: str) -> str:
     return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
-class SchemaNames:
-    """Names that a whole schema shares: the first to come keeps its own, later ones get a stable suffix."""
+def uniquely_named(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The tables with names of keys, checks, indexes and triggers that one schema can share."""
+    taken = Taken(t.name for t in tables)
+    for table in tables:
+        taken.claim(primary_key_name(table), primary_key_name(table))
+    return tuple(_renamed(table, taken) for table in tables)
 
-    def __init__(self, taken: tuple[str, ...] = ()) -> None:
-        self._taken = Taken(taken)
-        self._by_owner: dict[tuple[str, str], str] = {}
-        self._seen = set(taken)
 
-    def of(self, name: str, owner: str) -> str:
-        """The name for what `owner` identifies; the same at every call."""
-        known = self._by_owner.get((name, owner))
-        if known is not None:
-            return known
-        given = name
-        if name in self._seen:
-            given = self._taken.claim(name, owner)
-            while given in self._seen:
-                given = self._taken.claim(f"{given}_", owner)
-        self._seen.add(given)
-        self._taken.claim(given, owner)
-        self._by_owner[name, owner] = given
-        return given
+def primary_key_name(table: Table) -> str:
+    """The name of a table's primary key."""
+    return fit(f"{table.name}_pkey")
+
+
+def _renamed(table: Table, taken: Taken) -> Table:
+    uniques = _claimed(table.uniques, taken)
+    checks = _claimed(table.checks, taken)
+    keys = _claimed(table.foreign_keys, taken)
+    indexes = _claimed(table.indexes, taken)
+    triggers = _claimed(table.triggers, taken)
+    if uniques is table.uniques and checks is table.checks and keys is table.foreign_keys and indexes is table.indexes and triggers is table.triggers:
+        return table
+    return replace(table, uniques=uniques, checks=checks, foreign_keys=keys, indexes=indexes, triggers=triggers)
+
+
+_Named = TypeVar("_Named", Unique, Check, ForeignKey, Index, Trigger)
+
+
+def _claimed(elements: tuple[_Named, ...], taken: Taken) -> tuple[_Named, ...]:
+    """The elements themselves unless a name is taken."""
+    names = tuple(taken.claim(e.name, f"{e.id}.{position}") for position, e in enumerate(elements))
+    if all(name == e.name for name, e in zip(names, elements, strict=True)):
+        return elements
+    return tuple(replace(e, name=name) for name, e in zip(names, elements, strict=True))

@@ -20,3 +20,10 @@ class SqlFile(Struct, frozen=True):
     path: str
     text: str
     statements: tuple[str, ...] = ()
+
+
+class Undoable(Struct, frozen=True):
+    """Statements and their way back."""
+
+    up: tuple[str, ...]
+    down: tuple[str, ...] = ()

@@ -1,0 +1,162 @@
+"""Triggers of PostgreSQL: a few shared functions; what a trigger refuses stands in its WHEN clause."""
+
+from __future__ import annotations
+
+from planner import codes
+from planner.emit.sql.dialects.base import Dialect
+from planner.emit.sql.nouns import Undoable
+from planner.emit.sql.totals import audit_table, living, total
+from planner.model.database import ColumnKind, Table, Trigger
+from planner.naming import joined
+
+_REFUSE = """CREATE FUNCTION refuse_write() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+END
+$$"""
+_AUDIT = """CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    INSERT INTO {table} (actor, action, table_name, row_key, changes)
+    SELECT
+        nullif(current_setting('app.account_id', true), ''), lower(TG_OP), TG_TABLE_NAME,
+        (SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place) FROM unnest(TG_ARGV) WITH ORDINALITY AS k (name, place)),
+        (
+            SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(after) AS n
+            WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
+        );
+    RETURN NULL;
+END
+$$"""
+
+
+def functions(dialect: Dialect, triggers: tuple[Trigger, ...]) -> tuple[Undoable, ...]:
+    """The functions these triggers share."""
+    kinds = {t.kind for t in triggers}
+    found: list[Undoable] = []
+    touched = dict.fromkeys(t.columns for t in triggers if t.kind == "touch")
+    found += [_function(dialect, _touch_name(columns), _touch(dialect, columns)) for columns in touched]
+    if kinds & {"guard_state", "append_only"}:
+        found.append(_function(dialect, "refuse_write", _REFUSE))
+    trail = audit_table(dialect.tables.values())
+    if "audit" in kinds and trail is not None:
+        found.append(_function(dialect, "write_audit", _AUDIT.format(table=dialect.name(trail.name))))
+    return tuple(found)
+
+
+def _function(dialect: Dialect, name: str, text: str) -> Undoable:
+    return Undoable((text,), (f"DROP FUNCTION {dialect.name(name)}()",))
+
+
+def _touch_name(columns: tuple[str, ...]) -> str:
+    return joined("touch", *columns)
+
+
+def _touch(dialect: Dialect, columns: tuple[str, ...]) -> str:
+    stamp, *counters = columns
+    lines = [f"    NEW.{dialect.name(stamp)} := now();"]
+    lines += [f"    NEW.{dialect.name(c)} := OLD.{dialect.name(c)} + 1;" for c in counters]
+    body = "\n".join(lines)
+    return (f"CREATE FUNCTION {dialect.name(_touch_name(columns))}() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+            f"BEGIN\n{body}\n    RETURN NEW;\nEND\n$$")
+
+
+def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    """One trigger, with the function that it alone has."""
+    match trigger.kind:
+        case "touch":
+            call = f"{dialect.name(_touch_name(trigger.columns))}()"
+            return _standing(dialect, trigger, table, "BEFORE UPDATE", "FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)", call)
+        case "audit":
+            return _audit(dialect, trigger, table)
+        case "guard_state":
+            return _guard_state(dialect, trigger, table)
+        case "append_only":
+            call = f"refuse_write({dialect.text(f'rows of {table.name} are only ever added')})"
+            return _standing(dialect, trigger, table, "BEFORE UPDATE OR DELETE OR TRUNCATE", "FOR EACH STATEMENT", call)
+        case "recompute":
+            return _recompute(dialect, trigger, table)
+        case "no_overlap":
+            return _no_overlap(dialect, trigger, table)
+
+
+def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each: str, call: str) -> Undoable:
+    name, on = dialect.name(trigger.name), dialect.name(table.name)
+    return Undoable((f"CREATE TRIGGER {name} {when} ON {on}\n    {each} EXECUTE FUNCTION {call}",), (f"DROP TRIGGER {name} ON {on}",))
+
+
+def _with_function(dialect: Dialect, trigger: Trigger, table: Table, when: str, body: str) -> Undoable:
+    name = f"{dialect.name(trigger.name)}()"
+    function = f"CREATE FUNCTION {name} RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{body}\nEND\n$$"
+    standing = _standing(dialect, trigger, table, when, "FOR EACH ROW", name)
+    return Undoable((function, *standing.up), (*standing.down, f"DROP FUNCTION {name}"))
+
+
+def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    if audit_table(dialect.tables.values()) is None:
+        dialect.note(codes.DB_TRIGGER_LEFT, f"{table.name} has no audit table to write to", trigger.because)
+        return Undoable(())
+    call = f"write_audit({', '.join(map(dialect.text, trigger.columns))})"
+    return _standing(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", call)
+
+
+def _guard_state(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    column = dialect.name(trigger.columns[0])
+    moves = ", ".join(f"({dialect.text(a)}, {dialect.text(b)})" for a, b in trigger.moves)
+    illegal = f"OLD.{column} IS DISTINCT FROM NEW.{column}"
+    if moves:
+        illegal += f"\n        AND (OLD.{column}, NEW.{column}) NOT IN ({moves})"
+    call = f"refuse_write({dialect.text(f'{trigger.columns[0]} of {table.name} cannot change this way')})"
+    return _standing(dialect, trigger, table, "BEFORE UPDATE", f"FOR EACH ROW WHEN ({illegal})", call)
+
+
+def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    said = total(dialect, trigger, table)
+    if said is None:
+        dialect.note(codes.DB_TRIGGER_LEFT, f"{trigger.name} is no sum over one table", trigger.because)
+        return Undoable(())
+    update, key = said
+    part = dialect.name(trigger.part_key or "")
+    body = (f"    PERFORM 1 FROM {dialect.name(trigger.whole or '')} WHERE {key} IN (OLD.{part}, NEW.{part}) ORDER BY {key} FOR NO KEY UPDATE;\n"
+            f"    {update}\n    WHERE {key} IN (OLD.{part}, NEW.{part});\n    RETURN NULL;")
+    return _with_function(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", body)
+
+
+def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    *alike, start, end = trigger.columns
+    if not alike and (exclusion := _exclusion(dialect, trigger, table, start, end)) is not None:
+        return exclusion
+    same = [f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in alike]
+    others = " AND ".join(f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in table.primary_key)
+    alive = living(table)
+    counting = [] if alive is None else [dialect.condition(alive, table, "other."), dialect.condition(alive, table, "NEW.")]
+    first, last = dialect.name(start), dialect.name(end)
+    overlaps = [*same, f"(NEW.{last} IS NULL OR other.{first} < NEW.{last})", f"(other.{last} IS NULL OR other.{last} > NEW.{first})", *counting]
+    lock = " || ' ' || ".join([dialect.text(trigger.name), *(f"coalesce(NEW.{dialect.name(c)}::text, '')" for c in alike)])
+    condition = "\n            AND ".join([*overlaps, f"NOT ({others})"])
+    message = dialect.text(f"{start} to {end} of {table.name} overlaps another row")
+    body = (f"    PERFORM pg_advisory_xact_lock(hashtextextended({lock}, 0));\n"
+            f"    IF EXISTS (\n        SELECT 1 FROM {dialect.name(table.name)} AS other\n        WHERE {condition}\n    ) THEN\n"
+            f"        RAISE EXCEPTION USING MESSAGE = {message}, ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n"
+            f"    END IF;\n    RETURN NEW;")
+    return _with_function(dialect, trigger, table, "BEFORE INSERT OR UPDATE", body)
+
+
+_RANGES = {ColumnKind.TIMESTAMP: "tstzrange", ColumnKind.DATE: "daterange", ColumnKind.INT: "int8range", ColumnKind.BIGINT: "int8range",
+           ColumnKind.DECIMAL: "numrange"}
+
+
+def _exclusion(dialect: Dialect, trigger: Trigger, table: Table, start: str, end: str) -> Undoable | None:
+    """Where nothing but the range counts, the ranges PostgreSQL indexes itself say it best."""
+    column = table.column(start)
+    kind = _RANGES.get(column.type.kind) if column is not None else None
+    if kind is None:
+        return None
+    name, on = dialect.name(trigger.name), dialect.name(table.name)
+    alive = living(table)
+    where = "" if alive is None else f" WHERE ({dialect.condition(alive, table)})"
+    ranges = f"{kind}({dialect.name(start)}, {dialect.name(end)})"
+    return Undoable((f"ALTER TABLE {on} ADD CONSTRAINT {name} EXCLUDE USING gist ({ranges} WITH &&){where}",),
+                    (f"ALTER TABLE {on} DROP CONSTRAINT {name}",))
