@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model import as_dbml, as_design, as_typespec, entities
-from process import Cost, CommandFailed, cost_of, median
+from process import CommandFailed, Cost, cost_of, median
 
 HERE = Path(__file__).parent
 AIMS = {10: 12, 100: 15, 1000: 20}  # the pair of peers takes at least so many times our CPU

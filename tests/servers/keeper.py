@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 LOOK_EVERY = 0.5
 STOP_WITHIN = 30.0
@@ -21,7 +22,7 @@ def main(owner: int, folder: str, user: str, stop: int, command: list[str]) -> N
     wanted: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: wanted.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the owner decides
-    with open(os.path.join(folder, "log"), "ab") as log:
+    with (Path(folder) / "log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", **as_user(user))
     try:
         while not wanted and alive(owner) and server.poll() is None:

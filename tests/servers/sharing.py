@@ -5,6 +5,7 @@ Knows folders, locks, ports and keepers, and nothing of any database.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -73,10 +74,8 @@ def close_folder() -> None:
 
 
 def _tell(keeper: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(keeper, signal.SIGTERM)
-    except ProcessLookupError:
-        pass
 
 
 def shared(kind: str, start: Callable[[], Running]) -> Running:

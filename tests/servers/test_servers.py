@@ -42,7 +42,7 @@ def test_postgres_listens_on_loopback_only_and_not_as_root(postgres: Postgres) -
     with psycopg.connect(postgres.fresh_database()) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None and os.stat(f"/proc/{row[0]}").st_uid != 0
+        assert row is not None and Path(f"/proc/{row[0]}").stat().st_uid != 0
 
 
 @pytest.mark.server

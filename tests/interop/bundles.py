@@ -1,0 +1,49 @@
+"""The bundles that are judged: what `planner plan` writes for each example, made once a session by the real command."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tests.interop.tools import ROOT
+
+EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))
+
+
+def style(design: Path) -> str:
+    """The API style a design asks for; REST where it asks for none."""
+    api = (yaml.safe_load(design.read_text(encoding="utf-8")).get("stack") or {}).get("api") or {}
+    return str(api.get("style", "rest") if isinstance(api, dict) else api)
+
+
+def examples_of(wanted: str) -> list[Path]:
+    """The examples whose contract is of a style."""
+    return [design for design in EXAMPLES if style(design) == wanted]
+
+
+@dataclass
+class Bundles:
+    """Plans an example with some options when it is first asked for."""
+
+    scratch: Path
+
+    def of(self, design: Path, *options: str) -> Path:
+        """The folder of its bundle. The design is copied first: planning may write a lock file beside it."""
+        name = "-".join((design.stem, *(o.strip("-") for o in options)))
+        out = self.scratch / name
+        if not out.exists():
+            source = shutil.copytree(design.parent, self.scratch / f"{name}.design") / design.name
+            command = [sys.executable, "-m", "planner", "plan", str(source), "-o", str(out), "--quiet", *options]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+            assert done.returncode == 0, f"{' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return out
+
+
+def files(bundle: Path, *patterns: str) -> list[Path]:
+    """The files of a bundle, or of its services' folders, that match."""
+    return sorted(file for pattern in patterns for file in bundle.rglob(pattern))

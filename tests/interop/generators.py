@@ -1,0 +1,153 @@
+"""The real code generators: each is run on a document, and what it wrote must import, type-check or parse.
+
+A generator is a row of the table: how it is run, and which checks its output must pass.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tests.interop.tools import HERE, Ran, module, need, run, tool
+
+Step = Callable[["Job"], Ran]
+SMOKE = HERE / "smoke"
+TSCONFIG = {
+    "compilerOptions": {
+        "target": "ES2022", "module": "ESNext", "moduleResolution": "bundler", "strict": True, "noEmit": True,
+        "skipLibCheck": True, "lib": ["ES2022", "DOM", "DOM.Iterable"], "types": [],
+    },
+    "include": ["./**/*.ts"],
+}  # fmt: skip
+PYDANTIC = ("--output-model-type", "pydantic_v2.BaseModel")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One generator on one document: where the document is, and the folder that is written."""
+
+    document: Path
+    as_json: Path
+    out: Path
+
+
+@dataclass(frozen=True)
+class Generator:
+    """How it is run, and what its output must pass."""
+
+    generate: Step
+    checks: tuple[Step, ...] = ()
+    versions: tuple[str, ...] = ("3.0", "3.1")
+
+
+def generate(document: Path, name: str, out: Path) -> tuple[str, ...]:
+    """Runs one generator and its checks; the first failure is the finding."""
+    out.mkdir(parents=True)
+    as_json = out.parent / f"{out.name}.json"
+    as_json.write_text(json.dumps(yaml.safe_load(document.read_text(encoding="utf-8")), default=str), encoding="utf-8")
+    job = Job(document.resolve(), as_json.resolve(), out.resolve())
+    generator = GENERATORS[name]
+    for step in (generator.generate, *generator.checks):
+        ran = step(job)
+        if ran.status:
+            return (f"{name}: {ran.words}",)
+    return ()
+
+
+def _openapi_generator(target: str) -> Step:
+    return lambda job: run(
+        tool("openapi-generator-cli"), "generate", "-i", job.document, "-g", target, "-o", job.out, cwd=job.out
+    )
+
+
+def _python(script: str, *names: str, path: str = ".", environment: str = "venv", strict: bool = False) -> Step:
+    def step(job: Job) -> Ran:
+        arguments = (*names, job.as_json) if script != "import_all.py" else names
+        warnings = ("-W", "error") if strict else ()
+        where = {"PYTHONPATH": str(job.out / path)}
+        return run(tool("python", environment), *warnings, SMOKE / script, *arguments, extra=where)
+
+    return step
+
+
+def _typescript(job: Job) -> Ran:
+    (job.out / "tsconfig.json").write_text(json.dumps(TSCONFIG), encoding="utf-8")
+    return run(module("tsc"), "-p", job.out)
+
+
+def _java(job: Job) -> Ran:
+    if shutil.which("javac") is None:
+        return Ran(0, "generated only: no JDK here", "")
+    return run("java", "--add-modules", "jdk.compiler", SMOKE / "ParseOnly.java", job.out)
+
+
+def _node(job: Job) -> Ran:
+    files = [f for f in job.out.rglob("*.js") if "node_modules" not in f.parts]
+    ran = [run(need("bin", "node"), "--check", file) for file in files]
+    return next((r for r in ran if r.status), Ran(0 if ran else 1, f"{len(ran)} files", ""))
+
+
+def _go(job: Job) -> Ran:
+    return run("gofmt", "-e", "-l", job.out) if shutil.which("gofmt") else Ran(0, "generated only: no gofmt here", "")
+
+
+GENERATORS: dict[str, Generator] = {
+    "python-fastapi": Generator(
+        _openapi_generator("python-fastapi"),
+        (
+            _python("call_operations.py", "openapi_server.main", path="src"),
+            _python("examples_through_models.py", "openapi_server.models", path="src"),
+        ),
+    ),
+    "typescript-fetch": Generator(_openapi_generator("typescript-fetch"), (_typescript,)),
+    "spring": Generator(_openapi_generator("spring"), (_java,)),
+    # the validator inside the generated server answers 500 to every 3.1 document
+    "nodejs-express-server": Generator(_openapi_generator("nodejs-express-server"), (_node,), ("3.0",)),
+    "go-gin-server": Generator(_openapi_generator("go-gin-server"), (_go,)),
+    "rust-axum": Generator(_openapi_generator("rust-axum")),
+    "datamodel-codegen": Generator(
+        lambda job: run(
+            tool("datamodel-codegen"), "--input", job.document, "--input-file-type", "openapi",
+            "--output", job.out / "models.py", *PYDANTIC, "--target-python-version", "3.11",
+        ),
+        (_python("examples_through_models.py", "models", strict=True),),
+    ),
+    "fastapi-codegen": Generator(
+        lambda job: run(
+            tool("fastapi-codegen", "venv-fcg"), "--input", job.document, "--output", job.out / "app", *PYDANTIC
+        ),
+        (
+            _python("call_operations.py", "app.main", environment="venv-fcg"),
+            _python("examples_through_models.py", "app.models", environment="venv-fcg"),
+        ),
+    ),
+    "openapi-python-client": Generator(
+        lambda job: run(
+            tool("openapi-python-client"), "generate", "--path", job.document, "--output-path", job.out / "client",
+            "--meta", "none", "--overwrite", "--fail-on-warning",
+        ),
+        (_python("import_all.py", "client"),),
+    ),
+    "openapi-typescript": Generator(
+        lambda job: run(module("openapi-typescript"), job.document, "-o", job.out / "api.d.ts"), (_typescript,)
+    ),
+    "hey-api": Generator(
+        lambda job: run(module("openapi-ts"), "-i", job.document, "-o", job.out / "client", cwd=job.out), (_typescript,)
+    ),
+    "orval": Generator(
+        lambda job: run(
+            module("orval"), "--input", job.document, "--output", job.out / "api.ts", "--client", "fetch", cwd=job.out
+        ),
+        (_typescript,),
+    ),
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(generate(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))

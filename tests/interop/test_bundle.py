@@ -1,0 +1,62 @@
+"""The rest of every bundle before its judges: messages, other API styles, diagrams, documents, migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.interop.bundles import EXAMPLES, Bundles, examples_of, files
+from tests.interop.judges import DROPS, check_graphql, lint_markdown, parse_asyncapi, parse_mermaid, protoc, squawk
+
+EVERY = pytest.mark.parametrize("design", EXAMPLES, ids=lambda p: p.stem)
+
+
+@EVERY
+def test_squawk_finds_nothing(bundles: Bundles, design: Path) -> None:
+    bundle = bundles.of(design)
+    up, down = files(bundle, "migrations/*.up.sql"), files(bundle, "migrations/*.down.sql")
+    assert len(up) == len(down) > 0
+    if "postgresql" in design.read_text(encoding="utf-8"):
+        assert squawk(up) == ()
+        assert squawk(down, waived=DROPS) == ()
+
+
+@pytest.mark.parametrize("design", examples_of("graphql"), ids=lambda p: p.stem)
+def test_graphql_accepts_the_schema(bundles: Bundles, design: Path) -> None:
+    found = files(bundles.of(design), "schema.graphql")
+    assert found
+    for document in found:
+        assert check_graphql(document) == ()
+
+
+@pytest.mark.parametrize("design", examples_of("grpc"), ids=lambda p: p.stem)
+def test_protoc_accepts_the_services(bundles: Bundles, design: Path) -> None:
+    found = files(bundles.of(design), "*.proto")
+    assert found
+    for document in found:
+        assert protoc([document], document.parent) == ()
+
+
+@pytest.mark.judge
+def test_asyncapi_accepts_the_messages(bundles: Bundles) -> None:
+    found = [document for design in EXAMPLES for document in files(bundles.of(design), "asyncapi.yaml")]
+    assert found, "no example has messages"
+    for document in found:
+        assert parse_asyncapi(document) == ()
+
+
+@pytest.mark.judge
+@EVERY
+def test_mermaid_draws_every_diagram(bundles: Bundles, design: Path) -> None:
+    found = files(bundles.of(design), "*.mmd", "*.md")
+    assert any(file.suffix == ".mmd" for file in found)
+    assert parse_mermaid(found) == ()
+
+
+@pytest.mark.judge
+@EVERY
+def test_markdown_is_tidy(bundles: Bundles, design: Path) -> None:
+    found = files(bundles.of(design), "*.md")
+    assert found
+    assert lint_markdown(found) == ()
