@@ -55,10 +55,10 @@ judges: ## installs the outside judges into .judges/ (2 GB), or uses $$JUDGES
 	tests/interop/setup.sh
 
 judge: $(STAMP) judges ## linters, parsers and mocks on every example's bundle
-	$(BIN)/python -m pytest tests/interop -m 'judge and not slow'
+	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m "judge and not slow"
 
 judge-all: $(STAMP) judges ## the code generators too
-	$(BIN)/python -m pytest tests/interop -m judge
+	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m judge
 
 bench: $(STAMP) ## CPU and memory beside the floor and the peers
 	benchmarks/peers.sh
