@@ -51,7 +51,7 @@ cover: $(STAMP) ## coverage of planner/, at least 95 %
 fuzz: $(STAMP) ## FUZZ_INPUTS broken designs through the reader
 	$(BIN)/python tests/fuzz/fuzz_reader.py --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED)
 
-judges: ## installs the outside judges into .judges/ (2 GB), or uses $$JUDGES
+judges: ## installs the outside judges into .judges/ (2 GB), or uses those of JUDGES
 	tests/interop/setup.sh
 
 judge: $(STAMP) judges ## linters, parsers and mocks on every example's bundle
