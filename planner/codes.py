@@ -113,3 +113,8 @@ DB_INEXACT_DECIMAL = _code("DB009", "decimals kept as floating point", "This dat
 DB_TRIGGER_INSTEAD = _code("DB010", "constraint held by a trigger", "The database has no constraint that says it; a trigger does.")
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")
+
+API_INCLUDE = _code("API402", "nobody may see what is embedded", "An embed that no reader of the list may read would be a hole or a blank.")
+API_REVEALS = _code("API403", "hidden member in sort or search", "Order and matches reveal what a caller may not see.")
+API_PATH = _code("API404", "path changed", "One request could have meant two paths, or the text cannot stand in a path.")
+API_SHADOWED = _code("API405", "path hides a row", "A fixed word stands where a row's key stands: a row of that name could not be reached.")
