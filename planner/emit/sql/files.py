@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, TypeAlias
 
+from planner.emit.options import Layout
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.literals import one_line
 from planner.emit.sql.nouns import Change, SqlFile
-
-Layout: TypeAlias = Literal["plain", "flyway", "alembic"]
 
 
 def laid_out(changes: tuple[Change, ...], dialect: Dialect, layout: Layout) -> tuple[SqlFile, ...]:
@@ -18,11 +16,18 @@ def laid_out(changes: tuple[Change, ...], dialect: Dialect, layout: Layout) -> t
     return tuple(file for number, change in enumerate(changes, 1) for file in write(number, change, dialect))
 
 
-def script(about: str, statements: tuple[str, ...], dialect: Dialect, begin: tuple[str, ...], end: tuple[str, ...]) -> str:
+def script(
+    about: str, statements: tuple[str, ...], dialect: Dialect, begin: tuple[str, ...], end: tuple[str, ...]
+) -> str:
     """One SQL file: what it is for, its statements, and the transaction around them."""
     head = [f"-- {one_line(line)}" for line in (about, dialect.remark) if line]
     opening = ";\n".join((*begin, *dialect.settings))
-    parts = ["\n".join(head), f"{opening};" if opening else "", *_paragraphs(statements), ";\n".join(end) + ";" if end else ""]
+    parts = [
+        "\n".join(head),
+        f"{opening};" if opening else "",
+        *_paragraphs(statements),
+        ";\n".join(end) + ";" if end else "",
+    ]
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -43,13 +48,21 @@ def _plain(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
     stem = f"migrations/{number:04}_{change.name}"
     yield SqlFile(f"{stem}.up.sql", script(change.about, change.up, dialect, dialect.begin, dialect.end), change.up)
     about = f"Undoes: {change.about}"
-    yield SqlFile(f"{stem}.down.sql", script(about, change.down, dialect, dialect.begin_down, dialect.end_down), change.down)
+    yield SqlFile(
+        f"{stem}.down.sql", script(about, change.down, dialect, dialect.begin_down, dialect.end_down), change.down
+    )
 
 
 def _flyway(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
     """Flyway opens the transaction itself."""
-    yield SqlFile(f"migrations/V{number}__{change.name}.sql", script(change.about, change.up, dialect, (), ()), change.up)
-    yield SqlFile(f"migrations/U{number}__{change.name}.sql", script(f"Undoes: {change.about}", change.down, dialect, (), ()), change.down)
+    yield SqlFile(
+        f"migrations/V{number}__{change.name}.sql", script(change.about, change.up, dialect, (), ()), change.up
+    )
+    yield SqlFile(
+        f"migrations/U{number}__{change.name}.sql",
+        script(f"Undoes: {change.about}", change.down, dialect, (), ()),
+        change.down,
+    )
 
 
 def _alembic(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
@@ -76,9 +89,19 @@ def _executed(statements: tuple[str, ...]) -> str:
 def _python(statement: str) -> str:
     """A Python literal; lines stay lines where that is safe."""
     text = statement.replace("%", "%%")
-    if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"') and all(c.isprintable() or c == "\n" for c in text):
+    if (
+        "\n" in text
+        and '"""' not in text
+        and "\\" not in text
+        and not text.endswith('"')
+        and all(c.isprintable() or c == "\n" for c in text)
+    ):
         return f'"""{text}"""'
     return repr(text)
 
 
-_LAYOUTS: dict[Layout, Callable[[int, Change, Dialect], Iterator[SqlFile]]] = {"plain": _plain, "flyway": _flyway, "alembic": _alembic}
+_LAYOUTS: dict[Layout, Callable[[int, Change, Dialect], Iterator[SqlFile]]] = {
+    "plain": _plain,
+    "flyway": _flyway,
+    "alembic": _alembic,
+}

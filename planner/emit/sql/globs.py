@@ -92,7 +92,9 @@ def _separated(column: str, parts: list[Any]) -> str | None:
     members = first[0]
     if mark not in ("-", "_", ".", "/", ":", " ") or members.endswith("-") or mark in members.replace("-", ""):
         return None
-    ends = " AND ".join(f"{column} NOT GLOB {quoted(g)}" for g in (f"*[^{members}{mark}]*", f"{mark}*", f"*{mark}", f"*{mark}{mark}*"))
+    ends = " AND ".join(
+        f"{column} NOT GLOB {quoted(g)}" for g in (f"*[^{members}{mark}]*", f"{mark}*", f"*{mark}", f"*{mark}{mark}*")
+    )
     return f"{ends} AND length({column}) >= 1"
 
 
@@ -101,9 +103,9 @@ def _fixed(column: str, parts: list[Any]) -> str | None:
     choices = [""]
     for part in parts:
         repeat = _repeat(part) or ((found, 1, 1) if (found := _class(part)) is not None else None)
-        if repeat is None or repeat[2] is None or repeat[2] > _MOST_CLASSES:
+        members, low, high = repeat or ("", 0, None)
+        if high is None or high > _MOST_CLASSES:
             return None
-        members, low, high = repeat
         choices = [c + f"[{members}]" * count for c in choices for count in range(low, high + 1)]
         if len(choices) > _MOST_CHOICES:
             return None

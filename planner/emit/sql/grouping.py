@@ -52,7 +52,9 @@ def _files(tables: list[Table]) -> list[list[Table]]:
     return files
 
 
-def _tables(dialect: Dialect, group: list[Table], late: list[tuple[Table, ForeignKey]], number: int, count: int) -> Change:
+def _tables(
+    dialect: Dialect, group: list[Table], late: list[tuple[Table, ForeignKey]], number: int, count: int
+) -> Change:
     up = [statement for t in group for statement in dialect.create(t)]
     up += [dialect.add_foreign_key(k, t) for t, k in late]
     down = [dialect.drop_foreign_key(k, t) for t, k in reversed(late)]
@@ -66,9 +68,16 @@ def _closing_keys(dialect: Dialect, late: list[tuple[Table, ForeignKey]]) -> Ite
     if not late:
         return
     adds, validates = zip(*(dialect.late_foreign_key(k, t) for t, k in late), strict=True)
-    yield Change("foreign_keys", "Foreign keys that close a cycle of tables.", adds, tuple(dialect.drop_foreign_key(k, t) for t, k in reversed(late)))
+    yield Change(
+        "foreign_keys",
+        "Foreign keys that close a cycle of tables.",
+        adds,
+        tuple(dialect.drop_foreign_key(k, t) for t, k in reversed(late)),
+    )
     if any(validates):
-        yield Change("foreign_keys_valid", "The rows that were there meet the keys.", tuple(v for v in validates if v), ())
+        yield Change(
+            "foreign_keys_valid", "The rows that were there meet the keys.", tuple(v for v in validates if v), ()
+        )
 
 
 def _behaviour(dialect: Dialect, tables: tuple[Table, ...]) -> Iterator[Change]:
@@ -76,7 +85,9 @@ def _behaviour(dialect: Dialect, tables: tuple[Table, ...]) -> Iterator[Change]:
     triggers = [*shared, *(made for t in tables for made in dialect.triggers(t))]
     yield from _split("triggers", "What the database keeps itself on every write.", triggers)
     policies = [made for t in tables if (made := dialect.policies(t)) is not None]
-    yield from _split("policies", "Row security: app.tenant_id, app.account_id and app.role are set for each transaction.", policies)
+    yield from _split(
+        "policies", "Row security: app.tenant_id, app.account_id and app.role are set for each transaction.", policies
+    )
 
 
 def _split(name: str, about: str, parts: Iterable[Undoable]) -> Iterator[Change]:

@@ -16,7 +16,8 @@ def with_length_checks(tables: tuple[Table, ...]) -> tuple[Table, ...]:
 def _checked(table: Table) -> Table:
     said = {c.predicate.column for c in table.checks if isinstance(c.predicate, LengthBetween | InValues)}
     missing = tuple(
-        _check(table, c) for c in table.columns
+        _check(table, c)
+        for c in table.columns
         if c.type.kind is ColumnKind.TEXT and c.type.length is not None and c.name not in said and c.generated is None
     )
     return replace(table, checks=table.checks + missing) if missing else table

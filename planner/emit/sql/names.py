@@ -9,30 +9,35 @@ from msgspec.structs import replace
 from planner.model.database import Check, ForeignKey, Index, Table, Trigger, Unique
 from planner.naming import Taken, fit
 
-_EVERYWHERE = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_EVERYWHERE = _words(
     "add all alter and any as asc between both by case check collate column constraint create cross current_date "
     "current_time current_timestamp current_user default delete desc distinct drop else end except exists false fetch "
     "for foreign from full grant group having in index inner insert intersect into is join key leading left like limit "
     "natural not null offset on or order outer primary references returning right row rows select set table then to "
-    "trailing trigger true union unique update user using values when where window with".split()
+    "trailing trigger true union unique update user using values when where window with"
 )
-POSTGRESQL = _EVERYWHERE | frozenset(
+POSTGRESQL = _EVERYWHERE | _words(
     "analyse analyze array asymmetric authorization binary cast collation concurrently current_catalog current_role "
     "current_schema deferrable do freeze ilike initially isnull lateral localtime localtimestamp notnull only overlaps "
-    "placing session_user similar some symmetric system_user tablesample variadic verbose".split()
+    "placing session_user similar some symmetric system_user tablesample variadic verbose"
 )
-SQLITE = _EVERYWHERE | frozenset(
+SQLITE = _EVERYWHERE | _words(
     "abort action after always analyze attach autoincrement before begin cascade cast commit conflict current database "
     "deferrable deferred detach do each escape exclude exclusive explain fail filter first following generated glob "
     "groups if ignore immediate indexed initially instead isnull last match materialized no nothing notnull nulls of "
     "others over partition plan pragma preceding query raise range recursive regexp reindex release rename replace "
-    "restrict rollback savepoint temp temporary ties transaction unbounded vacuum view virtual without".split()
+    "restrict rollback savepoint temp temporary ties transaction unbounded vacuum view virtual without"
 )
-MYSQL = _EVERYWHERE | frozenset(
-    "accessible analyze asensitive before bigint binary blob body call cascade change char character condition continue "
-    "convert cube cume_dist current_role cursor database databases day_hour day_microsecond day_minute day_second dec "
-    "decimal declare delayed dense_rank describe deterministic distinctrow div do_domain_ids double dual each elseif "
-    "elsif empty enclosed escaped exception exit explain first_value float float4 float8 force fulltext function "
+MYSQL = _EVERYWHERE | _words(
+    "accessible analyze asensitive before bigint binary blob body call cascade change char character condition "
+    "continue convert cube cume_dist current_role cursor database databases day_hour day_microsecond day_minute day_second "
+    "dec decimal declare delayed dense_rank describe deterministic distinctrow div do_domain_ids double dual each "
+    "elseif elsif empty enclosed escaped exception exit explain first_value float float4 float8 force fulltext function "
     "general generated get goto grouping groups high_priority hour_microsecond hour_minute hour_second if ignore "
     "ignore_domain_ids ignore_server_ids infile inout insensitive int int1 int2 int3 int4 int8 integer interval "
     "io_after_gtids io_before_gtids iterate json_table keys kill lag last_value lateral lead leave linear lines load "
@@ -46,7 +51,7 @@ MYSQL = _EVERYWHERE | frozenset(
     "sql sqlexception sqlstate sqlwarning sql_big_result sql_calc_found_rows sql_small_result ssl starting "
     "stats_auto_recalc stats_persistent stats_sample_pages stored straight_join sysdate system tablesample terminated "
     "tinyblob tinyint tinytext undo unlock unsigned usage use utc_date utc_time utc_timestamp varbinary varchar "
-    "varcharacter varying virtual while write xor year_month zerofill".split()
+    "varcharacter varying virtual while write xor year_month zerofill"
 )
 
 
@@ -76,7 +81,9 @@ def _renamed(table: Table, taken: Taken) -> Table:
     keys = _claimed(table.foreign_keys, taken)
     indexes = _claimed(table.indexes, taken)
     triggers = _claimed(table.triggers, taken)
-    if uniques is table.uniques and checks is table.checks and keys is table.foreign_keys and indexes is table.indexes and triggers is table.triggers:
+    named = (uniques, checks, keys, indexes, triggers)
+    known = (table.uniques, table.checks, table.foreign_keys, table.indexes, table.triggers)
+    if all(new is old for new, old in zip(named, known, strict=True)):
         return table
     return replace(table, uniques=uniques, checks=checks, foreign_keys=keys, indexes=indexes, triggers=triggers)
 

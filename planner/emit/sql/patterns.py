@@ -15,7 +15,9 @@ from msgspec import Struct
 _parser: Any = import_module("re._parser")
 _UNBOUNDED: Any = import_module("re._constants").MAXREPEAT
 _CLASSES = {
-    "CATEGORY_DIGIT": "0-9", "CATEGORY_WORD": "A-Za-z0-9_", "CATEGORY_SPACE": r" \t\n\r\f\v",
+    "CATEGORY_DIGIT": "0-9",
+    "CATEGORY_WORD": "A-Za-z0-9_",
+    "CATEGORY_SPACE": r" \t\n\r\f\v",
 }
 _NEGATED = {"CATEGORY_NOT_DIGIT": "0-9", "CATEGORY_NOT_WORD": "A-Za-z0-9_", "CATEGORY_NOT_SPACE": r" \t\n\r\f\v"}
 _SPECIAL = frozenset("\\^$.|?*+()[]{}-/#&~")
@@ -113,7 +115,13 @@ class _Writer:
         short = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((low, None if high is _UNBOUNDED else int(high)))
         if short is not None:
             return text + short
-        return f"{text}{{{low},}}" if high is _UNBOUNDED else f"{text}{{{low}}}" if low == high else f"{text}{{{low},{high}}}"
+        return (
+            f"{text}{{{low},}}"
+            if high is _UNBOUNDED
+            else f"{text}{{{low}}}"
+            if low == high
+            else f"{text}{{{low},{high}}}"
+        )
 
 
 def character_class(choices: Any) -> str | None:

@@ -10,8 +10,10 @@ from planner.model.database import ColumnKind, SeedRow, Table
 
 def seed_statements(dialect: Dialect, rows: tuple[SeedRow, ...]) -> tuple[str, ...]:
     """The rows in their order, and what must follow them."""
-    found = [_insert(dialect, dialect.tables[table], columns, list(group))
-             for (table, columns), group in groupby(rows, key=lambda r: (r.table, tuple(c for c, _ in r.values)))]
+    found = [
+        _insert(dialect, dialect.tables[table], columns, list(group))
+        for (table, columns), group in groupby(rows, key=lambda r: (r.table, tuple(c for c, _ in r.values)))
+    ]
     for name in dict.fromkeys(r.table for r in rows):
         found += dialect.after_seeds(dialect.tables[name])
     return tuple(found)
@@ -19,9 +21,18 @@ def seed_statements(dialect: Dialect, rows: tuple[SeedRow, ...]) -> tuple[str, .
 
 def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...], rows: list[SeedRow]) -> str:
     kinds = {c.name: c.type.kind for c in table.columns}
-    numbered = " OVERRIDING SYSTEM VALUE" if dialect.overrides_identity and ColumnKind.IDENTITY in (kinds.get(c) for c in columns) else ""
+    numbered = (
+        " OVERRIDING SYSTEM VALUE"
+        if dialect.overrides_identity and ColumnKind.IDENTITY in (kinds.get(c) for c in columns)
+        else ""
+    )
     lines = ",\n    ".join(
-        "(" + ", ".join("NULL" if text is None else dialect.value(text, kinds.get(column, ColumnKind.TEXT)) for column, text in row.values) + ")"
+        "("
+        + ", ".join(
+            "NULL" if text is None else dialect.value(text, kinds.get(column, ColumnKind.TEXT))
+            for column, text in row.values
+        )
+        + ")"
         for row in rows
     )
     return f"INSERT INTO {dialect.name(table.name)} ({dialect.columns(columns)}){numbered} VALUES\n    {lines}"

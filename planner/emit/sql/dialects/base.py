@@ -168,15 +168,21 @@ class Dialect:
         """A CHECK constraint; `None` where the condition cannot be said."""
         condition = predicate_sql(check.predicate, table, self)
         if condition is None:
-            self.note(codes.DB_CHECK_BY_APPLICATION, f"{self.title} cannot check {check.name} of {table.name}", check.because,
-                      "the application checks it before it writes")
+            self.note(
+                codes.DB_CHECK_BY_APPLICATION,
+                f"{self.title} cannot check {check.name} of {table.name}",
+                check.because,
+                "the application checks it before it writes",
+            )
             return None
         return f"CONSTRAINT {self.name(check.name)} CHECK ({condition})"
 
     def foreign_key(self, key: ForeignKey, table: Table) -> str:
         """A foreign key constraint."""
-        return (f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.columns(key.columns)})\n        "
-                f"REFERENCES {self.name(key.table)} ({self.columns(key.target_columns)}) ON DELETE {self.on_delete(key)}")
+        return (
+            f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.columns(key.columns)})\n        "
+            f"REFERENCES {self.name(key.table)} ({self.columns(key.target_columns)}) ON DELETE {self.on_delete(key)}"
+        )
 
     def on_delete(self, key: ForeignKey) -> str:
         """The action when the row referred to goes."""
@@ -199,7 +205,8 @@ class Dialect:
         return tuple(
             f"CREATE UNIQUE INDEX {self.name(u.name)} ON {self.name(table.name)} ({self.columns(u.columns)})\n"
             f"    WHERE {self.condition(u.where, table)}"
-            for u in table.uniques if u.where is not None
+            for u in table.uniques
+            if u.where is not None
         )
 
     def indexes(self, table: Table) -> tuple[str, ...]:
@@ -229,8 +236,12 @@ class Dialect:
     def policies(self, table: Table) -> Undoable | None:
         """Row security of one table; a note where the database has none."""
         if table.policies:
-            self.note(codes.DB_NO_ROW_SECURITY, f"{self.title} has no row security: only the application keeps the rows of {table.name} apart",
-                      table.policies[0].because, "every query of the table carries the condition; tests try without")
+            self.note(
+                codes.DB_NO_ROW_SECURITY,
+                f"{self.title} has no row security: only the application keeps the rows of {table.name} apart",
+                table.policies[0].because,
+                "every query of the table carries the condition; tests try without",
+            )
         return None
 
     def after_seeds(self, table: Table) -> tuple[str, ...]:

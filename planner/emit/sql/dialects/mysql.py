@@ -55,7 +55,9 @@ class MySQL(Dialect):
         _K.TIME: "(CURRENT_TIME)",
     }
     new_uuid = "(UUID())"
-    remark = "Every statement commits by itself here: after a failure run the rest by hand. Sessions use time_zone '+00:00'."
+    remark = (
+        "Every statement commits by itself here: after a failure run the rest by hand. Sessions use time_zone '+00:00'."
+    )
     begin = end = begin_down = end_down = ()
 
     def __init__(self, tables: tuple[Table, ...]) -> None:

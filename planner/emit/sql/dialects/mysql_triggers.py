@@ -9,7 +9,7 @@ from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.predicates import predicate_sql
-from planner.emit.sql.totals import audit_table, audited, living, total
+from planner.emit.sql.upkeep import audit_table, audited, overlap_message, overlapping, total
 from planner.model.database import (
     Between,
     Check,
@@ -110,7 +110,9 @@ class Triggers:
     def _refusal(self, message: str, condition: str) -> str:
         """A statement that fails with the message where the condition holds."""
         text = self.dialect.text(message[:_LONGEST_MESSAGE])
-        return f"INSERT INTO {self.dialect.name(self.refusals)} (message) SELECT {text} FROM DUAL\n    WHERE {condition}"
+        return (
+            f"INSERT INTO {self.dialect.name(self.refusals)} (message) SELECT {text} FROM DUAL\n    WHERE {condition}"
+        )
 
     def _touch(self, trigger: Trigger, table: Table) -> Undoable:
         """The time is kept by ON UPDATE; counters need a trigger."""
@@ -131,9 +133,7 @@ class Triggers:
     def _append_only(self, trigger: Trigger, table: Table) -> Undoable:
         message = self.dialect.text(f"rows of {table.name} are only ever added"[:_LONGEST_MESSAGE])
         body = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {message}"
-        return self._made(
-            table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("UPDATE", "DELETE")]
-        )
+        return self._made(table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("UPDATE", "DELETE")])
 
     def _audit(self, trigger: Trigger, table: Table) -> Undoable:
         d = self.dialect
@@ -179,27 +179,12 @@ class Triggers:
 
     def _no_overlap(self, trigger: Trigger, table: Table) -> Undoable:
         d = self.dialect
-        *alike, start, end = (d.name(c) for c in trigger.columns)
-        alive = living(table)
-        counting = [] if alive is None else [d.condition(alive, table, "other."), d.condition(alive, table, "NEW.")]
-        others = " AND ".join(f"other.{d.name(c)} = NEW.{d.name(c)}" for c in table.primary_key)
-        conditions = [
-            *(f"other.{c} = NEW.{c}" for c in alike),
-            f"(NEW.{end} IS NULL OR other.{start} < NEW.{end})",
-            f"(other.{end} IS NULL OR other.{end} > NEW.{start})",
-            *counting,
-            f"NOT ({others})",
-        ]
         exists = (
-            f"EXISTS (\n        SELECT 1 FROM {d.name(table.name)} AS other\n        WHERE "
-            + "\n            AND ".join(conditions)
-            + "\n    )"
+            f"EXISTS (\n        SELECT 1 FROM {d.name(table.name)} AS other\n"
+            f"        WHERE {overlapping(d, trigger, table)}\n    )"
         )
-        message = f"{trigger.columns[-2]} to {trigger.columns[-1]} of {table.name} overlaps another row"
-        body = self._refusal(message, exists)
-        return self._made(
-            table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("INSERT", "UPDATE")]
-        )
+        body = self._refusal(overlap_message(trigger, table), exists)
+        return self._made(table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("INSERT", "UPDATE")])
 
     def _check(self, check: Check, table: Table) -> Undoable:
         condition = predicate_sql(check.predicate, table, self.dialect, "NEW.")

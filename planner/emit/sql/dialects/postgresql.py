@@ -22,10 +22,21 @@ class PostgreSQL(Dialect):
     title = "PostgreSQL"
     reserved = names.POSTGRESQL
     types: ClassVar = {
-        _K.UUID: "uuid", _K.TEXT: "text", _K.INT: "bigint", _K.BIGINT: "bigint",
-        _K.IDENTITY: "bigint GENERATED ALWAYS AS IDENTITY", _K.DECIMAL: "numeric", _K.DOUBLE: "double precision", _K.BOOL: "boolean",
-        _K.DATE: "date", _K.TIME: "time", _K.TIMESTAMP: "timestamptz", _K.INTERVAL: "interval", _K.JSON: "jsonb",
-        _K.BYTES: "bytea", _K.INET: "inet",
+        _K.UUID: "uuid",
+        _K.TEXT: "text",
+        _K.INT: "bigint",
+        _K.BIGINT: "bigint",
+        _K.IDENTITY: "bigint GENERATED ALWAYS AS IDENTITY",
+        _K.DECIMAL: "numeric",
+        _K.DOUBLE: "double precision",
+        _K.BOOL: "boolean",
+        _K.DATE: "date",
+        _K.TIME: "time",
+        _K.TIMESTAMP: "timestamptz",
+        _K.INTERVAL: "interval",
+        _K.JSON: "jsonb",
+        _K.BYTES: "bytea",
+        _K.INET: "inet",
     }
     now: ClassVar = {_K.TIMESTAMP: "now()", _K.DATE: "CURRENT_DATE", _K.TIME: "LOCALTIME"}
     new_uuid = "gen_random_uuid()"
@@ -44,11 +55,17 @@ class PostgreSQL(Dialect):
 
     def on_delete(self, key: ForeignKey) -> str:
         action = super().on_delete(key)
-        return f"{action} ({self.columns(key.null_columns)})" if key.null_columns and key.on_delete == "set_null" else action
+        return (
+            f"{action} ({self.columns(key.null_columns)})"
+            if key.null_columns and key.on_delete == "set_null"
+            else action
+        )
 
     def late_foreign_key(self, key: ForeignKey, table: Table) -> tuple[str, str]:
-        return (f"{self.add_foreign_key(key, table)} NOT VALID",
-                f"ALTER TABLE {self.name(table.name)} VALIDATE CONSTRAINT {self.name(key.name)}")
+        return (
+            f"{self.add_foreign_key(key, table)} NOT VALID",
+            f"ALTER TABLE {self.name(table.name)} VALIDATE CONSTRAINT {self.name(key.name)}",
+        )
 
     def index(self, index: Index, table: Table) -> str:
         if index.method == "btree":
@@ -72,7 +89,11 @@ class PostgreSQL(Dialect):
         on = self.name(table.name)
         found = [f"COMMENT ON TABLE {on} IS {self.text(_why(table.comment, table.because))}"]
         found += [self._column_comment(on, c, table) for c in table.columns if c.comment]
-        found += [f"COMMENT ON INDEX {self.name(i.name)} IS {self.text('Serves ' + ', '.join(i.serves) + '.')}" for i in table.indexes if i.serves]
+        found += [
+            f"COMMENT ON INDEX {self.name(i.name)} IS {self.text('Serves ' + ', '.join(i.serves) + '.')}"
+            for i in table.indexes
+            if i.serves
+        ]
         return tuple(found)
 
     def _column_comment(self, on: str, column: Column, table: Table) -> str:
@@ -92,9 +113,14 @@ class PostgreSQL(Dialect):
         return tuple(
             f"SELECT setval(pg_get_serial_sequence({self.text(self.name(table.name))}, {self.text(c.name)}), "
             f"(SELECT max({self.name(c.name)}) FROM {self.name(table.name)}))"
-            for c in table.columns if c.type.kind is _K.IDENTITY
+            for c in table.columns
+            if c.type.kind is _K.IDENTITY
         )
 
 
 def _why(comment: str, because: tuple[str, ...]) -> str:
-    return f"{comment} Why: {because[0]}." if comment and because else comment or (f"Why: {because[0]}." if because else "")
+    return (
+        f"{comment} Why: {because[0]}."
+        if comment and because
+        else comment or (f"Why: {because[0]}." if because else "")
+    )

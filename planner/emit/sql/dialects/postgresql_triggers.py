@@ -5,13 +5,14 @@ from __future__ import annotations
 from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.totals import audit_table, living, total
+from planner.emit.sql.upkeep import audit_table, living, overlap_message, overlapping, total
 from planner.model.database import ColumnKind, Table, Trigger
 from planner.naming import joined
 
 _REFUSE = """CREATE FUNCTION refuse_write() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    RAISE EXCEPTION USING
+        MESSAGE = TG_ARGV[0], ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
 END
 $$"""
 _AUDIT = """CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,7 +23,10 @@ BEGIN
     INSERT INTO {table} (actor, action, table_name, row_key, changes)
     SELECT
         nullif(current_setting('app.account_id', true), ''), lower(TG_OP), TG_TABLE_NAME,
-        (SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place) FROM unnest(TG_ARGV) WITH ORDINALITY AS k (name, place)),
+        (
+            SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place)
+            FROM unnest(TG_ARGV) WITH ORDINALITY AS k (name, place)
+        ),
         (
             SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(after) AS n
             WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
@@ -59,8 +63,10 @@ def _touch(dialect: Dialect, columns: tuple[str, ...]) -> str:
     lines = [f"    NEW.{dialect.name(stamp)} := now();"]
     lines += [f"    NEW.{dialect.name(c)} := OLD.{dialect.name(c)} + 1;" for c in counters]
     body = "\n".join(lines)
-    return (f"CREATE FUNCTION {dialect.name(_touch_name(columns))}() RETURNS trigger LANGUAGE plpgsql AS $$\n"
-            f"BEGIN\n{body}\n    RETURN NEW;\nEND\n$$")
+    return (
+        f"CREATE FUNCTION {dialect.name(_touch_name(columns))}() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+        f"BEGIN\n{body}\n    RETURN NEW;\nEND\n$$"
+    )
 
 
 def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
@@ -68,7 +74,9 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     match trigger.kind:
         case "touch":
             call = f"{dialect.name(_touch_name(trigger.columns))}()"
-            return _standing(dialect, trigger, table, "BEFORE UPDATE", "FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)", call)
+            return _standing(
+                dialect, trigger, table, "BEFORE UPDATE", "FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)", call
+            )
         case "audit":
             return _audit(dialect, trigger, table)
         case "guard_state":
@@ -84,7 +92,10 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
 
 def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each: str, call: str) -> Undoable:
     name, on = dialect.name(trigger.name), dialect.name(table.name)
-    return Undoable((f"CREATE TRIGGER {name} {when} ON {on}\n    {each} EXECUTE FUNCTION {call}",), (f"DROP TRIGGER {name} ON {on}",))
+    return Undoable(
+        (f"CREATE TRIGGER {name} {when} ON {on}\n    {each} EXECUTE FUNCTION {call}",),
+        (f"DROP TRIGGER {name} ON {on}",),
+    )
 
 
 def _with_function(dialect: Dialect, trigger: Trigger, table: Table, when: str, body: str) -> Undoable:
@@ -119,8 +130,9 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         return Undoable(())
     update, key = said
     part = dialect.name(trigger.part_key or "")
-    body = (f"    PERFORM 1 FROM {dialect.name(trigger.whole or '')} WHERE {key} IN (OLD.{part}, NEW.{part}) ORDER BY {key} FOR NO KEY UPDATE;\n"
-            f"    {update}\n    WHERE {key} IN (OLD.{part}, NEW.{part});\n    RETURN NULL;")
+    rows = f"{key} IN (OLD.{part}, NEW.{part})"
+    locked = f"PERFORM 1 FROM {dialect.name(trigger.whole or '')} WHERE {rows} ORDER BY {key} FOR NO KEY UPDATE"
+    body = f"    {locked};\n    {update}\n    WHERE {rows};\n    RETURN NULL;"
     return _with_function(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", body)
 
 
@@ -128,24 +140,26 @@ def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     *alike, start, end = trigger.columns
     if not alike and (exclusion := _exclusion(dialect, trigger, table, start, end)) is not None:
         return exclusion
-    same = [f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in alike]
-    others = " AND ".join(f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in table.primary_key)
-    alive = living(table)
-    counting = [] if alive is None else [dialect.condition(alive, table, "other."), dialect.condition(alive, table, "NEW.")]
-    first, last = dialect.name(start), dialect.name(end)
-    overlaps = [*same, f"(NEW.{last} IS NULL OR other.{first} < NEW.{last})", f"(other.{last} IS NULL OR other.{last} > NEW.{first})", *counting]
-    lock = " || ' ' || ".join([dialect.text(trigger.name), *(f"coalesce(NEW.{dialect.name(c)}::text, '')" for c in alike)])
-    condition = "\n            AND ".join([*overlaps, f"NOT ({others})"])
-    message = dialect.text(f"{start} to {end} of {table.name} overlaps another row")
-    body = (f"    PERFORM pg_advisory_xact_lock(hashtextextended({lock}, 0));\n"
-            f"    IF EXISTS (\n        SELECT 1 FROM {dialect.name(table.name)} AS other\n        WHERE {condition}\n    ) THEN\n"
-            f"        RAISE EXCEPTION USING MESSAGE = {message}, ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n"
-            f"    END IF;\n    RETURN NEW;")
+    alike_texts = [f"coalesce(NEW.{dialect.name(c)}::text, '')" for c in alike]
+    lock = " || ' ' || ".join([dialect.text(trigger.name), *alike_texts])
+    body = (
+        f"    PERFORM pg_advisory_xact_lock(hashtextextended({lock}, 0));\n"
+        f"    IF EXISTS (\n        SELECT 1 FROM {dialect.name(table.name)} AS other\n"
+        f"        WHERE {overlapping(dialect, trigger, table)}\n    ) THEN\n"
+        f"        RAISE EXCEPTION USING\n            MESSAGE = {dialect.text(overlap_message(trigger, table))},\n"
+        "            ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n"
+        "    END IF;\n    RETURN NEW;"
+    )
     return _with_function(dialect, trigger, table, "BEFORE INSERT OR UPDATE", body)
 
 
-_RANGES = {ColumnKind.TIMESTAMP: "tstzrange", ColumnKind.DATE: "daterange", ColumnKind.INT: "int8range", ColumnKind.BIGINT: "int8range",
-           ColumnKind.DECIMAL: "numrange"}
+_RANGES = {
+    ColumnKind.TIMESTAMP: "tstzrange",
+    ColumnKind.DATE: "daterange",
+    ColumnKind.INT: "int8range",
+    ColumnKind.BIGINT: "int8range",
+    ColumnKind.DECIMAL: "numrange",
+}
 
 
 def _exclusion(dialect: Dialect, trigger: Trigger, table: Table, start: str, end: str) -> Undoable | None:
@@ -158,5 +172,7 @@ def _exclusion(dialect: Dialect, trigger: Trigger, table: Table, start: str, end
     alive = living(table)
     where = "" if alive is None else f" WHERE ({dialect.condition(alive, table)})"
     ranges = f"{kind}({dialect.name(start)}, {dialect.name(end)})"
-    return Undoable((f"ALTER TABLE {on} ADD CONSTRAINT {name} EXCLUDE USING gist ({ranges} WITH &&){where}",),
-                    (f"ALTER TABLE {on} DROP CONSTRAINT {name}",))
+    return Undoable(
+        (f"ALTER TABLE {on} ADD CONSTRAINT {name} EXCLUDE USING gist ({ranges} WITH &&){where}",),
+        (f"ALTER TABLE {on} DROP CONSTRAINT {name}",),
+    )

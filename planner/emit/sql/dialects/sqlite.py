@@ -14,11 +14,18 @@ from planner.emit.sql.nouns import Undoable
 from planner.model.database import Column, ColumnKind, ForeignKey, Index, Table
 
 _K = ColumnKind
-_UUID = ("lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || "
-         "substr('89ab', 1 + abs(random() % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))")
+_UUID = (
+    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || "
+    "substr('89ab', 1 + abs(random() % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
+)
 _FORMS = {
-    _K.UUID: "length({c}) = 36", _K.BOOL: "{c} IN (0, 1)", _K.DATE: "date({c}) IS {c}", _K.TIME: "time({c}) IS NOT NULL",
-    _K.TIMESTAMP: "datetime({c}) IS NOT NULL", _K.JSON: "json_valid({c})", _K.DECIMAL: "abs({c}) < 1e{digits}",
+    _K.UUID: "length({c}) = 36",
+    _K.BOOL: "{c} IN (0, 1)",
+    _K.DATE: "date({c}) IS {c}",
+    _K.TIME: "time({c}) IS NOT NULL",
+    _K.TIMESTAMP: "datetime({c}) IS NOT NULL",
+    _K.JSON: "json_valid({c})",
+    _K.DECIMAL: "abs({c}) < 1e{digits}",
 }
 _NULLABLE_FORMS = {_K.JSON: "{c} IS NULL OR ", _K.TIME: "{c} IS NULL OR ", _K.TIMESTAMP: "{c} IS NULL OR "}
 
@@ -29,11 +36,27 @@ class SQLite(Dialect):
     title = "SQLite"
     reserved = names.SQLITE
     types: ClassVar = {
-        _K.UUID: "TEXT", _K.TEXT: "TEXT", _K.INT: "INTEGER", _K.BIGINT: "INTEGER", _K.IDENTITY: "INTEGER", _K.DECIMAL: "REAL",
-        _K.DOUBLE: "REAL", _K.BOOL: "INTEGER", _K.DATE: "TEXT", _K.TIME: "TEXT", _K.TIMESTAMP: "TEXT", _K.INTERVAL: "TEXT",
-        _K.JSON: "TEXT", _K.BYTES: "BLOB", _K.INET: "TEXT",
+        _K.UUID: "TEXT",
+        _K.TEXT: "TEXT",
+        _K.INT: "INTEGER",
+        _K.BIGINT: "INTEGER",
+        _K.IDENTITY: "INTEGER",
+        _K.DECIMAL: "REAL",
+        _K.DOUBLE: "REAL",
+        _K.BOOL: "INTEGER",
+        _K.DATE: "TEXT",
+        _K.TIME: "TEXT",
+        _K.TIMESTAMP: "TEXT",
+        _K.INTERVAL: "TEXT",
+        _K.JSON: "TEXT",
+        _K.BYTES: "BLOB",
+        _K.INET: "TEXT",
     }
-    now: ClassVar = {_K.TIMESTAMP: "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", _K.DATE: "(date('now'))", _K.TIME: "(time('now'))"}
+    now: ClassVar = {
+        _K.TIMESTAMP: "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        _K.DATE: "(date('now'))",
+        _K.TIME: "(time('now'))",
+    }
     new_uuid = f"({_UUID})"
     begin = ("PRAGMA foreign_keys = ON", "BEGIN")
     begin_down = ("PRAGMA foreign_keys = OFF", "BEGIN")
@@ -44,8 +67,12 @@ class SQLite(Dialect):
         super().__init__(tables)
         rounded = next((c for t in tables for c in t.columns if c.type.kind is _K.DECIMAL), None)
         if rounded is not None:
-            self.note(codes.DB_INEXACT_DECIMAL, "SQLite keeps decimals as REAL: exact to 15 digits", rounded.because,
-                      "round sums in the application, or choose another database for money")
+            self.note(
+                codes.DB_INEXACT_DECIMAL,
+                "SQLite keeps decimals as REAL: exact to 15 digits",
+                rounded.because,
+                "round sums in the application, or choose another database for money",
+            )
 
     def truth(self, holds: bool) -> str:
         return "1" if holds else "0"
@@ -97,9 +124,16 @@ class SQLite(Dialect):
 
     def index(self, index: Index, table: Table) -> str:
         if index.method != "btree":
-            self.note(codes.DB_PLAIN_SEARCH, f"{index.name} is a plain index: SQLite has no {index.method} index", index.because,
-                      "an FTS5 table beside this one would find words inside texts")
+            self.note(
+                codes.DB_PLAIN_SEARCH,
+                f"{index.name} is a plain index: SQLite has no {index.method} index",
+                index.because,
+                "an FTS5 table beside this one would find words inside texts",
+            )
         return super().index(index, table)
 
     def triggers(self, table: Table) -> tuple[Undoable, ...]:
-        return (*set_null_triggers(self, table), *(made for t in table.triggers if (made := trigger(self, t, table)).up))
+        return (
+            *set_null_triggers(self, table),
+            *(made for t in table.triggers if (made := trigger(self, t, table)).up),
+        )

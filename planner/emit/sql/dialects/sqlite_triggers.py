@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.totals import audit_table, audited, living, total
+from planner.emit.sql.upkeep import audit_table, audited, overlap_message, overlapping, total
 from planner.model.database import ForeignKey, Table, Trigger
 from planner.naming import joined
 
@@ -33,7 +33,8 @@ def _made(dialect: Dialect, table: Table, parts: tuple[tuple[str, str, str, str]
     """Triggers out of (name, when, condition, body)."""
     on = dialect.name(table.name)
     up = tuple(
-        f"CREATE TRIGGER {dialect.name(name)} {when} ON {on} FOR EACH ROW{f' WHEN {condition}' if condition else ''}\nBEGIN\n    {body};\nEND"
+        f"CREATE TRIGGER {dialect.name(name)} {when} ON {on} FOR EACH ROW{condition and f' WHEN {condition}'}\n"
+        f"BEGIN\n    {body};\nEND"
         for name, when, condition, body in parts
     )
     return Undoable(up, tuple(f"DROP TRIGGER {dialect.name(part[0])}" for part in reversed(parts)))
@@ -46,7 +47,9 @@ def _refusal(dialect: Dialect, message: str) -> str:
 def _touch(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     stamp, *counters = trigger.columns
     others = tuple(c.name for c in table.columns if c.name not in trigger.columns and c.generated is None)
-    sets = ", ".join([f"{dialect.name(stamp)} = {_NOW}", *(f"{dialect.name(c)} = OLD.{dialect.name(c)} + 1" for c in counters)])
+    sets = ", ".join(
+        [f"{dialect.name(stamp)} = {_NOW}", *(f"{dialect.name(c)} = OLD.{dialect.name(c)} + 1" for c in counters)]
+    )
     key = " AND ".join(f"{dialect.name(c)} = NEW.{dialect.name(c)}" for c in table.primary_key)
     changed = " OR ".join(f"OLD.{dialect.name(c)} IS NOT NEW.{dialect.name(c)}" for c in others)
     body = f"UPDATE {dialect.name(table.name)} SET {sets} WHERE {key}"
@@ -65,7 +68,11 @@ def _guard_state(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
 
 def _append_only(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     body = _refusal(dialect, f"rows of {table.name} are only ever added")
-    return _made(dialect, table, tuple((joined(trigger.name, verb.lower()), f"BEFORE {verb}", "", body) for verb in ("UPDATE", "DELETE")))
+    return _made(
+        dialect,
+        table,
+        tuple((joined(trigger.name, verb.lower()), f"BEFORE {verb}", "", body) for verb in ("UPDATE", "DELETE")),
+    )
 
 
 def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
@@ -73,11 +80,19 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     if trail is None:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{table.name} has no audit table to write to", trigger.because)
         return Undoable(())
-    dialect.note(codes.DB_TRIGGER_LEFT, f"{trigger.name} leaves actor empty: SQLite has no session to ask", trigger.because,
-                 "the application updates the line it caused, or writes the trail itself")
+    dialect.note(
+        codes.DB_TRIGGER_LEFT,
+        f"{trigger.name} leaves actor empty: SQLite has no session to ask",
+        trigger.because,
+        "the application updates the line it caused, or writes the trail itself",
+    )
     into = f"INSERT INTO {dialect.name(trail.name)} (actor, action, table_name, row_key, changes)\n    VALUES (NULL"
     parts: list[tuple[str, str, str, str]] = []
-    for verb, row, changes in (("INSERT", "NEW", "NULL"), ("UPDATE", "NEW", _changes(dialect, table)), ("DELETE", "OLD", "NULL")):
+    for verb, row, changes in (
+        ("INSERT", "NEW", "NULL"),
+        ("UPDATE", "NEW", _changes(dialect, table)),
+        ("DELETE", "OLD", "NULL"),
+    ):
         key = " || '/' || ".join(f"{row}.{dialect.name(c)}" for c in trigger.columns)
         body = f"{into}, '{verb.lower()}', {dialect.text(table.name)}, {key}, {changes})"
         parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", body))
@@ -87,7 +102,8 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
 def _changes(dialect: Dialect, table: Table) -> str:
     """A JSON list of the names of changed columns."""
     names = " || ".join(
-        f"iif(OLD.{dialect.name(c.name)} IS NOT NEW.{dialect.name(c.name)}, {dialect.text(f',{_json(c.name)}')}, '')" for c in audited(table)
+        f"iif(OLD.{dialect.name(c.name)} IS NOT NEW.{dialect.name(c.name)}, {dialect.text(f',{_json(c.name)}')}, '')"
+        for c in audited(table)
     )
     return f"'[' || substr({names}, 2) || ']'"
 
@@ -104,31 +120,46 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     update, key = said
     part = dialect.name(trigger.part_key or "")
     rows = {"INSERT": f"NEW.{part}", "UPDATE": f"OLD.{part}, NEW.{part}", "DELETE": f"OLD.{part}"}
-    return _made(dialect, table, tuple(
-        (joined(trigger.name, verb.lower()), f"AFTER {verb}", "", f"{update}\n    WHERE {key} IN ({keys})") for verb, keys in rows.items()
-    ))
+    return _made(
+        dialect,
+        table,
+        tuple(
+            (joined(trigger.name, verb.lower()), f"AFTER {verb}", "", f"{update}\n    WHERE {key} IN ({keys})")
+            for verb, keys in rows.items()
+        ),
+    )
 
 
 def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
-    *alike, start, end = (dialect.name(c) for c in trigger.columns)
-    alive = living(table)
-    counting = [] if alive is None else [dialect.condition(alive, table, "other."), dialect.condition(alive, table, "NEW.")]
-    others = " AND ".join(f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in table.primary_key)
-    conditions = [*(f"other.{c} = NEW.{c}" for c in alike), f"(NEW.{end} IS NULL OR other.{start} < NEW.{end})",
-                  f"(other.{end} IS NULL OR other.{end} > NEW.{start})", *counting, f"NOT ({others})"]
-    body = (_refusal(dialect, f"{trigger.columns[-2]} to {trigger.columns[-1]} of {table.name} overlaps another row")
-            + f"\n    WHERE EXISTS (\n        SELECT 1 FROM {dialect.name(table.name)} AS other\n        WHERE " + "\n            AND ".join(conditions) + "\n    )")
-    return _made(dialect, table, tuple((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", body) for verb in ("INSERT", "UPDATE")))
+    message = overlap_message(trigger, table)
+    body = (
+        f"{_refusal(dialect, message)}\n    WHERE EXISTS (\n        SELECT 1 FROM {dialect.name(table.name)} AS other\n"
+        f"        WHERE {overlapping(dialect, trigger, table)}\n    )"
+    )
+    return _made(
+        dialect,
+        table,
+        tuple((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", body) for verb in ("INSERT", "UPDATE")),
+    )
 
 
 def set_null_triggers(dialect: Dialect, table: Table) -> tuple[Undoable, ...]:
     """SET NULL of some columns of a key: a trigger on the row referred to, since the key's tenant must stay."""
-    return tuple(_set_null(dialect, key, table) for key in table.foreign_keys if key.null_columns and key.on_delete == "set_null")
+    return tuple(
+        _set_null(dialect, key, table) for key in table.foreign_keys if key.null_columns and key.on_delete == "set_null"
+    )
 
 
 def _set_null(dialect: Dialect, key: ForeignKey, table: Table) -> Undoable:
-    dialect.note(codes.DB_TRIGGER_INSTEAD, f"{key.name} empties ({', '.join(key.null_columns)}) with a trigger on {key.table}", key.because)
+    dialect.note(
+        codes.DB_TRIGGER_INSTEAD,
+        f"{key.name} empties ({', '.join(key.null_columns)}) with a trigger on {key.table}",
+        key.because,
+    )
     sets = ", ".join(f"{dialect.name(c)} = NULL" for c in key.null_columns)
-    rows = " AND ".join(f"{dialect.name(own)} = OLD.{dialect.name(theirs)}" for own, theirs in zip(key.columns, key.target_columns, strict=True))
+    rows = " AND ".join(
+        f"{dialect.name(own)} = OLD.{dialect.name(theirs)}"
+        for own, theirs in zip(key.columns, key.target_columns, strict=True)
+    )
     body = f"UPDATE {dialect.name(table.name)} SET {sets} WHERE {rows}"
     return _made(dialect, dialect.tables[key.table], ((joined(key.name, "set_null"), "BEFORE DELETE", "", body),))
