@@ -130,11 +130,13 @@ def parse_asyncapi(document: Path) -> Findings:
 
 def parse_mermaid(files: Sequence[Path]) -> Findings:
     """Mermaid's own parser on diagrams and on the mermaid blocks of Markdown."""
+    assert files, "nothing to judge"
     return run_script("parse_mermaid.mjs", files)
 
 
 def lint_markdown(files: Sequence[Path]) -> Findings:
     """markdownlint's default rules, line length apart: tables are as wide as they are."""
+    assert files, "nothing to judge"
     command = module("markdownlint-cli2")
     with tempfile.TemporaryDirectory() as scratch:
         for file in files:
@@ -154,6 +156,7 @@ def check_graphql(document: Path) -> Findings:
 
 def protoc(files: Sequence[Path], root: Path) -> Findings:
     """protoc, messages and services."""
+    assert files, "nothing to judge"
     with tempfile.TemporaryDirectory() as out:
         ran = run(
             sys.executable, "-m", "grpc_tools.protoc", f"-I{root}", f"--python_out={out}", f"--grpc_python_out={out}",
@@ -164,6 +167,7 @@ def protoc(files: Sequence[Path], root: Path) -> Findings:
 
 def squawk(files: Sequence[Path], waived: str = "") -> Findings:
     """squawk on PostgreSQL migrations; a down file drops things by its nature (`waived=DROPS`)."""
+    assert files, "nothing to judge"
     command = Path(sys.executable).parent / "squawk"
     ran = run(command, "--reporter", "json", *(("-e", waived) if waived else ()), *files)
     try:
