@@ -24,6 +24,7 @@ _FORMS = {
     _K.BOOL: "{c} IN (0, 1)",
     _K.INET: "{c} IS NULL OR IS_IPV4({c}) OR IS_IPV6({c})",
     _K.UUID: "CHAR_LENGTH({c}) = 36",
+    _K.TIME: "{c} BETWEEN '00:00:00' AND '23:59:59.999999'",
 }
 
 

@@ -104,7 +104,11 @@ class PostgreSQL(Dialect):
         return made.functions(self, triggers)
 
     def triggers(self, table: Table) -> tuple[Undoable, ...]:
-        return tuple(made.trigger(self, t, table) for t in table.triggers)
+        return tuple(said for t in table.triggers if (said := made.trigger(self, t, table)).up)
+
+    def constraints(self, table: Table) -> list[str]:
+        exclusions = [said for t in table.triggers if (said := made.exclusion(self, t, table)) is not None]
+        return [*super().constraints(table), *exclusions]
 
     def policies(self, table: Table) -> Undoable | None:
         return policies(self, table)

@@ -25,11 +25,12 @@ BEGIN
         nullif(current_setting('app.account_id', true), ''), lower(TG_OP), TG_TABLE_NAME,
         (
             SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place)
-            FROM unnest(TG_ARGV) WITH ORDINALITY AS k (name, place)
+            FROM unnest(TG_ARGV[1:]) WITH ORDINALITY AS k (name, place)
         ),
         (
             SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(after) AS n
             WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
+                AND n.key <> ALL (string_to_array(TG_ARGV[0], ' '))
         );
     RETURN NULL;
 END
@@ -109,7 +110,8 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     if audit_table(dialect.tables.values()) is None:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{table.name} has no audit table to write to", trigger.because)
         return Undoable(())
-    call = f"write_audit({', '.join(map(dialect.text, trigger.columns))})"
+    touched = " ".join(c for t in table.triggers if t.kind == "touch" for c in t.columns)
+    call = f"write_audit({', '.join(map(dialect.text, (touched, *trigger.columns)))})"
     return _standing(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", call)
 
 
@@ -137,9 +139,9 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
 
 
 def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
-    *alike, start, end = trigger.columns
-    if not alike and (exclusion := _exclusion(dialect, trigger, table, start, end)) is not None:
-        return exclusion
+    if exclusion(dialect, trigger, table) is not None:
+        return Undoable(())
+    alike = trigger.columns[:-2]
     alike_texts = [f"coalesce(NEW.{dialect.name(c)}::text, '')" for c in alike]
     lock = " || ' ' || ".join([dialect.text(trigger.name), *alike_texts])
     body = (
@@ -162,17 +164,15 @@ _RANGES = {
 }
 
 
-def _exclusion(dialect: Dialect, trigger: Trigger, table: Table, start: str, end: str) -> Undoable | None:
-    """Where nothing but the range counts, the ranges PostgreSQL indexes itself say it best."""
-    column = table.column(start)
+def exclusion(dialect: Dialect, trigger: Trigger, table: Table) -> str | None:
+    """Where nothing but the range counts, a constraint over the ranges PostgreSQL indexes itself."""
+    if trigger.kind != "no_overlap" or len(trigger.columns) != 2:
+        return None
+    column = table.column(trigger.columns[0])
     kind = _RANGES.get(column.type.kind) if column is not None else None
     if kind is None:
         return None
-    name, on = dialect.name(trigger.name), dialect.name(table.name)
     alive = living(table)
     where = "" if alive is None else f" WHERE ({dialect.condition(alive, table)})"
-    ranges = f"{kind}({dialect.name(start)}, {dialect.name(end)})"
-    return Undoable(
-        (f"ALTER TABLE {on} ADD CONSTRAINT {name} EXCLUDE USING gist ({ranges} WITH &&){where}",),
-        (f"ALTER TABLE {on} DROP CONSTRAINT {name}",),
-    )
+    ranges = f"{kind}({dialect.columns(trigger.columns)})"
+    return f"CONSTRAINT {dialect.name(trigger.name)} EXCLUDE USING gist ({ranges} WITH &&){where}"

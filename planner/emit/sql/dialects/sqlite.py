@@ -21,9 +21,9 @@ _UUID = (
 _FORMS = {
     _K.UUID: "length({c}) = 36",
     _K.BOOL: "{c} IN (0, 1)",
-    _K.DATE: "date({c}) IS {c}",
+    _K.DATE: "date({c}, '+0 days') IS {c}",
     _K.TIME: "time({c}) IS NOT NULL",
-    _K.TIMESTAMP: "datetime({c}) IS NOT NULL",
+    _K.TIMESTAMP: "date(substr({c}, 1, 10), '+0 days') IS substr({c}, 1, 10) AND datetime({c}) IS NOT NULL",
     _K.JSON: "json_valid({c})",
     _K.DECIMAL: "abs({c}) < 1e{digits}",
 }

@@ -84,7 +84,7 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         codes.DB_TRIGGER_LEFT,
         f"{trigger.name} leaves actor empty: SQLite has no session to ask",
         trigger.because,
-        "the application updates the line it caused, or writes the trail itself",
+        "the application writes the trail itself where it matters who did it",
     )
     into = f"INSERT INTO {dialect.name(trail.name)} (actor, action, table_name, row_key, changes)\n    VALUES (NULL"
     parts: list[tuple[str, str, str, str]] = []
@@ -95,7 +95,8 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     ):
         key = " || '/' || ".join(f"{row}.{dialect.name(c)}" for c in trigger.columns)
         body = f"{into}, '{verb.lower()}', {dialect.text(table.name)}, {key}, {changes})"
-        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", body))
+        of = f" OF {dialect.columns(tuple(c.name for c in audited(table)))}" if verb == "UPDATE" else ""
+        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}{of}", "", body))
     return _made(dialect, table, tuple(parts))
 
 
