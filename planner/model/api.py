@@ -145,7 +145,7 @@ class Transition(Struct, frozen=True):
     target: str
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, cache_hash=True):
     """One way an operation says no: the status, a code for machines, and when it happens."""
 
     status: int

@@ -69,7 +69,7 @@ def transition_of(entity: DomainEntity, action: Action) -> Transition | None:
 
 
 def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[Refusal, ...]:
-    reasons = [errors.BAD_REQUEST, *served.missing, *errors.conflicts(served.entity, served.contract)]
+    reasons = [errors.BAD_REQUEST, errors.NOT_FOUND, *errors.conflicts(served.entity, served.contract)]
     if action.input:
         reasons.append(errors.INVALID)
     if move is not None:

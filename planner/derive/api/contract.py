@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.derive.api.claims import Names, Paths
 from planner.derive.api.members import Members
-from planner.derive.api.security import is_served, is_unsaid
+from planner.derive.api.security import Holders, is_served, is_unsaid
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.api import Payload, Unserved
 from planner.model.decisions import Settings
@@ -29,6 +29,8 @@ class Contract:
         self.payloads: dict[str, Payload] = {}
         self.notes: list[Diagnostic] = []
         self.unserved: list[Unserved] = []
+        self.holders = Holders(domain)
+        self.readers: dict[str, tuple[str, ...]] = {}
         self.held = _held(domain)
         self.ruled = frozenset(
             name for rule in design.rules if rule.check or rule.exclusive or rule.unique for name in rule.on

@@ -11,7 +11,6 @@ from planner.derive.api.parameters import (
     included,
     list_parameters,
     page_of,
-    sort_names,
     tenant_parameter,
 )
 from planner.derive.api.payloads import answer_name, item_name
@@ -51,11 +50,6 @@ class Served(Struct, frozen=True):
         """The resource it belongs to."""
         return f"resource.{snake(self.entity.name)}"
 
-    @property
-    def missing(self) -> tuple[Refusal, ...]:
-        """404, where a path can lead nowhere."""
-        return (errors.not_found(self.entity),)
-
 
 def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operation]:
     """The CRUD operations of one entity."""
@@ -82,7 +76,8 @@ def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operati
 def _list(served: Served) -> Operation:
     entity, contract, security = served.entity, served.contract, served.security
     listing = entity.listing
-    found = served.refusals(errors.BAD_PAGE, *(served.missing if served.place.above else ()))
+    asked = list_parameters(entity, security, contract)
+    found = served.refusals(errors.BAD_PAGE, *((errors.NOT_FOUND,) if served.place.above else ()))
     return Operation(
         id=served.id("list"),
         kind=OperationKind.LIST,
@@ -95,11 +90,11 @@ def _list(served: Served) -> Operation:
         security=security,
         because=(*served.because, listing.path) if listing is not None else served.because,
         entity=entity.name,
-        parameters=(*served.place.above, *list_parameters(entity, security, contract)),
+        parameters=(*served.place.above, *asked),
         response=item_name(entity, contract),
         many=True,
         page=page_of(entity, contract),
-        sort=sort_names(entity, security, contract),
+        sort=next(p.member.values[::2] for p in asked if p.purpose == "sort"),
         include=included(entity, contract),
         errors=errors.statuses(found),
         reads=(entity.name,),
@@ -109,7 +104,7 @@ def _list(served: Served) -> Operation:
 
 def _get(served: Served) -> Operation:
     entity, contract = served.entity, served.contract
-    found = served.refusals(errors.BAD_REQUEST, *served.missing)
+    found = served.refusals(errors.BAD_REQUEST, errors.NOT_FOUND)
     return Operation(
         id=served.id("get"),
         kind=OperationKind.GET,
@@ -153,7 +148,7 @@ def _create(served: Served) -> Operation:
         errors.INVALID,
         *clashes,
         *((errors.KEY_REUSED,) if repeatable else ()),
-        *(served.missing if served.place.above else ()),
+        *((errors.NOT_FOUND,) if served.place.above else ()),
     )
     return Operation(
         id=served.id("create"),
@@ -211,7 +206,7 @@ def _update(served: Served) -> Operation | None:
     found = served.refusals(
         errors.BAD_REQUEST,
         errors.INVALID,
-        *served.missing,
+        errors.NOT_FOUND,
         *errors.conflicts(entity, contract),
         *errors.guarded(entity),
     )
@@ -242,7 +237,7 @@ def _delete(served: Served) -> Operation:
     entity, contract = served.entity, served.contract
     held = entity.name in contract.held and not entity.soft_delete
     found = served.refusals(
-        errors.BAD_REQUEST, *served.missing, *((errors.IN_USE,) if held else ()), *errors.guarded(entity)
+        errors.BAD_REQUEST, errors.NOT_FOUND, *((errors.IN_USE,) if held else ()), *errors.guarded(entity)
     )
     return Operation(
         id=served.id("delete"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from planner.derive.api.contract import Contract
-from planner.derive.api.security import refuses_some_role
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
-from planner.naming import title
 
 BAD_REQUEST: Final = Refusal(400, "bad_request", "The request is not well-formed, or a parameter is unknown or wrong.")
 BAD_PAGE: Final = Refusal(
@@ -20,6 +18,7 @@ NOT_ALLOWED: Final = Refusal(403, "not_allowed", "The caller's role may not do t
 INVALID: Final = Refusal(
     422, "invalid", "A member breaks its constraints, is unknown, or refers to a row the caller cannot reach."
 )
+NOT_FOUND: Final = Refusal(404, "not_found", "There is no such row, or none that the caller may see.")
 STALE: Final = Refusal(412, "stale", "The row has changed since the ETag in If-Match.")
 NO_IF_MATCH: Final = Refusal(428, "if_match_missing", "If-Match is missing.")
 TOO_MANY: Final = Refusal(429, "too_many_requests", "The caller has spent its rate; Retry-After says when to go on.")
@@ -34,11 +33,7 @@ BROKEN_RULE: Final = Refusal(409, "rule_broken", "The change would break a rule 
 FULL: Final = Refusal(409, "limit_reached", "It has as many links as it may have.")
 
 
-def not_found(entity: DomainEntity) -> Refusal:
-    """A row that is not there, or is somebody else's."""
-    return Refusal(404, "not_found", f"No such {title(entity.name)}, or none that the caller may see.")
-
-
+@lru_cache(maxsize=4096)
 def wrong_state(states: str) -> Refusal:
     """An arrow that does not start where the row stands."""
     return Refusal(409, "wrong_state", f"The state is not {states}.")
@@ -55,25 +50,34 @@ def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
 
 
 def refusals(
-    security: Security, contract: Contract, entity: DomainEntity | None, reasons: Iterable[Refusal]
+    security: Security, contract: Contract, entity: DomainEntity | None, reasons: tuple[Refusal, ...]
 ) -> tuple[Refusal, ...]:
     """The reasons of one operation with those every operation of its kind has, by status."""
-    found = list(reasons)
     strict = contract.settings.profile == "strict"
-    if security.scheme != "none" and (strict or not security.public):
-        found.append(NOT_SIGNED_IN)
-    if entity is not None and refuses_some_role(security, entity, contract.domain):
-        found.append(NOT_ALLOWED)
-    if strict:
-        found.append(TOO_MANY)
-    found.append(FAILED)
-    return tuple(sorted(dict.fromkeys(found), key=_status))
+    signs = security.scheme != "none" and (strict or not security.public)
+    refuses = entity is not None and contract.holders.any_left_out(security, entity)
+    return _ordered((*reasons, *_USUAL[signs, refuses, strict]))
 
 
-def _status(refusal: Refusal) -> int:
-    return refusal.status
+_USUAL: Final = {
+    (signs, refuses, strict): (
+        *((NOT_SIGNED_IN,) if signs else ()),
+        *((NOT_ALLOWED,) if refuses else ()),
+        *((TOO_MANY,) if strict else ()),
+        FAILED,
+    )
+    for signs in (True, False)
+    for refuses in (True, False)
+    for strict in (True, False)
+}
 
 
+@lru_cache(maxsize=4096)
+def _ordered(reasons: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda refusal: refusal.status))
+
+
+@lru_cache(maxsize=4096)
 def statuses(found: tuple[Refusal, ...]) -> tuple[int, ...]:
     """The statuses of refusals, each once."""
     return tuple(dict.fromkeys(refusal.status for refusal in found))

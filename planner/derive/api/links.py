@@ -67,7 +67,7 @@ def _listed(
     if not (is_served(rule, contract.domain) and is_served(theirs, contract.domain)):
         return
     served = _served(entity, rule, pairing, places, contract)
-    found = served.refusals(errors.BAD_PAGE, *served.missing)
+    found = served.refusals(errors.BAD_PAGE, errors.NOT_FOUND)
     many = f"{title(name)} of {article(title(entity.name))}"
     path = contract.paths.claim(
         "GET", f"{served.place.item}/{kebab(name)}", f"{served.place.item}/linked-{kebab(name)}"
@@ -114,7 +114,7 @@ def _change(
     method = "PUT" if adds else "DELETE"
     path = served.contract.paths.claim(method, base.replace("{}", segment), base.replace("{}", f"linked-{segment}"))
     full = (errors.FULL,) if adds and pairing.most else ()
-    found = served.refusals(errors.BAD_REQUEST, *served.missing, *full, *errors.guarded(served.entity))
+    found = served.refusals(errors.BAD_REQUEST, errors.NOT_FOUND, *full, *errors.guarded(served.entity))
     verb, joint = ("add", "to") if adds else ("remove", "from")
     return Operation(
         id=served.id(f"{snake(pairing.name)}_{verb}"),

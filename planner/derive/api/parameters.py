@@ -44,7 +44,7 @@ def page_of(entity: DomainEntity, contract: Contract) -> Page:
 
 def list_parameters(entity: DomainEntity, security: Security, contract: Contract) -> tuple[Parameter, ...]:
     """Every query parameter of a list."""
-    shown = _shown(entity, security, contract)
+    shown = _shown(entity, security)
     return (
         *tenant_parameter(entity, security, contract),
         *_filters(entity, contract),
@@ -74,24 +74,16 @@ def tenant_parameter(entity: DomainEntity, security: Security, contract: Contrac
     )
 
 
-def _shown(entity: DomainEntity, security: Security, contract: Contract) -> frozenset[str]:
+def _shown(entity: DomainEntity, security: Security) -> frozenset[str]:
     """Fields that every caller of the list sees: ordering or searching by another would reveal it."""
-    who = tuple(scope.role for scope in security.scopes)
+    owners_only = all(scope.role == "owner" for scope in security.scopes)
     return frozenset(
         f.name
         for f in entity.fields
-        if f.type.kind not in HIDDEN
-        and not f.secret
-        and not f.writeonly
-        and (m := seen(contract.members.field(f), who, private=f.private, pii=f.pii)) is not None
-        and not m.visible_to
+        if not (f.secret or f.writeonly or f.type.kind in HIDDEN)
+        and not (f.private and not owners_only)
+        and not (f.pii and security.public)
     )
-
-
-def sort_names(entity: DomainEntity, security: Security, contract: Contract) -> tuple[str, ...]:
-    """What a list can be ordered by; without a word of the design, when rows were made."""
-    shown = _shown(entity, security, contract)
-    return _sorts(entity, shown)
 
 
 def _sorts(entity: DomainEntity, shown: frozenset[str]) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _query(query: Query, path: str, security: Security, contract: Contract) -> O
     limited = () if not query.many or any(p.name == "limit" for p in asked) else (limit_parameter(query.path),)
     reasons = (
         errors.BAD_PAGE,
-        *((errors.not_found(entity),) if entity is not None and (not query.many or "{" in path) else ()),
+        *((errors.NOT_FOUND,) if entity is not None and (not query.many or "{" in path) else ()),
     )
     found = errors.refusals(security, contract, entity, reasons)
     name = contract.operations.claim(camel(query.name), f"query{pascal(query.name)}")

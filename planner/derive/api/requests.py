@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.resources import Place
-from planner.derive.api.security import has_roles, holders, is_caller
+from planner.derive.api.security import has_roles, is_caller
 from planner.model.api import Member, Payload, Shape
 from planner.model.design import Field, TypeKind
 from planner.model.domain import Collection, DomainEntity, Pairing, Reference
@@ -148,19 +148,17 @@ def _creators(entity: DomainEntity) -> tuple[str, ...]:
 
 def _owner_creates(entity: DomainEntity, contract: Contract) -> bool:
     """Whether holders of the account's role create rows of their own."""
-    owners = holders("owner", entity, contract.domain)
+    owners = contract.holders.of("owner", entity)
     if not has_roles(contract.domain):
         return bool(entity.owner_account)
-    return any(role == "owner" or owners & holders(role, entity, contract.domain) for role in _creators(entity))
+    return any(role == "owner" or owners & contract.holders.of(role, entity) for role in _creators(entity))
 
 
 def _others_create(entity: DomainEntity, contract: Contract) -> bool:
     """Whether somebody who is not the owner's kind of account creates rows."""
-    owners = holders("owner", entity, contract.domain)
+    owners = contract.holders.of("owner", entity)
     return any(
-        role == "public" or holders(role, entity, contract.domain) - owners
-        for role in _creators(entity)
-        if role != "owner"
+        role == "public" or contract.holders.of(role, entity) - owners for role in _creators(entity) if role != "owner"
     )
 
 

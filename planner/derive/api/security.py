@@ -78,17 +78,28 @@ def _scope(grant: Grant, entity: DomainEntity | None) -> Scope:
     return Scope(grant.role, "where" if grant.where is not None else "all", grant.where)
 
 
-def holders(role: str, entity: DomainEntity, domain: Domain) -> frozenset[str]:
-    """The declared roles whose holders act in it: itself, roles that extend it, the account's role for an owner."""
-    if role == "owner":
-        account = domain.entities[entity.owner_account].account if entity.owner_account else None
-        return frozenset(r.name for r in domain.roles.values() if account in r.inherits) if account else frozenset()
-    return frozenset(r.name for r in domain.roles.values() if role in r.inherits)
+class Holders:
+    """Who acts in a role: its own holders and those of every role that extends it."""
 
+    def __init__(self, domain: Domain) -> None:
+        self._acting: dict[str, frozenset[str]] = {}
+        for role in domain.roles.values():
+            for name in role.inherits:
+                self._acting[name] = self._acting.get(name, frozenset()) | {role.name}
+        self._accounts = {name: domain.entities[name].account or "" for name in domain.accounts}
+        self._everybody = frozenset(domain.roles)
 
-def refuses_some_role(security: Security, entity: DomainEntity, domain: Domain) -> bool:
-    """Whether some caller who is signed in may not call at all."""
-    if security.public or security.assumed:
-        return False
-    admitted = frozenset(name for scope in security.scopes for name in holders(scope.role, entity, domain))
-    return any(name not in admitted for name in domain.roles)
+    def of(self, role: str, entity: DomainEntity) -> frozenset[str]:
+        """The declared roles whose holders act in it; for an owner, those of the account."""
+        if role == "owner":
+            role = self._accounts.get(entity.owner_account or "", "")
+        return self._acting.get(role, frozenset())
+
+    def any_left_out(self, security: Security, entity: DomainEntity) -> bool:
+        """Whether some caller who is signed in may not call at all."""
+        if security.public or security.assumed:
+            return False
+        admitted: frozenset[str] = frozenset()
+        for scope in security.scopes:
+            admitted |= self.of(scope.role, entity)
+        return not self._everybody <= admitted

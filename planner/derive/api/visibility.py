@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import HIDDEN
-from planner.derive.api.security import assumed_security, has_roles, holders, is_caller
+from planner.derive.api.security import assumed_security, has_roles, is_caller
 from planner.model.api import Member
 from planner.model.design import Field
 from planner.model.domain import DomainEntity
@@ -14,6 +14,13 @@ from planner.model.domain import DomainEntity
 
 def readers(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
     """The callers who read rows of an entity, in the design's order."""
+    found = contract.readers.get(entity.name)
+    if found is None:
+        found = contract.readers[entity.name] = _readers(entity, contract)
+    return found
+
+
+def _readers(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
     rules = [entity.rule(name) for name in ("list", "get") if name in entity.operations]
     found = dict.fromkeys(g.role for rule in rules if rule is not None for g in rule.grants if is_caller(g))
     if not found and not has_roles(contract.domain):
@@ -45,6 +52,6 @@ def who_also_reads(
     theirs = readers(target, contract)
     if "public" in theirs:
         return ()
-    reached = frozenset(name for role in theirs for name in holders(role, target, contract.domain)) | frozenset(theirs)
-    kept = tuple(r for r in who if r in reached or (r != "public" and holders(r, entity, contract.domain) & reached))
+    reached = frozenset(name for role in theirs for name in contract.holders.of(role, target)) | frozenset(theirs)
+    kept = tuple(r for r in who if r in reached or (r != "public" and contract.holders.of(r, entity) & reached))
     return None if not kept else () if kept == who else kept
