@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from yaml import CParser
+from yaml.cyaml import CParser
 
 
 def main() -> None:

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from model import as_dbml, as_design, as_typespec, entities
 from process import CommandFailed, Cost, cost_of, median
 
 HERE = Path(__file__).parent
@@ -48,12 +47,17 @@ def peers_folder() -> Path:
     return Path(os.environ.get("PEERS_DIR", HERE.parent / ".peers")).resolve()
 
 
+def write_model(size: int, language: str, file: Path) -> None:
+    """Writes the model from a process of its own: a child's peak memory counts what its parent held at the fork."""
+    command = (sys.executable, HERE / "generate.py", str(size), "--language", language, "-o", file)
+    subprocess.run(command, check=True)
+
+
 def prepare(size: int, folder: Path, with_peers: bool) -> Contest:
     """Writes the model in every language, and plans it once so that the floor knows the bytes."""
     folder.mkdir(parents=True)
-    model = entities(size)
     design, out = folder / "design.yaml", folder / "bundle"
-    design.write_text(as_design(model))
+    write_model(size, "design", design)
     plan = (*planner(), "plan", str(design), "-o", str(out), "--quiet", "--force")
     cost_of(plan)
     sizes, written = folder / "sizes", folder / "floor"
@@ -63,19 +67,19 @@ def prepare(size: int, folder: Path, with_peers: bool) -> Contest:
         "planner": plan,
         "floor": (sys.executable, str(HERE / "floor.py"), str(design), str(sizes), str(written)),
     }
-    return Contest(size, folder, commands | (_peer_commands(size, folder, model) if with_peers else {}))
+    return Contest(size, folder, commands | (_peer_commands(size, folder) if with_peers else {}))
 
 
-def _peer_commands(size: int, folder: Path, model: tuple) -> dict[str, tuple[str, ...]]:
+def _peer_commands(size: int, folder: Path) -> dict[str, tuple[str, ...]]:
     peers = peers_folder()
     runtime, modules = str(peers / "bin/node"), peers / "node_modules"
     if not (peers / ".done").exists():
         raise SystemExit("the peers are not installed: run benchmarks/peers.sh, or say --no-peers")
     dbml = folder / "model.dbml"
-    dbml.write_text(as_dbml(model))
+    write_model(size, "dbml", dbml)
     project = peers / f"model-{size}"  # TypeSpec looks its libraries up from the folder of the project
     project.mkdir(exist_ok=True)
-    (project / "main.tsp").write_text(as_typespec(model))
+    write_model(size, "typespec", project / "main.tsp")
     shutil.copy(peers / "tspconfig.yaml", project)
     return {
         "dbml2sql": (runtime, str(modules / ".bin/dbml2sql"), str(dbml), "--postgres", "-o", str(folder / "dbml.sql")),
