@@ -29,7 +29,7 @@ def matching_text(pattern: str, shortest: int, longest: int | None, index: int) 
         compiled = re.compile(pattern)
     except re.error:
         return None
-    from planner.derive.patterns import texts_of
+    from planner.samples.patterns import texts_of
 
     for text in texts_of(pattern, shortest, longest, index):
         if compiled.fullmatch(text) and len(text) >= shortest and (longest is None or len(text) <= longest):

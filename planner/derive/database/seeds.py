@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from planner.derive.samples import matching_text, sample_text
+from planner.samples import matching_text, sample_text
 from planner.model.database import Between, Column, ColumnKind, Holds, InValues, LengthBetween, Matches, OneOf, SeedRow, Table
 
 ROWS = 3
