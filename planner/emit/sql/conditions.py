@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from planner.model.database import Column, ColumnKind, Table
@@ -24,8 +25,9 @@ _KINDS = {"number": ColumnKind.DECIMAL, "bool": ColumnKind.BOOL}
 class Words(Protocol):
     """What conditions ask of a dialect."""
 
-    def name(self, identifier: str) -> str:
-        """An identifier, quoted where needed."""
+    @property
+    def name(self) -> Callable[[str], str]:
+        """Writes an identifier, quoted where needed."""
 
     def value(self, text: str, kind: ColumnKind) -> str:
         """A literal of a kind."""

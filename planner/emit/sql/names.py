@@ -62,6 +62,19 @@ def identifier(name: str, reserved: frozenset[str], mark: str) -> str:
     return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
+class Identifiers(dict[str, str]):
+    """Names as a dialect writes them, each worked out once."""
+
+    def __init__(self, reserved: frozenset[str], mark: str) -> None:
+        super().__init__()
+        self._reserved = reserved
+        self._mark = mark
+
+    def __missing__(self, name: str) -> str:
+        written = self[name] = identifier(name, self._reserved, self._mark)
+        return written
+
+
 def uniquely_named(tables: tuple[Table, ...]) -> tuple[Table, ...]:
     """The tables with names of keys, checks, indexes and triggers that one schema can share."""
     taken = Taken(t.name for t in tables)
@@ -76,11 +89,11 @@ def primary_key_name(table: Table) -> str:
 
 
 def _renamed(table: Table, taken: Taken) -> Table:
-    uniques = _claimed(table.uniques, taken)
-    checks = _claimed(table.checks, taken)
-    keys = _claimed(table.foreign_keys, taken)
-    indexes = _claimed(table.indexes, taken)
-    triggers = _claimed(table.triggers, taken)
+    uniques = _claimed(table.uniques, table.name, taken)
+    checks = _claimed(table.checks, table.name, taken)
+    keys = _claimed(table.foreign_keys, table.name, taken)
+    indexes = _claimed(table.indexes, table.name, taken)
+    triggers = _claimed(table.triggers, table.name, taken)
     named = (uniques, checks, keys, indexes, triggers)
     known = (table.uniques, table.checks, table.foreign_keys, table.indexes, table.triggers)
     if all(new is old for new, old in zip(named, known, strict=True)):
@@ -91,9 +104,11 @@ def _renamed(table: Table, taken: Taken) -> Table:
 _Named = TypeVar("_Named", Unique, Check, ForeignKey, Index, Trigger)
 
 
-def _claimed(elements: tuple[_Named, ...], taken: Taken) -> tuple[_Named, ...]:
+def _claimed(elements: tuple[_Named, ...], table: str, taken: Taken) -> tuple[_Named, ...]:
     """The elements themselves unless a name is taken."""
-    names = tuple(taken.claim(e.name, f"{e.id}.{position}") for position, e in enumerate(elements))
-    if all(name == e.name for name, e in zip(names, elements, strict=True)):
+    if not elements:
+        return elements
+    names = [taken.claim(e.name, f"{table}.{e.id}.{position}") for position, e in enumerate(elements)]
+    if names == [e.name for e in elements]:
         return elements
     return tuple(replace(e, name=name) for name, e in zip(names, elements, strict=True))

@@ -6,6 +6,7 @@ cannot say gives `None`, never a pattern that means something else.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -45,11 +46,12 @@ def translated(pattern: str, engine: Engine) -> str | None:
 
 
 def parsed(pattern: str) -> list[Any] | None:
-    """The parts of a pattern as Python reads it; `None` if it is none."""
+    """The parts of a pattern as Python reads it; `None` if it is none, or sets flags that have no common words."""
     try:
-        return list(_parser.parse(pattern))
-    except (ValueError, RecursionError, OverflowError, import_module("re").error):
+        tree = _parser.parse(pattern)
+    except (ValueError, RecursionError, OverflowError, re.error):
         return None
+    return list(tree) if tree.state.flags == re.UNICODE.value else None
 
 
 def without_anchors(tree: list[Any]) -> list[Any]:
@@ -89,7 +91,7 @@ class _Writer:
                 return None if choices is None else f"(?:{choices})"
             case "SUBPATTERN":
                 return self.group(argument)
-            case "MAX_REPEAT":
+            case "MAX_REPEAT" | "MIN_REPEAT":
                 return self.repeated(*argument)
             case "AT":
                 return {"AT_BEGINNING": "^", "AT_END": self.engine.end}.get(str(argument))
@@ -110,7 +112,7 @@ class _Writer:
         most = low if high is _UNBOUNDED else int(high)
         if text is None or most > self.engine.most_repeats:
             return None
-        if len(inner) > 1 or str(inner[0][0]) in ("MAX_REPEAT", "AT"):
+        if len(inner) > 1 or str(inner[0][0]) in ("MAX_REPEAT", "MIN_REPEAT", "AT"):
             text = f"(?:{text})"
         short = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((low, None if high is _UNBOUNDED else int(high)))
         if short is not None:

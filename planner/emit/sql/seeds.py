@@ -20,19 +20,15 @@ def seed_statements(dialect: Dialect, rows: tuple[SeedRow, ...]) -> tuple[str, .
 
 
 def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...], rows: list[SeedRow]) -> str:
-    kinds = {c.name: c.type.kind for c in table.columns}
-    numbered = (
-        " OVERRIDING SYSTEM VALUE"
-        if dialect.overrides_identity and ColumnKind.IDENTITY in (kinds.get(c) for c in columns)
-        else ""
-    )
-    lines = ",\n    ".join(
-        "("
-        + ", ".join(
-            "NULL" if text is None else dialect.value(text, kinds.get(column, ColumnKind.TEXT))
-            for column, text in row.values
+    stored = {c.name: c.type.kind for c in table.columns}
+    kinds = [stored.get(column, ColumnKind.TEXT) for column in columns]
+    numbered = " OVERRIDING SYSTEM VALUE" if dialect.overrides_identity and ColumnKind.IDENTITY in kinds else ""
+    value = dialect.value
+    lines = [
+        ", ".join(
+            ["NULL" if text is None else value(text, kind) for (_, text), kind in zip(row.values, kinds, strict=True)]
         )
-        + ")"
         for row in rows
-    )
-    return f"INSERT INTO {dialect.name(table.name)} ({dialect.columns(columns)}){numbered} VALUES\n    {lines}"
+    ]
+    body = "),\n    (".join(lines)
+    return f"INSERT INTO {dialect.name(table.name)} ({dialect.columns(columns)}){numbered} VALUES\n    ({body})"

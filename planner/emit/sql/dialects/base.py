@@ -6,14 +6,14 @@ What a database cannot do goes to `notes`. Nothing here knows how statements are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity
 from planner.emit.sql.conditions import Conditions
 from planner.emit.sql.literals import hexadecimal, is_number, quoted
-from planner.emit.sql.names import identifier, primary_key_name
+from planner.emit.sql.names import Identifiers, primary_key_name
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.predicates import predicate_sql
 from planner.model.database import Check, Column, ColumnKind, ForeignKey, Index, Table, Trigger, Unique
@@ -45,20 +45,13 @@ class Dialect:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         self.notes: list[Diagnostic] = []
         self.tables = {t.name: t for t in tables}
-        self._names: dict[str, str] = {}
+        self.name: Callable[[str], str] = Identifiers(self.reserved, self.mark).__getitem__
 
     def note(self, code: str, message: str, because: tuple[str, ...], hint: str = "") -> None:
         """Says out loud what this database does another way."""
         self.notes.append(Diagnostic(code, Severity.INFO, message, None, hint, because[0] if because else ""))
 
     # words
-
-    def name(self, given: str) -> str:
-        """An identifier."""
-        known = self._names.get(given)
-        if known is None:
-            known = self._names[given] = identifier(given, self.reserved, self.mark)
-        return known
 
     def columns(self, names: tuple[str, ...]) -> str:
         """A list of identifiers."""
@@ -70,6 +63,8 @@ class Dialect:
 
     def value(self, text: str, kind: ColumnKind) -> str:
         """A literal as a column of that kind takes it."""
+        if kind is ColumnKind.TEXT or kind is ColumnKind.UUID:
+            return self.text(text)
         if kind in _NUMBERS and is_number(text):
             return text
         if kind is ColumnKind.BOOL:

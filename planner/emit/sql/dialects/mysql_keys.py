@@ -23,6 +23,7 @@ class Keys:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._wide: dict[str, bool] = {}
+        self._identifying: dict[str, frozenset[str]] = {}
 
     # types of texts
 
@@ -31,7 +32,7 @@ class Keys:
         length = column.type.length
         if length is not None and length <= LONGEST_VARCHAR and not self._moved_out(column, table):
             return f"VARCHAR({length})"
-        if _identifies(column, table):
+        if self._identifies(column.name, table):
             return f"VARCHAR({LONGEST_VARCHAR})"
         return "LONGTEXT" if length is None or length > _LONGEST_TEXT else "TEXT"
 
@@ -40,7 +41,19 @@ class Keys:
         wide = self._wide.get(table.name)
         if wide is None:
             wide = self._wide[table.name] = sum(_bytes(c) for c in table.columns) > _MOST_ROW_BYTES
-        return wide and not _identifies(column, table) and not any(column.name in u.columns for u in table.uniques)
+        return (
+            wide
+            and not self._identifies(column.name, table)
+            and not any(column.name in u.columns for u in table.uniques)
+        )
+
+    def _identifies(self, column: str, table: Table) -> bool:
+        """Whether a column stands in the primary key or a foreign key."""
+        found = self._identifying.get(table.name)
+        if found is None:
+            parts = (*table.primary_key, *(c for k in table.foreign_keys for c in k.columns))
+            found = self._identifying[table.name] = frozenset(parts)
+        return column in found
 
     # columns that keys need
 
@@ -61,7 +74,11 @@ class Keys:
 
     def _note_capped(self, table: Table) -> None:
         for column in table.columns:
-            if column.type.kind is ColumnKind.TEXT and _identifies(column, table) and _length(column) > LONGEST_VARCHAR:
+            if (
+                column.type.kind is ColumnKind.TEXT
+                and self._identifies(column.name, table)
+                and _length(column) > LONGEST_VARCHAR
+            ):
                 self.dialect.note(
                     codes.DB_TEXT_KEY,
                     f"{table.name}.{column.name} identifies rows and so holds at most {LONGEST_VARCHAR} characters",
@@ -74,7 +91,7 @@ class Keys:
 
     def _by_digest(self, name: str, unique: Unique, table: Table) -> bool:
         column = table.column(name)
-        if column is None or column.type.kind is not ColumnKind.TEXT or _identifies(column, table):
+        if column is None or column.type.kind is not ColumnKind.TEXT or self._identifies(column.name, table):
             return False
         if _length(column) > LONGEST_VARCHAR:
             return True
@@ -155,10 +172,6 @@ def _bytes(column: Column) -> int:
     if column.type.kind is ColumnKind.TEXT:
         return 4 * _length(column) if _length(column) <= LONGEST_VARCHAR else 12
     return _BYTES.get(column.type.kind, 8)
-
-
-def _identifies(column: Column, table: Table) -> bool:
-    return column.name in table.primary_key or any(column.name in k.columns for k in table.foreign_keys)
 
 
 def _free(name: str, table: Table) -> str:

@@ -41,6 +41,7 @@ class Triggers:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self._barred: dict[str, frozenset[str]] = {}
         self.refusals = "refused_writes"
         while self.refusals in dialect.tables:
             self.refusals += "_"
@@ -51,9 +52,18 @@ class Triggers:
 
     def holds(self, check: Check, table: Table) -> bool:
         """Whether triggers hold a check, since it reads a column that a key empties or that numbers itself."""
-        barred = {c for k in table.foreign_keys if k.on_delete == "set_null" and not k.null_columns for c in k.columns}
-        barred |= {c.name for c in table.columns if c.type.kind is ColumnKind.IDENTITY}
+        barred = self._barred_in(table)
         return bool(barred) and not barred.isdisjoint(_read_by(check.predicate))
+
+    def _barred_in(self, table: Table) -> frozenset[str]:
+        found = self._barred.get(table.name)
+        if found is None:
+            emptied = {
+                c for k in table.foreign_keys if k.on_delete == "set_null" and not k.null_columns for c in k.columns
+            }
+            numbered = {c.name for c in table.columns if c.type.kind is ColumnKind.IDENTITY}
+            found = self._barred[table.name] = frozenset(emptied | numbered)
+        return found
 
     def shared(self) -> tuple[Undoable, ...]:
         """The table that refuses, where any trigger needs it."""

@@ -11,7 +11,7 @@ from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.postgresql_policies import policies
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.patterns import POSIX, translated
-from planner.model.database import Column, ColumnKind, ForeignKey, Index, Table, Trigger
+from planner.model.database import ColumnKind, ForeignKey, Index, Table, Trigger
 
 _K = ColumnKind
 
@@ -86,19 +86,18 @@ class PostgreSQL(Dialect):
         return self.name(name) if column is None or column.type.kind is _K.TEXT else f"{self.name(name)}::text"
 
     def comments(self, table: Table) -> tuple[str, ...]:
-        on = self.name(table.name)
-        found = [f"COMMENT ON TABLE {on} IS {self.text(_why(table.comment, table.because))}"]
-        found += [self._column_comment(on, c, table) for c in table.columns if c.comment]
-        found += [
-            f"COMMENT ON INDEX {self.name(i.name)} IS {self.text('Serves ' + ', '.join(i.serves) + '.')}"
-            for i in table.indexes
-            if i.serves
-        ]
+        on, name, text = self.name(table.name), self.name, self.text
+        found = [f"COMMENT ON TABLE {on} IS {text(_why(table.comment, table.because))}"]
+        for column in table.columns:
+            if column.comment:
+                said = column.comment if column.because == table.because else _why(column.comment, column.because)
+                found.append(f"COMMENT ON COLUMN {on}.{name(column.name)} IS {text(said)}")
+        for index in table.indexes:
+            if index.serves:
+                found.append(
+                    f"COMMENT ON INDEX {name(index.name)} IS {text('Serves ' + ', '.join(index.serves) + '.')}"
+                )
         return tuple(found)
-
-    def _column_comment(self, on: str, column: Column, table: Table) -> str:
-        own = column.because if column.because != table.because else ()
-        return f"COMMENT ON COLUMN {on}.{self.name(column.name)} IS {self.text(_why(column.comment, own))}"
 
     def functions(self, triggers: tuple[Trigger, ...]) -> tuple[Undoable, ...]:
         return made.functions(self, triggers)
