@@ -12,10 +12,12 @@ from planner.model.database import (
     Default,
     ForeignKey,
     Holds,
+    Hop,
     Index,
     IndexColumn,
     InValues,
     LengthBetween,
+    Link,
     Matches,
     OneOf,
     Policy,
@@ -230,7 +232,16 @@ BOOKS = table(
         Trigger("t.3", "books_audit", "audit", WHY, ("id",)),
     ),
     policies=(
-        Policy("p.1", "books_tenant", "all", (), WHY, tenant_column="tenant_id", restrictive=True),
+        Policy(
+            "p.1",
+            "books_tenant",
+            "all",
+            (),
+            WHY,
+            tenant_column="tenant_id",
+            restrictive=True,
+            exempt_roles=("auditor",),
+        ),
         Policy(
             "p.2",
             "books_public",
@@ -241,6 +252,21 @@ BOOKS = table(
         ),
         Policy("p.3", "books_owner", "select", (), WHY, owner_column="owner_id"),
         Policy("p.4", "books_staff", "all", ("staff", "o'admin"), WHY),
+        Policy(
+            "p.5",
+            "books_members",
+            "select",
+            ("member",),
+            WHY,
+            link=Link(
+                (
+                    Hop("authors", ("tenant_id", "author_id"), ("tenant_id", "id")),
+                    Hop("members", ("id",), ("author_id",)),
+                ),
+                "account_id",
+                Compare(Name(("level",)), "=", Constant("word", "read")),
+            ),
+        ),
     ),
 )
 AUTHORS = table(
@@ -340,6 +366,12 @@ AUDIT = Table(
     "Who did what.",
     triggers=(Trigger("t.9", "audit_log_append_only", "append_only", WHY),),
 )
+MEMBERS = table(
+    "members",
+    (uuid("author_id"), uuid("account_id"), text("level", 10)),
+    "author_id account_id",
+    foreign_keys=(key("members", "author_id", "authors", action="cascade"),),
+)
 JOINS = Table(
     "table.item_tags",
     "item_tags",
@@ -389,4 +421,4 @@ SEEDS = (
     row("items", id=ITEM, order_id="1", quantity="2", unit_price="1.25", book_id=BOOK),
     row("item_tags", item_id=ITEM, tag="x"),
 )
-DATABASE = Database((TENANTS, KINDS, BOOKS, AUTHORS, ORDERS, ITEMS, BOOKINGS, CLOSURES, AUDIT, JOINS), SEEDS)
+DATABASE = Database((TENANTS, KINDS, BOOKS, AUTHORS, ORDERS, ITEMS, BOOKINGS, CLOSURES, AUDIT, MEMBERS, JOINS), SEEDS)

@@ -12,9 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from planner.emit.sql import emit_sql
-from planner.model.database import Database, Table
+from planner.model.database import Database, Hop, Link, Policy, Table
 from tests.dialects.catalog import leftovers
-from tests.dialects.engines import engine
+from tests.dialects.engines import REFUSED, engine
 from tests.dialects.schema import DATABASE, key, table, uuid
 from tests.servers.mariadb import MariaDB
 
@@ -118,6 +118,49 @@ def test_a_cycle_across_files_closes(name: str, request: pytest.FixtureRequest) 
         for file in reversed([f for f in files if f.path.endswith(".down.sql")]):
             database.script(file.text)
         assert leftovers(database) == []
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["postgres", "mariadb", "sqlite"])
+def test_a_circle_of_required_keys_can_be_written(name: str, request: pytest.FixtureRequest) -> None:
+    ends = (("a", "b"), ("b", "a"))
+    tables = tuple(
+        table(
+            own,
+            (uuid(), uuid(f"{other}_id")),
+            foreign_keys=(key(own, f"{other}_id", other, deferred=own == "a", checked_at_commit=own == "a"),),
+        )
+        for own, other in ends
+    )
+    with engine(name, request) as database:
+        files, notes = emit_sql(Database(tables), database.dialect, "plain")
+        assert [n.code for n in notes] == (["DB013"] if name == "mariadb" else [])
+        database.script(files[0].text)
+        a, b = "019b8f3c-0000-7000-8000-00000000000a", "019b8f3c-0000-7000-8000-00000000000b"
+        for statement in (
+            "BEGIN",
+            f"INSERT INTO a VALUES ('{a}', '{b}')",
+            f"INSERT INTO b VALUES ('{b}', '{a}')",
+            "COMMIT",
+        ):
+            database.ask(statement)
+        if name != "mariadb":
+            database.ask("BEGIN")
+            database.ask(f"INSERT INTO a VALUES ('{b}', '{a}')")
+            with pytest.raises(REFUSED):
+                database.ask("COMMIT")
+            if name == "sqlite":
+                database.ask("ROLLBACK")
+
+
+def test_a_policy_that_would_ask_itself_is_said() -> None:
+    def link(other: str) -> Policy:
+        return Policy("p", "p", "select", ("r",), ("x",), link=Link((Hop(other, ("id",), ("id",)),), "id"))
+
+    tables = tuple(table(own, (uuid(),), policies=(link(other),)) for own, other in (("a", "b"), ("b", "a")))
+    files, notes = emit_sql(Database(tables), "postgresql", "plain")
+    assert [(n.code, n.severity.value) for n in notes] == [("DB014", "warning")] * 2
+    assert "EXISTS" not in files[2].text
 
 
 @pytest.mark.server

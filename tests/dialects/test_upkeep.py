@@ -100,7 +100,8 @@ def test_exclusions(name: str, request: pytest.FixtureRequest) -> None:
 def test_row_security(name: str, request: pytest.FixtureRequest) -> None:
     with engine(name, request) as database:
         prepared(database)
-        database.ask(f"UPDATE books SET owner_id = '{AUTHOR}'")
+        database.ask(f"UPDATE books SET owner_id = '{AUTHOR}', author_id = '{AUTHOR}'")
+        database.ask(f"INSERT INTO members VALUES ('{AUTHOR}', '{OTHER}', 'read'), ('{AUTHOR}', '{NEW}', 'none')")
         role = f"reader_{name}"
         database.script(f"CREATE ROLE {role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}; SET ROLE {role}")
         try:
@@ -111,6 +112,11 @@ def test_row_security(name: str, request: pytest.FixtureRequest) -> None:
             assert _seen(database, tenant=TENANT, role="staff") == 1
             assert _seen(database, tenant=TENANT, role="o'admin") == 1
             assert _seen(database, tenant="", role="staff") == 0
+            assert _seen(database, tenant=NEW, role="auditor") == 0
+            assert _seen(database, tenant=NEW, account=AUTHOR, role="auditor") == 1
+            assert _seen(database, tenant=TENANT, account=OTHER, role="member") == 1
+            assert _seen(database, tenant=TENANT, account=OTHER, role="guest") == 0
+            assert _seen(database, tenant=TENANT, account=NEW, role="member") == 0
             _as(database, TENANT, "", "staff")
             database.ask(f"UPDATE books SET status = 'on_sale' WHERE id = '{BOOK}'")
             assert _seen(database, tenant=TENANT) == 1

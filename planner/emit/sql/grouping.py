@@ -18,7 +18,7 @@ def changes(dialect: Dialect, tables: tuple[Table, ...]) -> tuple[Change, ...]:
     """Every migration of a database, in the order in which they run."""
     files = _files(_by_wave(tables))
     homes = {t.name: number for number, group in enumerate(files) for t in group}
-    late = [(t, k) for t in tables for k in t.foreign_keys if k.deferred and dialect.deferred_keys]
+    late = [(t, k) for t in tables for k in dialect.keys_of(t) if k.deferred and dialect.deferred_keys]
     inside: dict[int, list[tuple[Table, ForeignKey]]] = {}
     across: list[tuple[Table, ForeignKey]] = []
     for table, key in late:

@@ -47,9 +47,11 @@ class Dialect:
         self.tables = {t.name: t for t in tables}
         self.name: Callable[[str], str] = Identifiers(self.reserved, self.mark).__getitem__
 
-    def note(self, code: str, message: str, because: tuple[str, ...], hint: str = "") -> None:
+    def note(
+        self, code: str, message: str, because: tuple[str, ...], hint: str = "", severity: Severity = Severity.INFO
+    ) -> None:
         """Says out loud what this database does another way."""
-        self.notes.append(Diagnostic(code, Severity.INFO, message, None, hint, because[0] if because else ""))
+        self.notes.append(Diagnostic(code, severity, message, None, hint, because[0] if because else ""))
 
     # words
 
@@ -148,7 +150,7 @@ class Dialect:
         lines = [self.primary_key(table)]
         lines += [self.unique(u, table) for u in table.uniques if u.where is None]
         lines += [line for c in table.checks if (line := self.check(c, table)) is not None]
-        lines += [self.foreign_key(k, table) for k in table.foreign_keys if not (k.deferred and self.deferred_keys)]
+        lines += [self.foreign_key(k, table) for k in self.keys_of(table) if not (k.deferred and self.deferred_keys)]
         return [line for line in lines if line]
 
     def primary_key(self, table: Table) -> str:
@@ -172,16 +174,25 @@ class Dialect:
             return None
         return f"CONSTRAINT {self.name(check.name)} CHECK ({condition})"
 
+    def keys_of(self, table: Table) -> tuple[ForeignKey, ...]:
+        """The foreign keys this database can hold."""
+        return table.foreign_keys
+
     def foreign_key(self, key: ForeignKey, table: Table) -> str:
         """A foreign key constraint."""
         return (
             f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.columns(key.columns)})\n        "
             f"REFERENCES {self.name(key.table)} ({self.columns(key.target_columns)}) ON DELETE {self.on_delete(key)}"
+            f"{self.checked(key)}"
         )
 
     def on_delete(self, key: ForeignKey) -> str:
         """The action when the row referred to goes."""
         return _ACTIONS[key.on_delete]
+
+    def checked(self, key: ForeignKey) -> str:
+        """When the key is looked at, if not with every statement."""
+        return " DEFERRABLE INITIALLY DEFERRED" if key.checked_at_commit else ""
 
     def add_foreign_key(self, key: ForeignKey, table: Table) -> str:
         """A foreign key that closes a cycle, once both tables are there."""

@@ -65,6 +65,13 @@ class MySQL(Dialect):
         super().__init__(tables)
         self.keys = Keys(self)
         self.made = Triggers(self)
+        for key in (k for t in tables for k in t.foreign_keys if k.checked_at_commit):
+            self.note(
+                codes.DB_KEY_LEFT_OUT,
+                f"{key.name} is left out: {self.title} looks at it too early for a circle of required keys",
+                key.because,
+                "the application checks it in the same transaction",
+            )
 
     # words
 
@@ -149,6 +156,9 @@ class MySQL(Dialect):
         if said.low is None:
             return None
         return f"CONSTRAINT {self.name(check.name)} CHECK ({self.length(self.name(said.column))} >= {said.low})"
+
+    def keys_of(self, table: Table) -> tuple[ForeignKey, ...]:
+        return tuple(k for k in table.foreign_keys if not k.checked_at_commit)
 
     def on_delete(self, key: ForeignKey) -> str:
         return "RESTRICT" if set_null_columns(key) else super().on_delete(key)
