@@ -131,6 +131,21 @@ def test_row_security(name: str, request: pytest.FixtureRequest) -> None:
             database.script(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}")
 
 
+@pytest.mark.server
+def test_an_owner_that_is_no_superuser_migrates_and_seeds(request: pytest.FixtureRequest) -> None:
+    with engine("postgres", request) as database:
+        database.script("CREATE ROLE keeper; GRANT CREATE ON SCHEMA public TO keeper; SET ROLE keeper")
+        try:
+            prepared(database)
+            assert database.ask("SELECT count(*) FROM books") == [(0,)]
+            forced = database.ask("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'books'")
+            assert forced == [(True,)]
+            database.script("RESET ROLE")
+            assert database.ask("SELECT count(*) FROM books") == [(1,)]
+        finally:
+            database.script("ROLLBACK; RESET ROLE; DROP OWNED BY keeper; DROP ROLE keeper")
+
+
 def _as(database: Engine, tenant: str, account: str, role: str) -> None:
     for setting, value in (("tenant_id", tenant), ("account_id", account), ("role", role.replace("'", "''"))):
         database.ask(f"SELECT set_config('app.{setting}', '{value}', false)")

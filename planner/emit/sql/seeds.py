@@ -10,13 +10,10 @@ from planner.model.database import ColumnKind, SeedRow, Table
 
 def seed_statements(dialect: Dialect, rows: tuple[SeedRow, ...]) -> tuple[str, ...]:
     """The rows in their order, and what must follow them."""
-    found = [
-        _insert(dialect, dialect.tables[table], columns, list(group))
-        for (table, columns), group in groupby(rows, key=lambda r: (r.table, tuple(c for c, _ in r.values)))
-    ]
-    for name in dict.fromkeys(r.table for r in rows):
-        found += dialect.after_seeds(dialect.tables[name])
-    return tuple(found)
+    seeded = tuple(dialect.tables[name] for name in dict.fromkeys(r.table for r in rows))
+    runs = groupby(rows, key=lambda r: (r.table, tuple(c for c, _ in r.values)))
+    inserts = [_insert(dialect, dialect.tables[table], columns, list(group)) for (table, columns), group in runs]
+    return (*dialect.before_seeds(seeded), *inserts, *dialect.after_seeds(seeded))
 
 
 def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...], rows: list[SeedRow]) -> str:

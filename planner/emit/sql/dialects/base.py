@@ -250,6 +250,10 @@ class Dialect:
             )
         return None
 
-    def after_seeds(self, table: Table) -> tuple[str, ...]:
+    def before_seeds(self, seeded: tuple[Table, ...]) -> tuple[str, ...]:
+        """What must happen before development data can be written."""
+        return ()
+
+    def after_seeds(self, seeded: tuple[Table, ...]) -> tuple[str, ...]:
         """What must follow rows with keys of their own."""
         return ()

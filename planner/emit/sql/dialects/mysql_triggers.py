@@ -74,17 +74,14 @@ class Triggers:
             return ()
         name = self.dialect.name(self.refusals)
         comment = "Always empty: a row put in raises its message, which is how triggers of one statement refuse."
-        return (
-            Undoable(
-                (
-                    f"CREATE TABLE {name} (\n    message VARCHAR(255) NOT NULL PRIMARY KEY\n) "
-                    f"ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COMMENT = {self.dialect.text(comment)}",
-                    f"CREATE TRIGGER {joined(self.refusals, 'signal')} BEFORE INSERT ON {name} FOR EACH ROW\n"
-                    "    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = NEW.message",
-                ),
-                (f"DROP TABLE {name}",),
-            ),
+        up = (
+            "CREATE PROCEDURE refuse_write(IN message VARCHAR(128)) SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = message",
+            f"CREATE TABLE {name} (\n    message VARCHAR(128) NOT NULL PRIMARY KEY\n) "
+            f"ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COMMENT = {self.dialect.text(comment)}",
+            f"CREATE TRIGGER {joined(self.refusals, 'raise')} BEFORE INSERT ON {name} FOR EACH ROW\n"
+            "    CALL refuse_write(NEW.message)",
         )
+        return (Undoable(up, (f"DROP TABLE {name}", "DROP PROCEDURE refuse_write")),)
 
     def of(self, table: Table) -> tuple[Undoable, ...]:
         """Every trigger that stands on account of one table."""
