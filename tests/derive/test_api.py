@@ -98,7 +98,11 @@ def test_parts_come_inline_within_bounds(shop: Derived) -> None:
 
 def test_nothing_secret_is_answered(any_example: Derived) -> None:
     for payload in any_example.api.payloads:
-        if payload.purpose in ("read", "item", "embedded") or payload.entity is not None and payload.purpose == "result":
+        if (
+            payload.purpose in ("read", "item", "embedded")
+            or payload.entity is not None
+            and payload.purpose == "result"
+        ):
             assert not [m.name for m in payload.members if m.write_only]
 
 
@@ -141,7 +145,12 @@ def test_who_pays_does_not_say_that_it_was_paid(shop: Derived) -> None:
 
 def test_long_work_answers_with_a_job(shop: Derived) -> None:
     checkout = shop.operation("order.checkout")
-    assert (checkout.success, checkout.response, checkout.is_async, checkout.idempotency_key) == (202, "Job", True, True)
+    assert (checkout.success, checkout.response, checkout.is_async, checkout.idempotency_key) == (
+        202,
+        "Job",
+        True,
+        True,
+    )
     assert shop.operation("job.get").path == "/jobs/{job_id}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.derive.api.access_keys import key_operations, key_resource
 from planner.derive.api.accounts import account_operations, auth_resource
 from planner.derive.api.actions import JOB, actions
@@ -61,11 +63,18 @@ def _operations(contract: Contract, where: dict[str, Place]) -> list[Operation]:
         found += rows[entity.name]
         found += links(entity, where, contract)
         found += actions(entity, where[entity.name], contract, job)
-    found += queries(contract, paths)
-    found += webhooks(contract)
-    if any(o.is_async for o in found):
-        found.append(job_operation(contract, job))
-    return [*account_operations(contract), *key_operations(contract), *found, *probes(contract)]
+    beside = [*queries(contract, paths), *webhooks(contract)]
+    if any(o.is_async for o in (*found, *beside)):
+        beside.append(job_operation(contract, job))
+    before = [*account_operations(contract), *key_operations(contract)]
+    beside += probes(contract)
+    taken = {o.id for o in found}
+    return [*_beside(before, taken), *found, *_beside(beside, taken)]
+
+
+def _beside(operations: list[Operation], taken: set[str]) -> list[Operation]:
+    """Operations of no entity; where an entity of that name has the id already, they say that they are the system's."""
+    return [replace(o, id=o.id.replace("op.", "op.system.", 1)) if o.id in taken else o for o in operations]
 
 
 def _resources(contract: Contract, where: dict[str, Place]) -> tuple[Resource, ...]:

@@ -24,7 +24,7 @@ from planner.model.api import (
 from planner.model.design import FieldType, TypeKind
 from planner.naming import snake
 
-KEYS = "resource.api_keys"
+KEYS = "resource.system.api_keys"
 _VALUE = FieldType(TypeKind.STRING, low=32, high=200)
 _GONE = Refusal(404, "not_found", "No such key.")
 

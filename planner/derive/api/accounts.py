@@ -12,7 +12,7 @@ from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import DomainEntity
 from planner.naming import camel, snake, title
 
-AUTH = "resource.auth"
+AUTH = "resource.system.auth"
 _CREDENTIAL = FieldType(TypeKind.STRING, low=1, high=2048)
 _CODE = FieldType(TypeKind.STRING, low=20, high=200)
 _ONE_TIME = FieldType(TypeKind.STRING, low=6, high=12)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _ANY: Final = "{}"
+_FURTHER: Final = "/more"  # no stored path is deeper than one with enough of it
 _CREDENTIAL_WORDS: Final = ("token", "password", "secret", "apikey", "api-key")
 
 
@@ -59,14 +60,27 @@ class Paths:
         self._known: set[str] = set()
 
     def claim(self, method: str, *wanted: str) -> str:
-        """The first candidate that is free for the method, else the last with the lowest free number."""
+        """The first candidate that is free for the method, else the last one further down."""
         for path in wanted:
             if self._take(method, path):
                 return path
-        number = 2
-        while not self._take(method, f"{wanted[-1]}-{number}"):
-            number += 1
-        return f"{wanted[-1]}-{number}"
+        path = f"{_FURTHER}{wanted[-1]}"
+        while not self._take(method, path):
+            path = _FURTHER + path
+        return path
+
+    def claim_collection(self, key: str, *wanted: str) -> str:
+        """The same for a collection and, below it, the path of its rows."""
+        found = next((path for path in wanted if self._holds(path, key)), None)
+        path = found if found is not None else _FURTHER + wanted[-1]
+        while not self._holds(path, key):
+            path = _FURTHER + path
+        for each in dict.fromkeys((path, path + key)):
+            self._take("*", each)
+        return path
+
+    def _holds(self, path: str, key: str) -> bool:
+        return self.is_free(path) and (not key or self.is_free(path + key))
 
     def is_free(self, path: str) -> bool:
         """Whether nothing is served there and nothing could be mistaken for it."""

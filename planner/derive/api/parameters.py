@@ -45,9 +45,11 @@ def page_of(entity: DomainEntity, contract: Contract) -> Page:
 def list_parameters(entity: DomainEntity, security: Security, contract: Contract) -> tuple[Parameter, ...]:
     """Every query parameter of a list."""
     shown = _shown(entity, security)
+    tenant = tenant_parameter(entity, security, contract)
+    named = {p.name for p in tenant}
     return (
-        *tenant_parameter(entity, security, contract),
-        *_filters(entity, contract),
+        *tenant,
+        *(p for p in _filters(entity, contract) if p.name not in named),
         *_search(entity, shown, contract),
         *_sort(entity, shown, contract),
         *_include(entity, contract),

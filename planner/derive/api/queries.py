@@ -22,7 +22,7 @@ from planner.model.design import Query
 from planner.model.domain import DomainEntity
 from planner.naming import camel, kebab, pascal, plural_snake, snake, title
 
-QUERIES = "resource.queries"
+QUERIES = "resource.system.queries"
 MOST_ROWS = 100
 
 

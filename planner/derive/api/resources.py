@@ -62,7 +62,7 @@ def _flat(entity: DomainEntity, contract: Contract) -> Place:
     said = _clean(entity.url) if entity.url is not None else ""
     plain = f"/{kebab(entity.plural or plural_snake(entity.name))}"
     key = _path_of(parameters)
-    collection = _free(contract, (said or plain, plain, f"/{kebab(entity.name)}-rows"), key)
+    collection = contract.paths.claim_collection(key, said or plain, plain, f"/{kebab(entity.name)}-rows")
     return Place(collection, collection + key, (), parameters, nested=False, single=False)
 
 
@@ -75,7 +75,7 @@ def _nested(entity: DomainEntity, parent: Reference, whole: DomainEntity, contra
     plain = kebab(entity.plural or plural_snake(entity.name)) if own else kebab(entity.name)
     key = _path_of(own)
     wanted = (base + _name_at(entity, parent, whole, plain), base + plain, f"{base}{kebab(entity.name)}-rows")
-    collection = _free(contract, wanted, key)
+    collection = contract.paths.claim_collection(key, *wanted)
     return Place(collection, collection + key, above.item_parameters, own, nested=True, single=not own)
 
 
@@ -85,22 +85,6 @@ def _name_at(entity: DomainEntity, parent: Reference, whole: DomainEntity, other
         if collection.target == entity.name and collection.reference == parent.name and collection.declared:
             return kebab(collection.name)
     return otherwise
-
-
-def _free(contract: Contract, wanted: tuple[str, ...], key: str) -> str:
-    paths = contract.paths
-    for path in wanted:
-        if paths.is_free(path) and (not key or paths.is_free(path + key)):
-            break
-    else:
-        number = 2
-        while not (paths.is_free(f"{wanted[-1]}-{number}") and paths.is_free(f"{wanted[-1]}-{number}{key}")):
-            number += 1
-        path = f"{wanted[-1]}-{number}"
-    paths.claim("*", path)
-    if key:
-        paths.claim("*", path + key)
-    return path
 
 
 def _key_parameters(entity: DomainEntity, contract: Contract, known: tuple[str, ...]) -> tuple[Parameter, ...]:

@@ -11,7 +11,7 @@ from planner.model.api import Member, Operation, OperationKind, Parameter, Paylo
 from planner.model.design import FieldType, TypeKind
 from planner.naming import camel
 
-SYSTEM, JOBS = "resource.system", "resource.jobs"
+SYSTEM, JOBS = "resource.system.probes", "resource.system.jobs"
 _DESIGN = ("planner",)
 _STATES = ("queued", "running", "done", "failed")
 _SHORT = FieldType(TypeKind.STRING, low=1, high=200)

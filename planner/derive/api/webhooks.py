@@ -13,7 +13,7 @@ from planner.model.design import Action, FieldType, Integration, TypeKind
 from planner.model.domain import DomainEntity
 from planner.naming import kebab, listing, pascal, snake, title
 
-HOOKS = "resource.webhooks"
+HOOKS = "resource.system.webhooks"
 _ID = FieldType(TypeKind.STRING, low=1, high=255)
 _WORD = FieldType(TypeKind.STRING, low=1, high=120)
 _UNSIGNED = Refusal(
