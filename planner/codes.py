@@ -120,3 +120,5 @@ API_PATH = _code("API404", "path changed", "One request could have meant two pat
 API_SHADOWED = _code("API405", "path hides a row", "A fixed word stands where a row's key stands: a row of that name could not be reached.")
 DB_KEY_LEFT_OUT = _code("DB013", "foreign key left to the application", "This database looks at keys with every statement; a circle of required ones could never be written.")
 DB_POLICY_WIDER = _code("DB014", "row security wider than the rule", "A policy that asks its own table would never end; the application holds the rest of the rule.")
+
+DB_COMPUTED_BY_APPLICATION = _code("DB015", "computed by the application", "No generated column and no trigger can compute it; the application does in the same transaction.")
