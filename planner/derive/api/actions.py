@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -19,8 +20,9 @@ from planner.model.design import Action, Field, Grant
 from planner.model.domain import DomainEntity
 from planner.naming import article, camel, kebab, listing, pascal, plural_snake, plural_title, snake, title
 
-MOST_AT_ONCE = 100
-JOB = "Job"
+CRUD: Final = frozenset({"list", "get", "create", "update", "delete"})
+MOST_AT_ONCE: Final = 100
+JOB: Final = "Job"
 
 
 def actions(entity: DomainEntity, place: Place, contract: Contract, job: str) -> Iterator[Operation]:
@@ -49,7 +51,7 @@ def _served(entity: DomainEntity, action: Action, place: Place, contract: Contra
         return Served(entity, place, contract, assumed_security(contract.domain, contract.settings), because)
     if not grants or any(g.role == "unknown" for g in grants):
         contract.deny(
-            f"{snake(entity.name)}.{snake(action.name)}",
+            f"{snake(entity.name)}.{_short(action)}",
             entity.name,
             action.name,
             f"{action.path}.by",
@@ -79,6 +81,12 @@ def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[R
     return tuple(reasons)
 
 
+def _short(action: Action) -> str:
+    """The action's part of ids; one named like a CRUD operation says that it is none."""
+    name = snake(action.name)
+    return f"{name}_action" if name in CRUD else name
+
+
 def _needs_key(action: Action) -> bool:
     return action.idempotent or bool(action.uses)
 
@@ -91,7 +99,7 @@ def _single(served: Served, action: Action, job: str) -> Operation:
     segment = kebab(action.name)
     path = contract.paths.claim("POST", f"{served.place.item}/{segment}", f"{served.place.item}/actions/{segment}")
     return Operation(
-        id=served.id(snake(action.name)),
+        id=served.id(_short(action)),
         kind=OperationKind.ACTION,
         name=_name(served, action),
         resource=served.resource,
@@ -140,7 +148,7 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
     )
     many = plural_title(entity.name)
     return Operation(
-        id=served.id(f"{snake(action.name)}_bulk"),
+        id=served.id(f"{_short(action)}_bulk"),
         kind=OperationKind.ACTION,
         name=_name(served, action, pascal(plural_snake(entity.name))),
         resource=served.resource,
@@ -193,7 +201,7 @@ def _input(served: Served, action: Action) -> str | None:
     return (
         contract.add(
             Payload(
-                f"payload.{snake(entity.name)}.{snake(action.name)}",
+                f"payload.{snake(entity.name)}.{_short(action)}",
                 contract.type_name(entity, pascal(action.name)),
                 "input",
                 distinct([asked_member(f, contract) for f in action.input]),
@@ -237,7 +245,7 @@ def _bulk_input(served: Served, action: Action) -> str:
     )
     return contract.add(
         Payload(
-            f"payload.{snake(entity.name)}.{snake(action.name)}_bulk",
+            f"payload.{snake(entity.name)}.{_short(action)}_bulk",
             contract.type_name(entity, f"{pascal(action.name)}Bulk"),
             "input",
             distinct([ids, *(asked_member(f, contract) for f in action.input)]),
@@ -275,7 +283,7 @@ def _outcome(served: Served, action: Action) -> str:
     )
     return contract.add(
         Payload(
-            f"payload.{snake(entity.name)}.{snake(action.name)}_outcome",
+            f"payload.{snake(entity.name)}.{_short(action)}_outcome",
             contract.type_name(entity, f"{pascal(action.name)}Outcome"),
             "result",
             (done, refused),

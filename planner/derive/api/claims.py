@@ -75,8 +75,10 @@ class Paths:
         path = found if found is not None else _FURTHER + wanted[-1]
         while not self._holds(path, key):
             path = _FURTHER + path
-        for each in dict.fromkeys((path, path + key)):
-            self._take("*", each)
+        for method in ("GET", "POST", "PATCH", "DELETE"):
+            self._take(method, path)
+            if key:
+                self._take(method, path + key)
         return path
 
     def _holds(self, path: str, key: str) -> bool:

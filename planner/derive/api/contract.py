@@ -6,7 +6,7 @@ from planner.derive.api.claims import Names, Paths
 from planner.derive.api.members import Members
 from planner.derive.api.security import Holders, is_served, is_unsaid
 from planner.diagnostics import Diagnostic, Severity
-from planner.model.api import Payload, Unserved
+from planner.model.api import Member, Payload, Unserved
 from planner.model.decisions import Settings
 from planner.model.design import AccessRule, Design, OnDelete
 from planner.model.domain import Domain, DomainEntity
@@ -31,6 +31,7 @@ class Contract:
         self.unserved: list[Unserved] = []
         self.holders = Holders(domain)
         self.readers: dict[str, tuple[str, ...]] = {}
+        self.rows: dict[str, tuple[Member, ...]] = {}
         self.held = _held(domain)
         self.ruled = frozenset(
             name for rule in design.rules if rule.check or rule.exclusive or rule.unique for name in rule.on

@@ -69,7 +69,6 @@ def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operati
         operation = derive(served)
         if operation is not None:
             found.append(operation)
-            contract.paths.claim(operation.method, operation.path)
     return found
 
 
@@ -143,6 +142,7 @@ def _create(served: Served) -> Operation:
     sign_up = bool(entity.account) and security.public
     repeatable = would_repeat(entity)
     clashes = errors.conflicts(entity, contract)
+    fills = filled_by_server(entity, contract)
     found = served.refusals(
         errors.BAD_REQUEST,
         errors.INVALID,
@@ -158,7 +158,7 @@ def _create(served: Served) -> Operation:
         method="POST",
         path=served.place.collection,
         summary=f"{'Sign up as' if sign_up else 'Create'} {article(title(entity.name))}",
-        description=_create_says(served),
+        description=_create_says(served, fills),
         security=security,
         because=served.because,
         entity=entity.name,
@@ -171,7 +171,7 @@ def _create(served: Served) -> Operation:
         idempotency_key=repeatable,
         etag=entity.versioned,
         writes=(entity.name, *(p.name for _, p in inline_parts(entity, contract))),
-        fills=filled_by_server(entity, contract),
+        fills=fills,
     )
 
 
@@ -182,11 +182,10 @@ def would_repeat(entity: DomainEntity) -> bool:
     return not any(r.unique and r.required for r in entity.references)
 
 
-def _create_says(served: Served) -> str:
+def _create_says(served: Served, taken: tuple[str, ...]) -> str:
     entity, contract = served.entity, served.contract
     parts = [title(c.name) for c, _ in inline_parts(entity, contract)]
     kept = [f.name for f in entity.fields if f.readonly or f.computed is not None] + [m.field for m in entity.machines]
-    taken = filled_by_server(entity, contract)
     said = [f"Makes {article(title(entity.name))}{f' with its {titles(parts)}' if parts else ''}."]
     if kept:
         said.append(f"The server sets {titles(kept)}.")

@@ -62,7 +62,7 @@ def tenant_parameter(entity: DomainEntity, security: Security, contract: Contrac
     root = contract.domain.entities.get(contract.domain.tenant_root or "")
     if root is None or not entity.tenant_scoped or not security.public:
         return ()
-    name = f"{snake(root.name)}_id"
+    name = plain_name(f"{snake(root.name)}_id")
     says = f"Which {title(root.name)}; callers with a credential leave it out."
     only = all(scope.role == "public" for scope in security.scopes)
     return (

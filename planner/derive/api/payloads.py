@@ -20,7 +20,7 @@ ITEM, EMBEDDED, CREATED = "ListItem", "Embedded", "Created"
 def add_answers(entity: DomainEntity, contract: Contract) -> None:
     """The answers of one entity; what no operation gives is dropped at the end."""
     who = readers(entity, contract)
-    row = _row(entity, contract, who)
+    row = _row(entity, contract)
     embeds = _embeds(entity, contract, who)
     stem, kind = snake(entity.name), title(entity.name)
     says = entity.says or f"One {kind}."
@@ -29,7 +29,7 @@ def add_answers(entity: DomainEntity, contract: Contract) -> None:
             f"payload.{stem}.read",
             contract.reads[entity.name],
             "read",
-            distinct([*row, *embeds]),
+            (distinct([*row, *embeds]) if embeds else row),
             (entity.path,),
             entity.name,
             says,
@@ -40,7 +40,7 @@ def add_answers(entity: DomainEntity, contract: Contract) -> None:
             f"payload.{stem}.item",
             contract.type_name(entity, ITEM),
             "item",
-            distinct([*_listed(row), *embeds]),
+            (distinct([*_listed(row), *embeds]) if embeds else _listed(row)),
             (entity.path,),
             entity.name,
             f"One of several {plural_title(entity.name)}.",
@@ -74,7 +74,15 @@ def answer_name(entity: DomainEntity, security: Security, contract: Contract) ->
     )
 
 
-def _row(entity: DomainEntity, contract: Contract, who: tuple[str, ...]) -> list[Member]:
+def _row(entity: DomainEntity, contract: Contract) -> tuple[Member, ...]:
+    """The row as its readers see it; made once, shared by every answer that shows it."""
+    found = contract.rows.get(entity.name)
+    if found is None:
+        found = contract.rows[entity.name] = distinct(_columns(entity, contract, readers(entity, contract)))
+    return found
+
+
+def _columns(entity: DomainEntity, contract: Contract, who: tuple[str, ...]) -> list[Member]:
     found: list[Member | None] = [] if entity.key else [id_member(entity)]
     found += [seen_field(f, contract.members.field(f), who) for f in entity.fields]
     for reference in entity.references:
@@ -85,9 +93,11 @@ def _row(entity: DomainEntity, contract: Contract, who: tuple[str, ...]) -> list
     return [member for member in found if member is not None]
 
 
-def _listed(row: list[Member]) -> list[Member]:
+def _listed(row: tuple[Member, ...]) -> tuple[Member, ...]:
     """A page of rows carries no binary values."""
-    return [m for m in row if m.type is None or m.type.kind is not TypeKind.BYTES]
+    if not any(m.type is not None and m.type.kind is TypeKind.BYTES for m in row):
+        return row
+    return tuple(m for m in row if m.type is None or m.type.kind is not TypeKind.BYTES)
 
 
 def _embeds(entity: DomainEntity, contract: Contract, who: tuple[str, ...]) -> list[Member]:
@@ -146,13 +156,13 @@ def embedded_target(entity: DomainEntity, name: str, contract: Contract) -> tupl
 def _embedded(target: DomainEntity, contract: Contract) -> str:
     name = contract.type_name(target, EMBEDDED)
     if name not in contract.payloads:
-        row = _listed(_row(target, contract, readers(target, contract)))
+        row = _listed(_row(target, contract))
         contract.add(
             Payload(
                 f"payload.{snake(target.name)}.embedded",
                 name,
                 "embedded",
-                distinct(row),
+                row,
                 (target.path,),
                 target.name,
                 f"A {title(target.name)} inside another row.",

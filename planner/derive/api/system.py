@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from planner.derive.api import errors
 from planner.derive.api.contract import Contract
+from planner.derive.api.members import UPLOADED
 from planner.derive.api.security import OPEN, signed_in
 from planner.model.api import Member, Operation, OperationKind, Parameter, Payload, Refusal, Resource, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.design import Field, FieldType, TypeKind
 from planner.naming import camel
 
 SYSTEM, JOBS = "resource.system.probes", "resource.system.jobs"
@@ -156,9 +157,7 @@ def job_operation(contract: Contract, job: str) -> Operation:
 
 def add_files(contract: Contract) -> None:
     """What a caller says of a file to upload, and what comes back: never the bytes themselves."""
-    because = tuple(
-        f.path for e in contract.entities for f in e.fields if f.type.kind in (TypeKind.FILE, TypeKind.IMAGE)
-    )
+    because = tuple(dict.fromkeys(f.path for f in _all_fields(contract) if f.type.kind in UPLOADED))
     if not because:
         return
     presigned = contract.names.claim("PresignedUpload", "PresignedUploadValue")
@@ -236,3 +235,15 @@ def add_files(contract: Contract) -> None:
             "A file that is kept.",
         )
     )
+
+
+def _all_fields(contract: Contract) -> Iterator[Field]:
+    for entity in contract.entities:
+        yield from entity.fields
+        for action in entity.actions:
+            yield from action.input
+    for query in contract.design.queries:
+        yield from query.params
+        yield from query.fields
+    for event in contract.design.events:
+        yield from event.fields
