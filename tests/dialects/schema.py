@@ -101,6 +101,7 @@ KINDS = table(
     "kinds",
     (
         column("id", K.IDENTITY),
+        stamp("touched_at"),
         text("a_text", None, null=True),
         text("short", 10, null=True, default=NASTY[:9]),
         column("a_int", K.INT, null=True, default=Default("literal", "-3")),
@@ -135,6 +136,10 @@ KINDS = table(
         ),
     ),
     comment=NASTY,
+    triggers=(
+        Trigger("t.0", "kinds_touch", "touch", WHY, ("touched_at",)),
+        Trigger("t.00", "kinds_audit", "audit", WHY, ("id",)),
+    ),
     indexes=(
         Index(
             "i.kinds_search",

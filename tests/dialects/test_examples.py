@@ -14,7 +14,8 @@ from planner.model.database import Database
 from tests.dialects.catalog import leftovers
 from tests.dialects.engines import DIALECTS, engine
 
-EXAMPLES = tuple(sorted((Path(__file__).parents[2] / "examples").glob("*.yaml")))
+HERE = Path(__file__).parent
+EXAMPLES = (*sorted((HERE.parents[1] / "examples").glob("*.yaml")), HERE / "rooms.yaml")
 
 
 @lru_cache(maxsize=16)

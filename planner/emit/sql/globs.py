@@ -1,6 +1,7 @@
 """Patterns for a database without regular expressions (SQLite): what GLOB and the length can say exactly.
 
-Three shapes: one repeated class; runs of a class with single separators between them; a few fixed texts of classes.
+Four shapes: one repeated class; runs of a class with single separators between them; a few fixed texts of classes;
+a few fixed beginnings before one repeated class.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def glob_condition(column: str, pattern: str) -> str | None:
     if tree is None:
         return None
     parts = _unwrapped(without_anchors(tree))
-    return _repeated(column, parts) or _separated(column, parts) or _fixed(column, parts)
+    return _repeated(column, parts) or _separated(column, parts) or _fixed(column, parts) or _headed(column, parts)
 
 
 def _unwrapped(parts: list[Any]) -> list[Any]:
@@ -100,6 +101,15 @@ def _separated(column: str, parts: list[Any]) -> str | None:
 
 def _fixed(column: str, parts: list[Any]) -> str | None:
     """A text of so many classes; where parts may be missing, one choice for each."""
+    choices = _choices(parts)
+    if choices is None:
+        return None
+    said = " OR ".join(f"{column} GLOB {quoted(t)}" for t in choices)
+    return said if len(choices) == 1 else f"({said})"
+
+
+def _choices(parts: list[Any]) -> list[str] | None:
+    """Every GLOB of single classes that the parts amount to; `None` if there are too many or no end to them."""
     choices = [""]
     for part in parts:
         repeat = _repeat(part) or ((found, 1, 1) if (found := _class(part)) is not None else None)
@@ -109,6 +119,22 @@ def _fixed(column: str, parts: list[Any]) -> str | None:
         choices = [c + f"[{members}]" * count for c in choices for count in range(low, high + 1)]
         if len(choices) > _MOST_CHOICES:
             return None
-    texts = list(dict.fromkeys(choices))
-    said = " OR ".join(f"{column} GLOB {quoted(t)}" for t in texts)
-    return said if len(texts) == 1 else f"({said})"
+    return list(dict.fromkeys(choices))
+
+
+def _headed(column: str, parts: list[Any]) -> str | None:
+    """`[A-Z]{3}-?[0-9]+`: a few fixed beginnings, then as much of one class as there is."""
+    tail = _repeat(parts[-1]) if len(parts) > 1 else None
+    heads = _choices(parts[:-1]) if tail is not None else None
+    if tail is None or heads is None:
+        return None
+    members, low, high = tail
+    said: list[str] = []
+    for head in heads:
+        length = head.count("[")
+        most = f" AND length({column}) <= {length + high}" if high is not None else ""
+        said.append(
+            f"{column} GLOB {quoted(f'{head}*')} AND substr({column}, {length + 1}) NOT GLOB {quoted(f'*[^{members}]*')} "
+            f"AND length({column}) >= {length + low}{most}"
+        )
+    return said[0] if len(said) == 1 else " OR ".join(f"({s})" for s in said)

@@ -85,6 +85,8 @@ def _behaviour(dialect: Dialect, tables: tuple[Table, ...]) -> Iterator[Change]:
     triggers = [*shared, *(made for t in tables for made in dialect.triggers(t))]
     yield from _split("triggers", "What the database keeps itself on every write.", triggers)
     policies = [made for t in tables if (made := dialect.policies(t)) is not None]
+    if not policies:
+        dialect.note_no_policies(tables)
     yield from _split(
         "policies", "Row security: app.tenant_id, app.account_id and app.role are set for each transaction.", policies
     )

@@ -18,8 +18,10 @@ from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.predicates import predicate_sql
 from planner.model.database import Check, Column, ColumnKind, ForeignKey, Index, Table, Trigger, Unique
 from planner.model.expressions import Expression
+from planner.naming import listing
 
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.IDENTITY, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
+_MOST_NAMED = 5
 _ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "set_null": "SET NULL"}
 
 
@@ -240,15 +242,21 @@ class Dialect:
         return ()
 
     def policies(self, table: Table) -> Undoable | None:
-        """Row security of one table; a note where the database has none."""
-        if table.policies:
+        """Row security of one table; `None` where there is none."""
+        return None
+
+    def note_no_policies(self, tables: tuple[Table, ...]) -> None:
+        """Says once that row security is missing, where it was wanted."""
+        wanted = [t for t in tables if t.policies]
+        if wanted:
+            named = [t.name for t in wanted[:_MOST_NAMED]]
+            more = [f"{len(wanted) - _MOST_NAMED} more"] if len(wanted) > _MOST_NAMED else []
             self.note(
                 codes.DB_NO_ROW_SECURITY,
-                f"{self.title} has no row security: only the application keeps the rows of {table.name} apart",
-                table.policies[0].because,
-                "every query of the table carries the condition; tests try without",
+                f"{self.title} has no row security: only the application keeps apart the rows of {listing(named + more)}",
+                wanted[0].policies[0].because,
+                "every query of these tables carries the condition; tests try without",
             )
-        return None
 
     def before_seeds(self, seeded: tuple[Table, ...]) -> tuple[str, ...]:
         """What must happen before development data can be written."""

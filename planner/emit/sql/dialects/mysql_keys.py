@@ -146,21 +146,31 @@ class Keys:
 
     def _parts(self, index: Index, table: Table) -> str:
         columns = [(part, table.column(part.name)) for part in index.columns]
-        too_wide = sum(_bytes(c) for _, c in columns if c is not None) > _MOST_KEY_BYTES
-        return ", ".join(self._part(part, column, index, table, too_wide) for part, column in columns)
+        stored = [c for _, c in columns if c is not None]
+        too_wide = sum(map(_bytes, stored)) > _MOST_KEY_BYTES
+        prefix = _prefix(stored)
+        parts = [self._part(part, column, table, prefix, too_wide) for part, column in columns]
+        if any(part.partition(" ")[0].endswith(f"({prefix})") for part in parts):
+            message = f"{index.name} reads the first {prefix} characters of long texts"
+            self.dialect.note(codes.DB_TEXT_KEY, message, index.because)
+        return ", ".join(parts)
 
-    def _part(self, part: IndexColumn, column: Column | None, index: Index, table: Table, too_wide: bool) -> str:
+    def _part(self, part: IndexColumn, column: Column | None, table: Table, prefix: int, too_wide: bool) -> str:
         direction = " DESC" if part.descending else ""
         name = self.dialect.name(part.name)
         if column is None or column.type.kind is not ColumnKind.TEXT:
             return name + direction
         whole = self.dialect.type_of(column, table).startswith("VARCHAR")
-        if whole and not (too_wide and _length(column) > _PREFIX):
+        if whole and not (too_wide and _length(column) > prefix):
             return name + direction
-        self.dialect.note(
-            codes.DB_TEXT_KEY, f"{index.name} reads the first {_PREFIX} characters of {part.name}", index.because
-        )
-        return f"{name}({_PREFIX}){direction}"
+        return f"{name}({prefix}){direction}"
+
+
+def _prefix(columns: list[Column]) -> int:
+    """How many characters of every text an index can take."""
+    texts = [c for c in columns if c.type.kind is ColumnKind.TEXT]
+    others = sum(_bytes(c) for c in columns if c.type.kind is not ColumnKind.TEXT)
+    return min(_PREFIX, (_MOST_KEY_BYTES - others) // (4 * max(1, len(texts))))
 
 
 def _length(column: Column) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.upkeep import audit_table, living, overlap_message, overlapping, total
+from planner.emit.sql.upkeep import audit_table, audited, living, overlap_message, overlapping, total
 from planner.model.database import ColumnKind, Table, Trigger
 from planner.naming import joined
 
@@ -75,9 +75,8 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     match trigger.kind:
         case "touch":
             call = f"{dialect.name(_touch_name(trigger.columns))}()"
-            return _standing(
-                dialect, trigger, table, "BEFORE UPDATE", "FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)", call
-            )
+            each = f"FOR EACH ROW WHEN ({_changed(dialect, table)})"
+            return _standing(dialect, trigger, table, "BEFORE UPDATE", each, call)
         case "audit":
             return _audit(dialect, trigger, table)
         case "guard_state":
@@ -89,6 +88,15 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
             return _recompute(dialect, trigger, table)
         case "no_overlap":
             return _no_overlap(dialect, trigger, table)
+
+
+def _changed(dialect: Dialect, table: Table) -> str:
+    """That the row differs; a condition before the write may not look at computed columns."""
+    if all(c.generated is None for c in table.columns):
+        return "OLD.* IS DISTINCT FROM NEW.*"
+    stored = [dialect.name(c.name) for c in table.columns if c.generated is None]
+    before, after = (", ".join(f"{row}.{c}" for c in stored) for row in ("OLD", "NEW"))
+    return f"({before}) IS DISTINCT FROM ({after})"
 
 
 def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each: str, call: str) -> Undoable:
@@ -110,7 +118,8 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     if audit_table(dialect.tables.values()) is None:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{table.name} has no audit table to write to", trigger.because)
         return Undoable(())
-    touched = " ".join(c for t in table.triggers if t.kind == "touch" for c in t.columns)
+    kept = {c.name for c in audited(table)}
+    touched = " ".join(c.name for c in table.columns if c.name not in kept)
     call = f"write_audit({', '.join(map(dialect.text, (touched, *trigger.columns)))})"
     return _standing(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", call)
 
