@@ -98,10 +98,8 @@ def test_parts_come_inline_within_bounds(shop: Derived) -> None:
 
 def test_nothing_secret_is_answered(any_example: Derived) -> None:
     for payload in any_example.api.payloads:
-        if (
-            payload.purpose in ("read", "item", "embedded")
-            or payload.entity is not None
-            and payload.purpose == "result"
+        if payload.purpose in ("read", "item", "embedded") or (
+            payload.entity is not None and payload.purpose == "result"
         ):
             assert not [m.name for m in payload.members if m.write_only]
 

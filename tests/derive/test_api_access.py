@@ -24,8 +24,8 @@ def test_absent_access_is_denied_and_noted_where_roles_exist() -> None:
 
 def test_none_and_system_are_said_and_nobody_asks_again() -> None:
     found = contract_of(
-        ROLES
-        + "entities:\n  Note: {fields: {body: text}, access: {list: staff, get: staff, create: none, update: none, delete: none},"
+        ROLES + "entities:\n  Note: {fields: {body: text}, access: {list: staff, get: staff, create: "
+        "none, update: none, delete: none},"
         " actions: {sweep: {by: system}}}"
     )
     assert not found.has("note.create") and not found.has("note.sweep")
@@ -34,8 +34,8 @@ def test_none_and_system_are_said_and_nobody_asks_again() -> None:
 
 def test_an_action_and_a_query_without_callers_are_noted() -> None:
     found = contract_of(
-        ROLES
-        + "entities:\n  Note:\n    fields: {body: text}\n    access: {list: staff, get: staff, create: none, update: none, delete: none}\n"
+        ROLES + "entities:\n  Note:\n    fields: {body: text}\n    access: {list: staff, get: staff, "
+        "create: none, update: none, delete: none}\n"
         "    actions: {pin: {}}\nqueries:\n  busy: {returns: [Note]}"
     )
     assert [u.id for u in found.api.unserved] == ["unserved.note.pin", "unserved.query.busy"]
@@ -102,9 +102,12 @@ def test_personal_data_never_reaches_anonymous_callers() -> None:
 
 def test_rows_by_link() -> None:
     found = contract_of(
-        "roles: {member: M.}\nentities:\n  Person: {account: member, fields: {email: email required unique}, access: {get: owner, list: none, create: public, update: none, delete: none}}\n"
-        "  Project:\n    fields: {title: string required}\n    access: {list: {member: via Seat}, get: {member: via Seat where level in (read | write)}, create: none, update: none, delete: none}\n"
-        "  Seat:\n    key: [project, person]\n    fields: {level: enum(read | write) required}\n    relations: {project: belongs_to Project required, person: belongs_to Person required}\n"
+        "roles: {member: M.}\nentities:\n  Person: {account: member, fields: {email: email required "
+        "unique}, access: {get: owner, list: none, create: public, update: none, delete: none}}\n"
+        "  Project:\n    fields: {title: string required}\n    access: {list: {member: via Seat}, "
+        "get: {member: via Seat where level in (read | write)}, create: none, update: none, delete: none}\n"
+        "  Seat:\n    key: [project, person]\n    fields: {level: enum(read | write) required}\n    "
+        "relations: {project: belongs_to Project required, person: belongs_to Person required}\n"
         "    access: {list: none, get: none, create: none, update: none, delete: none}"
     )
     scope = found.operation("project.get").security.scopes[0]
@@ -116,7 +119,9 @@ TENANTS = """
 roles: {manager: M., guest: G.}
 tenancy: {root: Firm, isolation: row}
 entities:
-  Firm: {fields: {name: string required}, access: {get: manager, list: none, create: none, update: manager, delete: none}}
+  Firm:
+    fields: {name: string required}
+    access: {get: manager, list: none, create: none, update: manager, delete: none}
   Worker:
     account: manager
     fields: {email: email required unique, password: password required}
@@ -156,7 +161,8 @@ def test_fields_an_action_sets_are_not_written_otherwise() -> None:
     found = contract_of(
         ROLES + "entities:\n  Claim:\n    fields: {text: text, approved_by: string, amount: money required}\n"
         "    access: {list: staff, get: staff, create: staff, update: staff, delete: none}\n"
-        "    actions: {approve: {by: staff, input: {who: string}, sets: {approved_by: input.who, amount: input.who}}}"
+        "    actions: {approve: {by: staff, input: {who: string}, sets: {approved_by: input.who, "
+        "amount: input.who}}}"
     )
     assert found.names("ClaimUpdate") == ["text"]
     assert found.names("ClaimCreate") == ["text", "amount"]
@@ -172,7 +178,8 @@ def test_immutable_and_key_members_are_for_create_only() -> None:
 
 def test_inherited_roles_count_when_it_comes_to_403() -> None:
     found = contract_of(
-        "roles: {staff: S., admin: {extends: staff, says: A.}}\nentities:\n  Note: {fields: {b: text}, access: {list: staff, get: admin, create: none, update: none, delete: none}}"
+        "roles: {staff: S., admin: {extends: staff, says: A.}}\nentities:\n  Note: {fields: {b: "
+        "text}, access: {list: staff, get: admin, create: none, update: none, delete: none}}"
     )
     assert 403 not in found.operation("note.list").errors
     assert 403 in found.operation("note.get").errors

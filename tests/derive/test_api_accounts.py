@@ -62,7 +62,7 @@ def test_keys_are_managed_by_the_role_above_the_others() -> None:
     assert [s.role for s in found.operation("api_key.create").security.scopes] == ["admin"]
     assert "value" in found.names(found.operation("api_key.create").response)
     assert "value" not in found.names(found.operation("api_key.list").response)
-    assert not example("catalogue-graphql").has("api_key.create"), "no role of the catalogue stands above another"
+    assert not example("catalogue-graphql").has("api_key.create"), "no role stands above another"
 
 
 def test_a_second_factor_is_asked_for_where_the_design_has_one() -> None:

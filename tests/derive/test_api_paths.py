@@ -49,14 +49,16 @@ def test_no_parameter_reads_like_a_credential() -> None:
 
 def test_composite_keys_in_key_order() -> None:
     found = contract_of(
-        "entities:\n  Preference: {key: [recipient, channel], fields: {channel: enum(a | b) required, recipient: uuid required}}"
+        "entities:\n  Preference: {key: [recipient, channel], fields: {channel: enum(a | b) "
+        "required, recipient: uuid required}}"
     )
     assert found.operation("preference.get").path == "/preferences/{preference_recipient}/{preference_channel}"
 
 
 def test_a_path_key_stands_in_for_the_id() -> None:
     found = contract_of(
-        "entities:\n  Page: {path_key: slug, fields: {slug: slug required unique}}\nqueries:\n  drafts: {path: /pages/drafts, returns: [Page], access: user}"
+        "entities:\n  Page: {path_key: slug, fields: {slug: slug required unique}}\nqueries:\n  "
+        "drafts: {path: /pages/drafts, returns: [Page], access: user}"
     )
     assert found.operation("page.get").path == "/pages/{page_slug}"
     assert "API405" in found.codes(), "a page whose slug is 'drafts' could not be reached"
@@ -65,7 +67,8 @@ def test_a_path_key_stands_in_for_the_id() -> None:
 def test_parts_one_level_below_and_deeper_ones_flat() -> None:
     found = contract_of(
         "entities:\n  Order: {fields: {n: int}, relations: {lines: has_many Line}}\n"
-        "  Line: {part_of: order, fields: {n: int}, relations: {order: belongs_to Order required, notes: has_many Remark}}\n"
+        "  Line: {part_of: order, fields: {n: int}, relations: {order: belongs_to Order required, "
+        "notes: has_many Remark}}\n"
         "  Remark: {part_of: line, fields: {t: text}, relations: {line: belongs_to Line required}}"
     )
     assert found.operation("line.get").path == "/orders/{order_id}/lines/{line_id}"
@@ -78,7 +81,8 @@ def test_parts_one_level_below_and_deeper_ones_flat() -> None:
 def test_the_only_part_of_its_kind_has_no_list() -> None:
     found = contract_of(
         "entities:\n  Person: {fields: {n: int}, relations: {profile: has_one Profile}}\n"
-        "  Profile: {part_of: person, key: [person], fields: {bio: text}, relations: {person: belongs_to Person required unique}}"
+        "  Profile: {part_of: person, key: [person], fields: {bio: text}, relations: {person: "
+        "belongs_to Person required unique}}"
     )
     assert (
         found.operation("profile.get").path == found.operation("profile.create").path == "/people/{person_id}/profile"
@@ -89,7 +93,8 @@ def test_the_only_part_of_its_kind_has_no_list() -> None:
 def test_keys_of_parts_do_not_repeat_the_whole() -> None:
     found = contract_of(
         "entities:\n  Order: {fields: {n: int}}\n"
-        "  Line: {part_of: order, key: [order, position], fields: {position: int required}, relations: {order: belongs_to Order required}}"
+        "  Line: {part_of: order, key: [order, position], fields: {position: int required}, "
+        "relations: {order: belongs_to Order required}}"
     )
     assert found.operation("line.get").path == "/orders/{order_id}/lines/{line_position}"
     assert found.names("LineCreate") == ["position"]
@@ -98,7 +103,8 @@ def test_keys_of_parts_do_not_repeat_the_whole() -> None:
 def test_an_ambiguous_query_path_moves_and_says_so() -> None:
     found = contract_of(
         "entities:\n  Book: {fields: {n: int}, actions: {sell: {by: user}}}\n"
-        "queries:\n  sold: {path: '/{kind}/sold', returns: [Book], access: user}\n  top: {path: '/books/top', returns: [Book], access: user}"
+        "queries:\n  sold: {path: '/{kind}/sold', returns: [Book], access: user}\n  top: {path: "
+        "'/books/top', returns: [Book], access: user}"
     )
     assert found.operation("query.top").path == "/books/top"
     assert found.operation("query.sold").path == "/queries/sold"
@@ -107,10 +113,11 @@ def test_an_ambiguous_query_path_moves_and_says_so() -> None:
 
 def test_undeclared_path_parameters_of_a_query_are_texts() -> None:
     found = contract_of(
-        "entities:\n  Book: {fields: {n: int}}\nqueries:\n  near: {path: '/books/near/{Place Name}', returns: [Book], access: user}"
+        "entities:\n  Book: {fields: {n: int}}\nqueries:\n  near: {path: '/books/near/{Place "
+        "Name}', returns: [Book], access: user}"
     )
     assert found.operation("query.near").path == "/books/near/{place_name}"
-    assert [(p.name, p.place, p.required) for p in found.operation("query.near").parameters][0] == (
+    assert next((p.name, p.place, p.required) for p in found.operation("query.near").parameters) == (
         "place_name",
         "path",
         True,
@@ -119,7 +126,8 @@ def test_undeclared_path_parameters_of_a_query_are_texts() -> None:
 
 def test_an_action_and_a_part_of_one_name_both_have_a_path() -> None:
     found = contract_of(
-        "entities:\n  Order: {fields: {n: int}, relations: {notes: has_many Note}, actions: {notes: {by: user}}}\n"
+        "entities:\n  Order: {fields: {n: int}, relations: {notes: has_many Note}, actions: {notes: "
+        "{by: user}}}\n"
         "  Note: {part_of: order, fields: {t: text}, relations: {order: belongs_to Order required}}"
     )
     assert found.operation("note.create").path == "/orders/{order_id}/notes"
@@ -133,8 +141,10 @@ def test_links_of_rows_of_one_kind() -> None:
 
 def test_entities_named_like_system_resources() -> None:
     found = contract_of(
-        "stack: {auth: jwt}\nintegrations:\n  mailer: {kind: email, direction: in}\nentities:\n  Job: {fields: {n: int}, actions: {run: {by: user, uses: mailer}}}\n"
-        "  Me: {fields: {n: int}}\n  Health: {fields: {n: int}}\n  Webhook: {fields: {n: int}}\n  Auth: {fields: {n: int}}\n  StoredFile: {fields: {n: int}}"
+        "stack: {auth: jwt}\nintegrations:\n  mailer: {kind: email, direction: in}\nentities:\n  "
+        "Job: {fields: {n: int}, actions: {run: {by: user, uses: mailer}}}\n"
+        "  Me: {fields: {n: int}}\n  Health: {fields: {n: int}}\n  Webhook: {fields: {n: int}}\n  "
+        "Auth: {fields: {n: int}}\n  StoredFile: {fields: {n: int}}"
     )
     paths = [(o.method, o.path) for o in found.api.operations]
     assert len(paths) == len(set(paths))
@@ -156,7 +166,8 @@ def test_bulk_actions_take_ids_and_answer_per_row() -> None:
 def test_several_targets_are_an_object_of_type_and_id() -> None:
     found = contract_of(
         "entities:\n  Post: {fields: {n: int}}\n  Photo: {fields: {n: int}}\n"
-        "  Comment: {fields: {t: text}, relations: {subject: belongs_to any_of(Post | Photo) required}, list: {filter: [subject]}}"
+        "  Comment: {fields: {t: text}, relations: {subject: belongs_to any_of(Post | Photo) "
+        "required}, list: {filter: [subject]}}"
     )
     subject = found.member("CommentCreate", "subject")
     assert subject.required and found.names(subject.payload) == ["type", "id"]
@@ -167,10 +178,14 @@ def test_several_targets_are_an_object_of_type_and_id() -> None:
 def test_include_embeds_rows_the_caller_may_read() -> None:
     found = contract_of(
         "roles: {guest: G., staff: S.}\nentities:\n"
-        "  Book: {fields: {n: int}, relations: {shelf: belongs_to Shelf, vault: belongs_to Vault, pages: has_many Page},"
-        " list: {include: [shelf, vault, pages]}, access: {list: [guest, staff], get: staff, create: none, update: none, delete: none}}\n"
-        "  Shelf: {fields: {n: int}, access: {list: staff, get: staff, create: none, update: none, delete: none}}\n"
-        "  Vault: {fields: {n: int}, access: {list: none, get: none, create: none, update: none, delete: none}}\n"
+        "  Book: {fields: {n: int}, relations: {shelf: belongs_to Shelf, vault: belongs_to Vault, "
+        "pages: has_many Page},"
+        " list: {include: [shelf, vault, pages]}, access: {list: [guest, staff], get: staff, "
+        "create: none, update: none, delete: none}}\n"
+        "  Shelf: {fields: {n: int}, access: {list: staff, get: staff, create: none, update: none, "
+        "delete: none}}\n"
+        "  Vault: {fields: {n: int}, access: {list: none, get: none, create: none, update: none, "
+        "delete: none}}\n"
         "  Page: {part_of: book, fields: {n: int}, relations: {book: belongs_to Book required}}"
     )
     assert found.operation("book.list").include == ("shelf", "pages")

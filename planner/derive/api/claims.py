@@ -90,8 +90,11 @@ class Paths:
 
     def _rival(self, path: str) -> str | None:
         """A path already given that a request could mean as well."""
+        segments = _segments(path)
+        if segments[0] not in self._root.below and segments[0] != _ANY and _ANY not in self._root.below:
+            return None
         variables = path.count("{")
-        fitting = _fitting(self._root, _segments(path))
+        fitting = _fitting(self._root, segments)
         return next((other for other in fitting if other != path and other.count("{") == variables), None)
 
     def _take(self, method: str, path: str) -> bool:
