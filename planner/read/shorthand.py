@@ -118,6 +118,7 @@ def _default(rest: list[Word], sign: Word, values: dict[str, object], slips: lis
         slips.append(CodedSlip("DES104", sign.offset, "a default is expected after `=`"))
     elif "default" in values:
         slips.append(CodedSlip("DES119", sign.offset, "there are two defaults"))
+        rest.pop(0)
     else:
         values["default"] = unquoted(rest.pop(0).text)
 

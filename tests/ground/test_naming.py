@@ -50,7 +50,8 @@ def test_names_for_targets(make: Callable[[str], str], name: str, made: str) -> 
 
 @pytest.mark.parametrize(("one", "many"), [
     ("book", "books"), ("category", "categories"), ("day", "days"), ("box", "boxes"), ("branch", "branches"),
-    ("person", "people"), ("status", "statuses"), ("address", "addresses"), ("leaf", "leaves"), ("analysis", "analyses"),
+    ("person", "people"), ("status", "statuses"), ("address", "addresses"), ("leaf", "leaves"),
+    ("analysis", "analyses"),
     ("news", "news"), ("stock", "stock"), ("series", "series"), ("quiz", "quizzes"), ("index", "indexes"),
 ])  # fmt: skip
 def test_plural_and_back(one: str, many: str) -> None:
