@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -58,15 +59,53 @@ def _by_rows(table: Table, entity: DomainEntity, building: Building) -> Iterator
                     whole.setdefault(role, grant.path)
             else:
                 conditional.setdefault(policy.name, policy)
-    for rule in entity.access:
-        if rule.operation not in ("get", "list"):
-            for grant in rule.grants:
-                if grant.role not in ("none", "public", "owner"):
-                    for role in _holders(grant.role, building):
-                        whole.setdefault(role, grant.path)
     yield from conditional.values()
     name = joined(table.name, "roles")
     yield Policy(f"{table.id}.{name}", name, "all", tuple(whole), tuple(dict.fromkeys(whole.values())))
+    yield from _writes(table, entity, building, whole, tuple(conditional.values()))
+
+
+_COMMANDS: dict[str, Literal["insert", "update", "delete"]] = {"create": "insert", "delete": "delete"}
+
+
+def _writes(
+    table: Table, entity: DomainEntity, building: Building, whole: dict[str, str], conditional: tuple[Policy, ...]
+) -> Iterator[Policy]:
+    """Who reads a part writes that part; a right to create adds rows and shows none."""
+    made: set[str] = set()
+    for rule in entity.access:
+        if rule.operation in ("get", "list"):
+            continue
+        command = _COMMANDS.get(rule.operation, "update")
+        for grant in rule.grants:
+            if grant.role == "owner":
+                yield from _owner_writes(table, command, grant, conditional, made)
+                continue
+            if grant.role in ("none", "public") or grant.role.startswith("integration."):
+                continue
+            roles = tuple(r for r in _holders(grant.role, building) if r not in whole)
+            reads = next((p for p in conditional if set(roles) & set(p.roles)), None)
+            name = joined(table.name, snake(grant.role), command)
+            if not roles or name in made or (command != "insert" and reads is None):
+                continue
+            made.add(name)
+            using = reads.using if reads is not None and command != "insert" else None
+            yield Policy(f"{table.id}.{name}", name, command, roles, (grant.path,), using=using)
+
+
+def _owner_writes(
+    table: Table,
+    command: Literal["insert", "update", "delete"],
+    grant: Grant,
+    conditional: tuple[Policy, ...],
+    made: set[str],
+) -> Iterator[Policy]:
+    """An owner writes own rows, never another's."""
+    column = next((p.owner_column for p in conditional if p.owner_column is not None), None)
+    name = joined(table.name, "owner", command)
+    if column is not None and name not in made:
+        made.add(name)
+        yield Policy(f"{table.id}.{name}", name, command, (), (grant.path,), owner_column=column)
 
 
 def _holders(role: str, building: Building) -> tuple[str, ...]:

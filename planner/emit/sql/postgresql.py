@@ -109,10 +109,11 @@ class PostgreSQL(Dialect):
     def policy(self, table: Table, policy: Policy) -> str:
         restrictive = " AS RESTRICTIVE" if policy.restrictive else ""
         condition = " AND ".join(self._conditions(table, policy)) or "TRUE"
-        check = f" WITH CHECK ({condition})" if policy.command != "select" else ""
+        using = f" USING ({condition})" if policy.command != "insert" else ""
+        check = f" WITH CHECK ({condition})" if policy.command not in ("select", "delete") else ""
         return (
-            f"CREATE POLICY {self.name(policy.name)} ON {self.name(table.name)}{restrictive} FOR {policy.command.upper()} "
-            f"USING ({condition}){check}"
+            f"CREATE POLICY {self.name(policy.name)} ON {self.name(table.name)}{restrictive} FOR {policy.command.upper()}"
+            f"{using}{check}"
         )
 
     def _conditions(self, table: Table, policy: Policy) -> list[str]:
