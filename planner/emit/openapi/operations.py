@@ -112,7 +112,7 @@ class Writer:
                     "in": "header",
                     "required": False,
                     "description": "The ETag that was read; without it the answer is 428, with a stale one 412.",
-                    "schema": {"type": "string", "maxLength": 64, "pattern": '^"[0-9]+"$'},
+                    "schema": {"type": "string", "maxLength": 64, "pattern": "^\\S{1,64}$"},
                     "example": '"3"',
                 },
             )
