@@ -10,7 +10,7 @@ FUZZ_INPUTS ?= 100000
 FUZZ_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan test lint format types contracts check cover fuzz judges judge judge-all bench golden docs wheel clean
+.PHONY: help setup plan test lint format types contracts check cover fuzz judges judge judge-all bench golden catalogs docs wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -66,6 +66,9 @@ bench: $(STAMP) ## CPU and memory beside the floor and the peers
 
 golden: $(STAMP) ## writes the expected files of tests/cases anew; read the diff before committing
 	GOLDEN=write $(BIN)/python -m pytest tests/cases
+
+catalogs: $(STAMP) ## planner/precompiled/ anew from the YAML of catalogs/
+	$(BIN)/python -m planner.rules.precompile
 
 docs: $(STAMP) ## the JSON Schema of the design language, for editors
 	mkdir -p docs/reference

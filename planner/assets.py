@@ -12,3 +12,8 @@ def folder(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / "_data" / name
     return inside if inside.is_dir() else package.parent / name
+
+
+def precompiled(name: str) -> bytes:
+    """A file that `make catalogs` wrote from its YAML; a test keeps it fresh."""
+    return (Path(__file__).parent / "precompiled" / name).read_bytes()

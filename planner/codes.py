@@ -161,3 +161,19 @@ DB_TRIGGER_INSTEAD = _code(
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")
 MOD_OPTION = _code("MOD317", "unknown option", "Structural options come from a closed list.", "stack: {auth: jtw}")
+
+CAT_CONDITION = _code("CAT601", "wrong condition", "Conditions are facts joined by all, any and not.", "when: [a]")
+CAT_FACT = _code("CAT602", "unknown fact", "A misspelt fact would never be true.", "when: {entity.has_pi: true}")
+CAT_VALUE = _code("CAT603", "value a fact never has", "The condition could never hold.", "when: {entity.rows: many}")
+CAT_SUBJECT = _code(
+    "CAT604", "fact of another subject", "An item is asked of one kind of element and what that belongs to."
+)
+CAT_STAGE = _code("CAT605", "fact known too late", "Decisions are taken before the plan they shape is there.")
+CAT_NEVER = _code("CAT606", "can never fire", "No design could meet the condition.")
+CAT_DUPLICATE = _code("CAT607", "id used twice", "Ids never change and name one item.")
+CAT_PLACEHOLDER = _code("CAT608", "unknown placeholder", "Sentences name facts and the element they are about.")
+CAT_GENERIC = _code("CAT609", "sentence about nothing", "A sentence of a plan names an element or a figure of it.")
+CAT_MARKS = _code("CAT610", "marks do not fit the criteria", "Every option has a mark from 0 to 10 per criterion.")
+CAT_CYCLE = _code("CAT611", "decisions wait for each other", "A decision reads only what was decided before it.")
+CAT_REFERENCE = _code("CAT612", "unknown item", "Items name each other by id.")
+CAT_FOLDER = _code("CAT613", "no catalog there", "A catalog is a folder with folders of the known names.")

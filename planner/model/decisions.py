@@ -1,4 +1,4 @@
-"""What was settled where the design left room, and why. Scores and alternatives belong here too."""
+"""What was settled where the design left room, and why: options with their arithmetic, and what would flip them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,34 @@ from msgspec import Struct
 
 AuthStrategy: TypeAlias = Literal["jwt", "session", "api_key", "oidc", "service_token", "none"]
 DialectName: TypeAlias = Literal["postgresql", "mysql", "mariadb", "sqlite"]
+
+
+class Term(Struct, frozen=True, omit_defaults=True):
+    """One criterion in the sum: `weight * mark`. `because` says why it weighs more or less here."""
+
+    criterion: str
+    weight: float
+    mark: float
+    because: str = ""
+
+
+class Scored(Struct, frozen=True, omit_defaults=True):
+    """One option's sum, as a share of what it could reach; a veto rules it out whatever the sum."""
+
+    option: str
+    title: str
+    score: float
+    terms: tuple[Term, ...] = ()
+    vetoed: str = ""
+
+
+class Flip(Struct, frozen=True, omit_defaults=True):
+    """What would make another option win: a weight, or an answer nobody has given."""
+
+    to: str
+    kind: Literal["weight", "answer"]
+    what: str
+    path: str = ""
 
 
 class Decision(Struct, frozen=True, omit_defaults=True):
@@ -20,6 +48,25 @@ class Decision(Struct, frozen=True, omit_defaults=True):
     reason: str
     changes: str
     because: tuple[str, ...] = ()
+    title: str = ""
+    option_title: str = ""
+    scores: tuple[Scored, ...] = ()
+    runner_up: str = ""
+    margin: float = 1.0
+    tie: bool = False
+    flips: tuple[Flip, ...] = ()
+    gains: str = ""
+    costs: str = ""
+    confirm: str = ""
+    revisit: str = ""
+    refs: tuple[str, ...] = ()
+    hard_to_reverse: bool = False
+    overruled: str = ""
+
+    @property
+    def contested(self) -> bool:
+        """Whether a record of its own is worth reading: close, overruled, or hard to go back on."""
+        return self.tie or bool(self.overruled) or (self.hard_to_reverse and bool(self.runner_up))
 
 
 class Assumption(Struct, frozen=True, omit_defaults=True):

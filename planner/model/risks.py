@@ -26,6 +26,30 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     until: str = ""
     owner: str = ""
     ticket: str = ""
+    impact: int = 0
+    likelihood: int = 0
+    scoring: str = ""
+    category: str = ""
+    refs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> int:
+        """Impact times likelihood."""
+        return self.impact * self.likelihood
+
+
+class Contradiction(Struct, frozen=True, omit_defaults=True):
+    """Two places of the design that cannot both hold. `places` are their paths; `id` is `item@element`."""
+
+    id: str
+    code: str
+    title: str
+    says: str
+    way_out: str
+    places: tuple[str, ...]
+    severity: Literal["warning", "info"]
+    because: tuple[str, ...]
 
 
 class OpenQuestion(Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,235 @@
+"""Decides what the design leaves open: vetoes first, then a normalised weighted sum that explains itself.
+
+The architect's own word always wins; what the sum would have said stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from planner.model.catalog import Condition, Criterion, DecisionItem, Option, Veto
+from planner.model.decisions import Decision, Flip, Scored, Term
+from planner.rules.when import explain, truth
+from planner.rules.wording import fill
+from planner.rules.world import World
+
+TIE = 0.05
+"""Two options this close are for a person to tell apart."""
+
+
+def decide(items: Iterable[DecisionItem], world: World) -> tuple[Decision, ...]:
+    """Every decision that arises, in order; each outcome is there for those after it."""
+    decisions = []
+    for item in items:
+        if item.applies is not None and truth(item.applies, world, world.whole) is not True and not _own(item, world):
+            continue
+        decision = _decided(item, world)
+        world.options[item.id] = decision.option
+        decisions.append(decision)
+    return tuple(decisions)
+
+
+def _own(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
+    """The architect's own word: the option, the path it stands at, the reason given."""
+    for choice in world.design.choices:
+        if choice.topic == item.id:
+            return choice.option, choice.path, choice.because
+    said = _said(item.said, world) if item.said else None
+    return (said, item.said, "") if said is not None else None
+
+
+def _said(path: str, world: World) -> str | None:
+    from planner.rules.facts import FACTS, Known
+
+    fact = FACTS.get(path)
+    if fact is None:
+        return None
+    found = fact.evaluate(world, world.design)
+    return str(found.value) if isinstance(found, Known) and isinstance(found.value, str) else None
+
+
+def _decided(item: DecisionItem, world: World) -> Decision:
+    scores = tuple(sorted((_scored(item, option, world) for option in item.options), key=_rank))
+    best = scores[0]
+    own = _own(item, world)
+    if own is not None:
+        return _overruled(item, world, scores, own)
+    runner_up = next((s for s in scores[1:] if not s.vetoed), None)
+    margin = best.score - runner_up.score if runner_up else 1.0
+    decision = _told(item, item.option(best.option), best.option, scores, world)
+    return replace(
+        decision,
+        source="planner",
+        reason=_reason(item, best, scores, world),
+        because=_because(item, world),
+        runner_up=runner_up.option if runner_up else "",
+        margin=round(margin, 4),
+        tie=runner_up is not None and margin < TIE,
+        flips=tuple(_flips(item, scores, world)),
+    )
+
+
+def _told(item: DecisionItem, option: Option | None, word: str, scores: tuple[Scored, ...], world: World) -> Decision:
+    return Decision(
+        f"decision.{item.id}",
+        item.id,
+        option.id if option else word,
+        "planner",
+        "",
+        item.changes,
+        title=item.title,
+        option_title=option.title if option else word,
+        scores=scores,
+        gains=fill(option.gains, world, world.whole) if option else "",
+        costs=fill(option.costs, world, world.whole) if option else "",
+        confirm=item.confirm,
+        revisit=fill(item.revisit, world, world.whole),
+        refs=item.refs,
+        hard_to_reverse=item.hard_to_reverse,
+    )
+
+
+def _overruled(item: DecisionItem, world: World, scores: tuple[Scored, ...], own: tuple[str, str, str]) -> Decision:
+    word, path, because = own
+    option = item.option(word)
+    best = next((s for s in scores if not s.vetoed), scores[0])
+    other = best.option if option is not None and best.option != option.id else ""
+    decision = _told(item, option, word, scores, world)
+    return replace(
+        decision,
+        source="choice" if path.startswith("choices") else "design",
+        reason=because or "The design says so.",
+        because=(path,),
+        runner_up=other,
+        overruled=other,
+    )
+
+
+def _rank(scored: Scored) -> tuple[bool, float]:
+    return bool(scored.vetoed), -scored.score
+
+
+def _scored(item: DecisionItem, option: Option, world: World) -> Scored:
+    terms = tuple(_term(c, option, world) for c in item.criteria)
+    return Scored(option.id, option.title, _score(terms), terms, _veto(option.vetoes, world))
+
+
+def _score(terms: tuple[Term, ...]) -> float:
+    total = sum(t.weight for t in terms)
+    return round(sum(t.weight * t.mark for t in terms) / (10 * total), 4) if total else 0.0
+
+
+def _term(criterion: Criterion, option: Option, world: World) -> Term:
+    weight, because = criterion.weight, ""
+    for raised in criterion.raises:
+        if truth(raised.when, world, world.whole) is True:
+            weight, because = raised.weight, fill(raised.because, world, world.whole)
+    return Term(criterion.id, weight, option.marks[criterion.id], because)
+
+
+def _veto(vetoes: tuple[Veto, ...], world: World) -> str:
+    for veto in vetoes:
+        if truth(veto.when, world, world.whole) is True:
+            return fill(veto.because, world, world.whole)
+    return ""
+
+
+def _reason(item: DecisionItem, best: Scored, scores: tuple[Scored, ...], world: World) -> str:
+    """First the reason: the criteria that weigh most here and speak for the winner, then what was ruled out."""
+    others = [s for s in scores if s.option != best.option and not s.vetoed]
+    says = {c.id: c.says for c in item.criteria}
+    against = others[0] if others else None
+    ahead = sorted(best.terms, key=lambda t: -_lead(t, against))
+    telling = [t for t in ahead if _lead(t, against) > 0][:2]
+    parts = [t.because or f"{says[t.criterion]} counts here" for t in telling]
+    ruled_out = [f"{s.title} is ruled out: {s.vetoed}" for s in scores if s.vetoed]
+    if not parts and not ruled_out:
+        parts = ["no criterion tells the options apart here"]
+    return "; ".join(dict.fromkeys((*parts, *ruled_out[:2])))
+
+
+def _lead(term: Term, other: Scored | None) -> float:
+    if other is None:
+        return term.weight * term.mark
+    mark = next(t.mark for t in other.terms if t.criterion == term.criterion)
+    return term.weight * (term.mark - mark)
+
+
+def _because(item: DecisionItem, world: World) -> tuple[str, ...]:
+    """Every line that some condition of the item rests on as it came out."""
+    found: dict[str, None] = {}
+    for condition in _conditions(item):
+        grounds = explain(condition, world, world.whole)
+        if grounds.truth is True:
+            found.update(dict.fromkeys(grounds.because))
+    return tuple(path for path in found if path)
+
+
+def _conditions(item: DecisionItem) -> Iterator[Condition]:
+    if item.applies is not None:
+        yield item.applies
+    for criterion in item.criteria:
+        yield from (r.when for r in criterion.raises)
+    for option in item.options:
+        yield from (v.when for v in option.vetoes)
+
+
+def _flips(item: DecisionItem, scores: tuple[Scored, ...], world: World) -> Iterator[Flip]:
+    """The weights, then the unanswered questions, that would put another option first."""
+    best = scores[0]
+    for other in scores[1:]:
+        if not other.vetoed:
+            yield from _weight_flips(best, other, item)
+            break
+    yield from _answer_flips(item, best, world)
+
+
+def _weight_flips(best: Scored, other: Scored, item: DecisionItem) -> Iterator[Flip]:
+    """Σ w(a−b) = 0 solved for one weight, the others as they are."""
+    gap = sum(a.weight * (a.mark - b.mark) for a, b in zip(best.terms, other.terms, strict=True))
+    for a, b, criterion in zip(best.terms, other.terms, item.criteria, strict=True):
+        difference = a.mark - b.mark
+        if difference < 0:
+            needed = a.weight - gap / difference
+            if 0 <= needed <= 10:
+                yield Flip(other.option, "weight", f"{criterion.says}: weight {needed:.3g} instead of {a.weight:.3g}")
+
+
+def _answer_flips(item: DecisionItem, best: Scored, world: World) -> Iterator[Flip]:
+    """Conditions nobody has answered: what if each were true?"""
+    seen: set[str] = set()
+    for criterion in item.criteria:
+        for raised in criterion.raises:
+            grounds = explain(raised.when, world, world.whole)
+            if grounds.truth is None:
+                winner = _winner_if(item, criterion.id, raised.weight, world)
+                for path in grounds.asks[:1]:
+                    if winner != best.option and path not in seen:
+                        seen.add(path)
+                        yield Flip(winner, "answer", fill(raised.because, world, world.whole) or path, path)
+    for option in item.options:
+        for veto in option.vetoes:
+            grounds = explain(veto.when, world, world.whole)
+            if grounds.truth is None and option.id == best.option:
+                for path in grounds.asks[:1]:
+                    if path not in seen:
+                        seen.add(path)
+                        yield Flip(_second(item, best, world), "answer", fill(veto.because, world, world.whole), path)
+
+
+def _winner_if(item: DecisionItem, criterion: str, weight: float, world: World) -> str:
+    scored = []
+    for option in item.options:
+        terms = tuple(
+            replace(t, weight=weight) if t.criterion == criterion else t
+            for t in (_term(c, option, world) for c in item.criteria)
+        )
+        scored.append(Scored(option.id, option.title, _score(terms), terms, _veto(option.vetoes, world)))
+    return min(scored, key=_rank).option
+
+
+def _second(item: DecisionItem, best: Scored, world: World) -> str:
+    scores = sorted((_scored(item, o, world) for o in item.options if o.id != best.option), key=_rank)
+    return scores[0].option if scores else ""

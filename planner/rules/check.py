@@ -1,0 +1,225 @@
+"""Items against facts, at load: what is misspelt, of the wrong type, known too late or can never be, with its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from planner import codes
+from planner.diagnostics import Diagnostic, Severity
+from planner.model.catalog import (
+    All,
+    Any,
+    Condition,
+    ContradictionItem,
+    DecisionItem,
+    Not,
+    QuestionItem,
+    RiskItem,
+    StandardItem,
+    StepItem,
+    Subject,
+    Test,
+    Word,
+    tests_in,
+)
+from planner.naming import suggest
+from planner.rules.facts import FACTS, Fact
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_BELONGS: Final[frozenset[str]] = frozenset(
+    ("field", "relation", "operation", "action", "job", "message", "rule", "feed")
+)
+Item = DecisionItem | RiskItem | ContradictionItem | QuestionItem | StepItem | StandardItem
+
+
+def check_item(item: Item, options: dict[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    """Everything that is wrong with one item. `options` are those of every decision, by its id."""
+    subject = _subject(item)
+    for condition, stage in _conditions(item):
+        for test in tests_in(condition):
+            yield from _check_test(test, subject, stage, options)
+        if _never(condition):
+            yield _problem(codes.CAT_NEVER, "nothing can meet this condition", item.path)
+    for text in _sentences(item):
+        yield from _check_sentence(text, item, subject)
+    if isinstance(item, DecisionItem):
+        yield from _check_marks(item)
+
+
+def _subject(item: Item) -> Subject:
+    return getattr(item, "each", "design")
+
+
+def _conditions(item: Item) -> Iterator[tuple[Condition, str]]:
+    """Every condition of an item with the stage it is judged at."""
+    if isinstance(item, DecisionItem):
+        stage = "design" if item.stage == "structure" else "plan"
+        found = [item.applies, *(r.when for c in item.criteria for r in c.raises)]
+        found += [v.when for o in item.options for v in o.vetoes]
+    elif isinstance(item, RiskItem):
+        stage, found = "plan", [item.hazard, item.control]
+    elif isinstance(item, QuestionItem):
+        stage, found = "design", [item.applies]
+    elif isinstance(item, ContradictionItem):
+        stage, found = "plan", [item.when]
+    else:
+        stage, found = "plan", [item.when]
+    yield from ((c, stage) for c in found if c is not None)
+
+
+def _check_test(test: Test, subject: Subject, stage: str, options: dict[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    if test.fact.startswith("decision."):
+        yield from _check_decision(test, options)
+        return
+    fact = FACTS.get(test.fact)
+    if fact is None:
+        near = suggest(test.fact, FACTS)
+        hint = f"did you mean '{near}'?" if near else "see `planner catalog facts`"
+        yield _problem(codes.CAT_FACT, f"there is no fact '{test.fact}'", test.path, hint)
+        return
+    if not _reachable(fact.subject, subject):
+        yield _problem(codes.CAT_SUBJECT, f"'{test.fact}' is a fact of {fact.subject}, not of {subject}", test.path)
+    if stage == "design" and fact.stage == "plan":
+        yield _problem(codes.CAT_STAGE, f"'{test.fact}' is known only once the plan is there", test.path)
+    yield from _check_value(test, fact)
+
+
+def _check_decision(test: Test, options: dict[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    topic = test.fact.removeprefix("decision.")
+    if topic not in options:
+        near = suggest(topic, options)
+        hint = f"did you mean 'decision.{near}'?" if near else ""
+        yield _problem(codes.CAT_FACT, f"there is no decision '{topic}'", test.path, hint)
+        return
+    for word in _values(test):
+        if word not in options[topic] and word is not False:
+            hint = f"known are {', '.join(options[topic])}"
+            yield _problem(codes.CAT_VALUE, f"'{word}' is no option of {topic}", test.path, hint)
+
+
+def _reachable(fact: Subject, subject: Subject) -> bool:
+    return fact in ("design", subject) or (fact == "entity" and subject in _BELONGS)
+
+
+def _values(test: Test) -> tuple[Word, ...]:
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _check_value(test: Test, fact: Fact) -> Iterator[Diagnostic]:
+    ordered = test.comparator in ("gt", "gte", "lt", "lte")
+    if ordered and fact.kind != "number":
+        yield _problem(codes.CAT_VALUE, f"'{test.fact}' is no number and cannot be compared so", test.path)
+    elif test.comparator == "contains" and fact.kind != "words":
+        yield _problem(codes.CAT_VALUE, f"'{test.fact}' holds one value: say it without 'contains'", test.path)
+    else:
+        for word in _values(test):
+            if not _fits(word, fact):
+                hint = f"known are {', '.join(fact.words)}" if fact.words else f"it is a {fact.kind}"
+                yield _problem(codes.CAT_VALUE, f"'{test.fact}' is never '{word}'", test.path, hint)
+
+
+def _fits(word: Word, fact: Fact) -> bool:
+    if fact.kind == "flag":
+        return isinstance(word, bool)
+    if fact.kind == "number":
+        return isinstance(word, int | float) and not isinstance(word, bool)
+    return isinstance(word, str) and (not fact.words or word in fact.words) and bool(word)
+
+
+def _never(condition: Condition) -> bool:
+    """Whether a conjunction asks one fact for two values, or a number from an empty range."""
+    if isinstance(condition, Any):
+        return all(_never(p) for p in condition.parts)
+    if isinstance(condition, Not | Test):
+        return False
+    tests = [p for p in _flat(condition) if isinstance(p, Test)]
+    by_fact: dict[str, list[Test]] = {}
+    for test in tests:
+        by_fact.setdefault(test.fact, []).append(test)
+    denied = {
+        (p.part.fact, p.part.comparator, p.part.value)
+        for p in _flat(condition)
+        if isinstance(p, Not) and isinstance(p.part, Test)
+    }
+    if any((t.fact, t.comparator, t.value) in denied for t in tests):
+        return True
+    return any(_conflicts(many) for many in by_fact.values()) or any(_never(p) for p in condition.parts)
+
+
+def _flat(condition: All) -> Iterator[Condition]:
+    for part in condition.parts:
+        if isinstance(part, All):
+            yield from _flat(part)
+        else:
+            yield part
+
+
+def _conflicts(tests: list[Test]) -> bool:
+    exact = {t.value for t in tests if t.comparator == "is"}
+    if len(exact) > 1:
+        return True
+    low = max((t.value for t in tests if t.comparator in ("gt", "gte")), default=None, key=_as_number)
+    high = min((t.value for t in tests if t.comparator in ("lt", "lte")), default=None, key=_as_number)
+    return low is not None and high is not None and _as_number(low) > _as_number(high)
+
+
+def _as_number(value: Word | tuple[Word, ...]) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _sentences(item: Item) -> tuple[str, ...]:
+    """Texts that a plan prints: each must say which element or figure it speaks of."""
+    if isinstance(item, RiskItem):
+        return (item.title, item.says, item.mitigation, item.verification)
+    if isinstance(item, ContradictionItem):
+        return (item.says, item.way_out)
+    if isinstance(item, StepItem):
+        return (item.title, item.says, *item.critical, *item.expected, *item.nice_to_have)
+    return ()
+
+
+def _check_sentence(text: str, item: Item, subject: Subject) -> Iterator[Diagnostic]:
+    names = _PLACEHOLDER.findall(text)
+    for name in names:
+        fact = FACTS.get(name)
+        if (
+            name not in NAMES
+            and not name.startswith("decision.")
+            and (fact is None or not _reachable(fact.subject, subject))
+        ):
+            near = suggest(name, (*NAMES, *FACTS))
+            hint = f"did you mean '{near}'?" if near else f"known are {', '.join(NAMES)} and facts of {subject}"
+            yield _problem(codes.CAT_PLACEHOLDER, f"'{{{name}}}' is not known here", item.path, hint)
+    if not names:
+        yield _problem(codes.CAT_GENERIC, f"'{text}' names no element and no figure", item.path)
+
+
+NAMES: Final = (
+    "name",
+    "element",
+    "entity",
+    "title",
+    "backend",
+    "language",
+    "framework",
+    "database",
+    "table",
+    "path",
+    "members",
+)
+
+
+def _check_marks(item: DecisionItem) -> Iterator[Diagnostic]:
+    wanted = {c.id for c in item.criteria}
+    for option in item.options:
+        if set(option.marks) != wanted:
+            odd = ", ".join(sorted(wanted.symmetric_difference(option.marks)))
+            yield _problem(codes.CAT_MARKS, f"{option.id} and the criteria disagree about {odd}", item.path)
+        if any(not 0 <= mark <= 10 for mark in option.marks.values()):
+            yield _problem(codes.CAT_MARKS, f"{option.id} has a mark outside 0 to 10", item.path)
+
+
+def _problem(code: str, message: str, path: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, None, hint, path)

@@ -1,0 +1,113 @@
+"""Items × facts → findings and contradictions. An unknown is an open question, never a risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from planner.model.catalog import All, Condition, ContradictionItem, RiskItem, Test, tests_in
+from planner.model.risks import Contradiction, Finding
+from planner.rules.facts import FACTS
+from planner.rules.scoring import score
+from planner.rules.when import Truth, explain, truth
+from planner.rules.wording import fill
+from planner.rules.world import Element, World
+
+
+def find_risks(items: Iterable[RiskItem], world: World) -> Iterator[Finding]:
+    """Every finding of every risk, by item and then by element."""
+    for item in items:
+        whole, each = split(item.hazard)
+        if whole is not None and truth(whole, world, world.whole) is False:
+            continue
+        for element in world.elements(item.each):
+            hazard = truth(each, world, element) if each is not None else True
+            if hazard is not False:
+                yield _finding(item, world, element)
+
+
+def split(condition: Condition) -> tuple[Condition | None, Condition | None]:
+    """A conjunction in two: what is asked of the design once, and what is asked of each element."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    whole = tuple(p for p in parts if _is_whole(p))
+    each = tuple(p for p in parts if not _is_whole(p))
+    return _joined(whole), _joined(each)
+
+
+def _is_whole(condition: Condition) -> bool:
+    return all(t.fact.startswith("decision.") or FACTS[t.fact].subject == "design" for t in tests_in(condition))
+
+
+def _joined(parts: tuple[Condition, ...]) -> Condition | None:
+    return None if not parts else parts[0] if len(parts) == 1 else All(parts)
+
+
+def _finding(item: RiskItem, world: World, element: Element) -> Finding:
+    hazard = explain(item.hazard, world, element)
+    control = explain(item.control, world, element) if item.control is not None else None
+    weight = score(item, world, element)
+    held = control is not None and control.truth is True and hazard.truth is True
+    asks = hazard.asks if hazard.truth is None else control.asks if control is not None else ()
+    status = _status(hazard.truth, control.truth if control is not None else False)
+    return Finding(
+        f"{item.id}@{element.id}",
+        item.id,
+        element.id,
+        fill(item.title, world, element),
+        fill(item.says, world, element),
+        weight.severity,
+        status,
+        fill(item.mitigation, world, element),
+        fill(item.verification, world, element),
+        hazard.because or ((element.path,) if element.path else ()),
+        mitigated_by=", ".join(control.by or control.because) if held and control is not None else "",
+        step=item.step,
+        impact=weight.impact,
+        likelihood=weight.likelihood,
+        scoring=weight.says,
+        category=item.category,
+        refs=item.refs,
+        asks=asks if status == "unknown" else (),
+    )
+
+
+def _status(hazard: Truth, control: Truth) -> Literal["open", "unknown", "mitigated_by_design"]:
+    if hazard is None:
+        return "unknown"
+    if control is None:
+        return "unknown"
+    return "mitigated_by_design" if control else "open"
+
+
+def find_contradictions(items: Iterable[ContradictionItem], world: World) -> Iterator[Contradiction]:
+    """Every contradiction of every item: it fires only where all is known."""
+    for item in items:
+        for element in world.elements(item.each):
+            if truth(item.when, world, element) is True:
+                yield _contradiction(item, world, element)
+
+
+def _contradiction(item: ContradictionItem, world: World, element: Element) -> Contradiction:
+    grounds = explain(item.when, world, element)
+    return Contradiction(
+        f"contradiction.{item.id}@{element.id}",
+        item.code,
+        item.title,
+        fill(item.says, world, element),
+        fill(item.way_out, world, element),
+        _places(item, world, element, grounds.because),
+        item.severity,
+        grounds.because,
+    )
+
+
+def _places(item: ContradictionItem, world: World, element: Element, because: tuple[str, ...]) -> tuple[str, ...]:
+    """The places named, each a fact that cites lines or a path below the element; else what the condition rests on."""
+    found: dict[str, None] = {}
+    for place in item.places:
+        if place in FACTS:
+            found.update(dict.fromkeys(explain(Test(place, "is", True), world, element).because))
+        else:
+            found[place.replace("{path}", element.path)] = None
+    found.update(dict.fromkeys(because))
+    return tuple(found)[:3]

@@ -1,0 +1,39 @@
+"""Every fact there is, by name. One module per subject; importing this package registers them all."""
+
+from __future__ import annotations
+
+from planner.rules.facts import (
+    context,
+    controls,
+    design,
+    entities,
+    fields,
+    figures,
+    integrations,
+    operations,
+    roles,
+    rules,
+    scale,
+    stack,
+)
+from planner.rules.facts.registry import FACTS, Fact, Known, Reply, Unknown
+
+__all__ = [
+    "FACTS",
+    "Fact",
+    "Known",
+    "Reply",
+    "Unknown",
+    "context",
+    "controls",
+    "design",
+    "entities",
+    "fields",
+    "figures",
+    "integrations",
+    "operations",
+    "roles",
+    "rules",
+    "scale",
+    "stack",
+]

@@ -1,0 +1,256 @@
+"""Facts about the design as a whole: counts, and whether something of a kind is in it at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.model.design import Design, Field, TypeKind
+from planner.rules.facts.entities import SPECIAL_WORDS, has_word
+from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
+from planner.rules.world import World
+
+_FILES = (TypeKind.FILE, TypeKind.IMAGE)
+_WRITES = ("create", "update", "delete")
+
+
+def _fields(world: World) -> Iterable[Field]:
+    return (f for e in world.domain.entities.values() for f in e.fields)
+
+
+def _count(paths: Iterable[str]) -> Known:
+    found = tuple(paths)
+    return Known(len(found), found[:5])
+
+
+@design_fact("design.entities", "number", "how many entities it has", unit="count")
+def entities(world: World, _design: Design) -> Reply:
+    """The number of entities."""
+    return _count(e.path for e in world.domain.entities.values())
+
+
+@design_fact("design.tenants", "flag", "data of several tenants is kept apart")
+def tenants(world: World, design: Design) -> Reply:
+    """Whether there is tenancy."""
+    return flag(design.tenancy is not None, "tenancy")
+
+
+@design_fact("design.tenant_isolation", "word", "how tenants are kept apart", words=("row", "schema", "database"))
+def tenant_isolation(_world: World, design: Design) -> Reply:
+    """The isolation said."""
+    if design.tenancy is None:
+        return NO
+    said = design.tenancy.isolation
+    return Known(said, ("tenancy.isolation",)) if said else Unknown(("tenancy.isolation",))
+
+
+@design_fact("design.roles", "number", "how many roles act", unit="count")
+def roles(_world: World, design: Design) -> Reply:
+    """The number of roles declared."""
+    return _count(r.path for r in design.roles)
+
+
+@design_fact("design.accounts", "number", "how many kinds of accounts sign in", unit="count")
+def accounts(world: World, _design: Design) -> Reply:
+    """The number of account entities."""
+    return _count(world.domain.entities[name].path for name in world.domain.accounts)
+
+
+@design_fact("design.passwords", "flag", "it keeps passwords itself")
+def passwords(world: World, _design: Design) -> Reply:
+    """Whether a field is a password."""
+    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.PASSWORD]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.money", "flag", "amounts of money are kept")
+def money(world: World, _design: Design) -> Reply:
+    """Whether a field is money."""
+    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.MONEY]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.personal", "flag", "personal data is kept")
+def personal(world: World, _design: Design) -> Reply:
+    """Whether a field is personal."""
+    found = [f.path for f in _fields(world) if f.pii]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.special", "flag", "data of a special category is kept (health, belief, origin …)")
+def special(world: World, _design: Design) -> Reply:
+    """Whether a field is of a special category."""
+    found = [f.path for f in _fields(world) if (f.pii or f.sensitive) and has_word(f.name, SPECIAL_WORDS)]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.files", "flag", "files or images are kept")
+def files(world: World, _design: Design) -> Reply:
+    """Whether a field is a file."""
+    found = [f.path for f in _fields(world) if f.type.kind in _FILES]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.points", "flag", "places on a map are kept")
+def points(world: World, _design: Design) -> Reply:
+    """Whether a field is a point."""
+    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.POINT]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.searched", "flag", "people search in texts")
+def searched(world: World, _design: Design) -> Reply:
+    """Whether a field is searched or a list has search."""
+    found = [f.path for f in _fields(world) if f.search]
+    found += [e.listing.path for e in world.domain.entities.values() if e.listing and e.listing.search]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.searched_rows", "number", "rows of the largest entity that is searched", unit="count")
+def searched_rows(world: World, _design: Design) -> Reply:
+    """The rows that a search goes through."""
+    searched_entities = [
+        e
+        for e in world.domain.entities.values()
+        if any(f.search for f in e.fields) or (e.listing is not None and e.listing.search)
+    ]
+    if not searched_entities:
+        return Known(0)
+    said = [e for e in searched_entities if e.rows is not None]
+    if not said:
+        return Unknown((f"{searched_entities[0].path}.rows",))
+    largest = max(said, key=lambda e: e.rows or 0)
+    return Known(largest.rows or 0, (f"{largest.path}.rows",))
+
+
+@design_fact("design.largest_rows", "number", "rows of the largest entity", unit="count")
+def largest_rows(world: World, _design: Design) -> Reply:
+    """The rows of the largest entity."""
+    said = [e for e in world.domain.entities.values() if e.rows is not None]
+    if not said:
+        first = next(iter(world.domain.entities.values()), None)
+        return Unknown((f"{first.path}.rows",) if first else ("entities",))
+    largest = max(said, key=lambda e: e.rows or 0)
+    return Known(largest.rows or 0, (f"{largest.path}.rows",))
+
+
+@design_fact("design.events", "number", "how many events it publishes or consumes", unit="count")
+def events(_world: World, design: Design) -> Reply:
+    """The number of events."""
+    return _count(e.path for e in design.events)
+
+
+@design_fact("design.outside_events", "flag", "events leave this backend or come from another")
+def outside_events(_world: World, design: Design) -> Reply:
+    """Whether an event crosses the boundary."""
+    found = [e.path for e in design.events if e.leaves or e.from_service]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.jobs", "number", "how many jobs run in the background", unit="count")
+def jobs(_world: World, design: Design) -> Reply:
+    """The number of jobs."""
+    return _count(j.path for j in design.jobs)
+
+
+@design_fact("design.realtime", "words", "how changes are pushed", words=("sse", "websocket"))
+def realtime(_world: World, design: Design) -> Reply:
+    """The channels used."""
+    return Known(tuple(dict.fromkeys(c.channel for c in design.realtime)), tuple(c.path for c in design.realtime))
+
+
+@design_fact("design.integrations", "number", "how many outside services it talks to", unit="count")
+def integrations(_world: World, design: Design) -> Reply:
+    """The number of integrations."""
+    return _count(i.path for i in design.integrations)
+
+
+@design_fact("design.services", "number", "how many own services it is cut into", unit="count")
+def services(_world: World, design: Design) -> Reply:
+    """The number of own services."""
+    return _count(s.path for s in design.services if not s.external)
+
+
+@design_fact("design.state_machines", "number", "how many state machines it has", unit="count")
+def state_machines(world: World, _design: Design) -> Reply:
+    """The number of state machines."""
+    return _count(m.path for e in world.domain.entities.values() for m in e.machines)
+
+
+@design_fact("design.soft_delete", "flag", "some deleted rows are kept")
+def soft_delete(world: World, _design: Design) -> Reply:
+    """Whether an entity is softly deleted."""
+    found = [f"{e.path}.soft_delete" for e in world.domain.entities.values() if e.soft_delete]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.audited", "flag", "who changed or read what is recorded for some entity")
+def audited(world: World, _design: Design) -> Reply:
+    """Whether an entity is audited."""
+    found = [f"{e.path}.audit" for e in world.domain.entities.values() if e.audit]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.versioned", "flag", "concurrent edits of some entity are told apart by version")
+def versioned(world: World, _design: Design) -> Reply:
+    """Whether an entity is versioned."""
+    found = [f"{e.path}.versioned" for e in world.domain.entities.values() if e.versioned]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.owned", "flag", "rows belong to the account that made them")
+def owned(world: World, _design: Design) -> Reply:
+    """Whether an entity has an owner."""
+    found = [f"{e.path}.owner" for e in world.domain.entities.values() if e.owner]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.public_reads", "flag", "anonymous callers may read something")
+def public_reads(world: World, _design: Design) -> Reply:
+    """Whether anything is public to read."""
+    found = _public(world, ("list", "get"))
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.public_writes", "flag", "anonymous callers may write something")
+def public_writes(world: World, _design: Design) -> Reply:
+    """Whether anything is public to write."""
+    found = _public(world, _WRITES)
+    return flag(bool(found), *found[:3])
+
+
+def _public(world: World, operations: tuple[str, ...]) -> list[str]:
+    return [
+        rule.path
+        for e in world.domain.entities.values()
+        for rule in e.access
+        if rule.operation in operations and any(g.role == "public" for g in rule.grants)
+    ]
+
+
+@design_fact("design.scarce", "flag", "something is given out that can run out: stock, slots, seats, codes")
+def scarce(_world: World, design: Design) -> Reply:
+    """Whether a rule bounds what several want."""
+    found = [r.path for r in design.rules if r.exclusive is not None or (r.check is not None and len(r.on) > 1)]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.row_conditions", "flag", "access depends on the row, not only on the role")
+def row_conditions(world: World, _design: Design) -> Reply:
+    """Whether a grant names rows."""
+    found = [
+        g.path
+        for e in world.domain.entities.values()
+        for rule in e.access
+        for g in rule.grants
+        if g.where is not None or g.via is not None
+    ]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.growth_rows_day", "number", "new rows a day of all entities together", unit="count")
+def growth_rows_day(world: World, _design: Design) -> Reply:
+    """The rows that arrive in a day."""
+    said = [e for e in world.domain.entities.values() if e.growth_per_day is not None]
+    if not said:
+        return Unknown(("entities",))
+    return Known(sum(e.growth_per_day or 0 for e in said), tuple(f"{e.path}.growth" for e in said))

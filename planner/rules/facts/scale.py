@@ -1,0 +1,66 @@
+"""Facts about how much of everything: the figures of `scale`, as said, and the loads that follow from them."""
+
+from __future__ import annotations
+
+from planner.model.design import Design, Quantity
+from planner.rules.facts.registry import Known, Reply, Unit, Unknown, design_fact
+from planner.rules.world import World
+
+PEAK_FACTOR = 5
+"""How much higher than the mean of a day its busiest second is taken to be, where nobody says."""
+_DAY = 86_400
+
+_FIGURES: tuple[tuple[str, Unit, str], ...] = (
+    ("users", "count", "everybody who could use it"),
+    ("daily_users", "count", "people who use it on a day"),
+    ("devices", "count", "devices that connect"),
+    ("requests_per_user_day", "count", "requests one user makes in a day"),
+    ("peak_rps", "per_second", "requests a second at peak, as said"),
+    ("events_per_second", "per_second", "messages a second"),
+    ("burst", "ratio", "how many times the usual load a burst brings"),
+    ("read_write", "ratio", "reads for each write"),
+    ("growth", "ratio", "growth of the load in a year"),
+    ("data_volume", "bytes", "data kept, as said"),
+    ("availability", "percent", "the share of time it must answer"),
+    ("latency_p95", "seconds", "how fast 95 of 100 answers must be"),
+    ("rpo", "seconds", "how much work a disaster may lose"),
+    ("rto", "seconds", "how long a disaster may last"),
+    ("staleness", "seconds", "how old an answer may be"),
+)
+
+
+def _figure(name: str, unit: Unit, says: str) -> None:
+    path = f"scale.{name}"
+
+    def evaluate(world: World, design: Design) -> Reply:
+        quantity: Quantity | None = getattr(design.scale, name)
+        return Unknown((path,)) if quantity is None else Known(quantity.value, (path,))
+
+    design_fact(path, "number", says, unit=unit)(evaluate)
+
+
+for _name, _unit, _says in _FIGURES:
+    _figure(_name, _unit, _says)
+
+
+@design_fact("scale.load", "number", "requests a second at peak: as said, else from daily users", unit="per_second")
+def load(_world: World, design: Design) -> Reply:
+    """Peak requests a second."""
+    scale = design.scale
+    if scale.peak_rps is not None:
+        return Known(scale.peak_rps.value, ("scale.peak_rps",))
+    if scale.daily_users is None or scale.requests_per_user_day is None:
+        return Unknown(("scale.peak_rps",))
+    mean = scale.daily_users.value * scale.requests_per_user_day.value / _DAY
+    return Known(mean * PEAK_FACTOR, ("scale.daily_users", "scale.requests_per_user_day"))
+
+
+@design_fact("scale.writes", "number", "writes a second at peak", unit="per_second")
+def writes(world: World, design: Design) -> Reply:
+    """The writing share of the load."""
+    peak = load(world, design)
+    if isinstance(peak, Unknown):
+        return peak
+    if design.scale.read_write is None or not isinstance(peak.value, int | float):
+        return Unknown(("scale.read_write",))
+    return Known(peak.value / (1 + design.scale.read_write.value), (*peak.because, "scale.read_write"))

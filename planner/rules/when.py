@@ -1,0 +1,156 @@
+"""Conditions over facts, three-valued: true, false, or unknown because nobody has answered.
+
+`truth` is quick and says only that; `explain` reads the same condition again for what it rests on.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias, TypeGuard
+
+from msgspec import Struct
+
+from planner.model.catalog import All, Any, Condition, Not, Test, Word
+from planner.rules.facts import FACTS
+from planner.rules.facts.registry import NO, Known, Reply, Unknown, Value
+from planner.rules.world import Element, World
+
+Truth: TypeAlias = bool | None
+
+
+class Grounds(Struct, frozen=True):
+    """Why a condition came out as it did: lines of the design, elements of the plan, and what nobody answered."""
+
+    truth: Truth
+    because: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+def reply(name: str, world: World, element: Element) -> Reply:
+    """What a fact says of an element, or of what the element belongs to."""
+    if name.startswith("decision."):
+        return _decided(name[9:], world)
+    fact = FACTS[name]
+    about = _about(fact.subject, world, element)
+    if about is None:
+        return NO
+    key = (name, about.id)
+    found: Reply | None = world.replies.get(key)
+    if found is None:
+        found = world.replies[key] = fact.evaluate(world, about.item)
+    return found
+
+
+def _about(subject: str, world: World, element: Element) -> Element | None:
+    if subject == element.kind:
+        return element
+    if subject == "design":
+        return world.whole
+    if subject == "entity" and element.entity:
+        return world.entity_elements.get(element.entity)
+    return None
+
+
+def _decided(topic: str, world: World) -> Known:
+    option = world.options.get(topic)
+    return NO if option is None else Known(option, (), (f"decision.{topic}",))
+
+
+def truth(condition: Condition, world: World, element: Element) -> Truth:
+    """Whether a condition holds of an element."""
+    if isinstance(condition, Test):
+        said = reply(condition.fact, world, element)
+        if isinstance(said, Unknown):
+            return None
+        return COMPARE[condition.comparator](said.value, condition.value)
+    if isinstance(condition, Not):
+        inner = truth(condition.part, world, element)
+        return None if inner is None else not inner
+    return _every(condition, world, element) if isinstance(condition, All) else _some(condition, world, element)
+
+
+def _every(condition: All, world: World, element: Element) -> Truth:
+    result: Truth = True
+    for part in condition.parts:
+        inner = truth(part, world, element)
+        if inner is False:
+            return False
+        if inner is None:
+            result = None
+    return result
+
+
+def _some(condition: Any, world: World, element: Element) -> Truth:
+    result: Truth = False
+    for part in condition.parts:
+        inner = truth(part, world, element)
+        if inner is True:
+            return True
+        if inner is None:
+            result = None
+    return result
+
+
+def explain(condition: Condition, world: World, element: Element) -> Grounds:
+    """The truth of a condition with what decided it: the parts that made it true, or false, or left it open."""
+    if isinstance(condition, Test):
+        return _explain_test(condition, world, element)
+    if isinstance(condition, Not):
+        inner = explain(condition.part, world, element)
+        return Grounds(None if inner.truth is None else not inner.truth, inner.because, inner.by, inner.asks)
+    found = truth(condition, world, element)
+    decisive = [g for g in (explain(p, world, element) for p in condition.parts) if g.truth is found]
+    if isinstance(condition, All) is (found is False):
+        decisive = decisive[:1]
+    return Grounds(
+        found, _joined(g.because for g in decisive), _joined(g.by for g in decisive), _joined(g.asks for g in decisive)
+    )
+
+
+def _explain_test(test: Test, world: World, element: Element) -> Grounds:
+    said = reply(test.fact, world, element)
+    if isinstance(said, Unknown):
+        return Grounds(None, asks=said.asks)
+    return Grounds(COMPARE[test.comparator](said.value, test.value), said.because, said.by)
+
+
+def _joined(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _is(value: Value, wanted: Word | tuple[Word, ...]) -> bool:
+    return value == wanted and isinstance(value, bool) is isinstance(wanted, bool)
+
+
+def _within(value: Value, wanted: Word | tuple[Word, ...]) -> bool:
+    return isinstance(wanted, tuple) and value in wanted
+
+
+def _contains(value: Value, wanted: Word | tuple[Word, ...]) -> bool:
+    if not isinstance(value, tuple):
+        return False
+    return any(w in value for w in wanted) if isinstance(wanted, tuple) else wanted in value
+
+
+def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Value, Word | tuple[Word, ...]], bool]:
+    def judge(value: Value, wanted: Word | tuple[Word, ...]) -> bool:
+        return _is_number(value) and _is_number(wanted) and compare(value, wanted)
+
+    return judge
+
+
+def _is_number(value: Value | Word | tuple[Word, ...]) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+COMPARE: Final[dict[str, Callable[[Value, Word | tuple[Word, ...]], bool]]] = {
+    "is": _is,
+    "in": _within,
+    "contains": _contains,
+    "gt": _ordered(operator.gt),
+    "gte": _ordered(operator.ge),
+    "lt": _ordered(operator.lt),
+    "lte": _ordered(operator.le),
+}

@@ -1,0 +1,200 @@
+"""What facts may look at: a design, its domain, what was decided, and the derived parts once they are there.
+
+An element is one thing a fact or an item speaks of. Knows no fact and no item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Final
+
+from msgspec import Struct
+
+from planner.model.api import Api, Operation
+from planner.model.catalog import Subject
+from planner.model.database import Database, Enforcement, Table
+from planner.model.decisions import Settings
+from planner.model.design import Design
+from planner.model.domain import Domain, DomainEntity
+from planner.model.plan import Plan
+from planner.model.work import Work
+from planner.naming import snake
+
+
+class Parts(Struct, frozen=True):
+    """What the passes derived so far."""
+
+    settings: Settings
+    database: Database
+    enforcements: tuple[Enforcement, ...]
+    api: Api
+    work: Work
+
+
+class Element(Struct, frozen=True):
+    """One subject: `item` is its noun, `entity` the entity it belongs to, `path` its line in the design."""
+
+    kind: Subject
+    id: str
+    name: str
+    path: str
+    item: Any
+    entity: str | None = None
+
+
+class World:
+    """One design under judgement. `replies` keeps what each fact said of each element."""
+
+    def __init__(self, design: Design, domain: Domain, parts: Parts | None = None) -> None:
+        self.design = design
+        self.domain = domain
+        self.options: dict[str, str] = {}
+        self.replies: dict[tuple[str, str], Any] = {}
+        self._parts = parts
+        self._elements: dict[Subject, tuple[Element, ...]] = {}
+        self.whole: Final = Element("design", "design", design.name, "", design)
+
+    @property
+    def parts(self) -> Parts:
+        """The derived parts; only facts of stage `plan` ask, and those are judged after them."""
+        if self._parts is None:
+            raise LookupError("a fact of stage `design` reads the plan")
+        return self._parts
+
+    def elements(self, subject: Subject) -> tuple[Element, ...]:
+        """Every subject of a kind, in the design's order."""
+        found = self._elements.get(subject)
+        if found is None:
+            found = self._elements[subject] = tuple(_SELECTORS[subject](self))
+        return found
+
+    @cached_property
+    def entity_elements(self) -> dict[str, Element]:
+        """The element of each entity."""
+        return {e.name: e for e in self.elements("entity")}
+
+    @cached_property
+    def operations_of(self) -> dict[str, tuple[Operation, ...]]:
+        """The operations on each entity."""
+        found: dict[str, list[Operation]] = {}
+        for operation in self.parts.api.operations:
+            if operation.entity:
+                found.setdefault(operation.entity, []).append(operation)
+        return {name: tuple(many) for name, many in found.items()}
+
+    @cached_property
+    def tables_of(self) -> dict[str, Table]:
+        """The table of each entity."""
+        return {t.entity: t for t in self.parts.database.tables if t.entity and t.kind == "entity"}
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Tables by name."""
+        return {t.name: t for t in self.parts.database.tables}
+
+    @cached_property
+    def controls(self) -> dict[str, Any]:
+        """Every leaf below `controls`, by its dotted name."""
+        return {s.name: s for s in self.design.controls}
+
+    @cached_property
+    def steps(self) -> dict[str, str]:
+        """The id of each step, by itself: whether a step is there."""
+        return {s.id: s.id for s in self.parts.work.steps}
+
+    def entity(self, name: str) -> DomainEntity | None:
+        """The entity of that name."""
+        return self.domain.entities.get(name)
+
+
+def _entities(world: World) -> list[Element]:
+    return [
+        Element("entity", f"entity.{snake(e.name)}", e.name, e.path, e, e.name) for e in world.domain.entities.values()
+    ]
+
+
+def _fields(world: World) -> list[Element]:
+    return [
+        Element("field", f"field.{snake(e.name)}.{snake(f.name)}", f"{e.name}.{f.name}", f.path, f, e.name)
+        for e in world.domain.entities.values()
+        for f in e.fields
+    ]
+
+
+def _relations(world: World) -> list[Element]:
+    return [
+        Element("relation", f"relation.{snake(e.name)}.{snake(r.name)}", f"{e.name}.{r.name}", r.path, r, e.name)
+        for e in world.domain.entities.values()
+        for r in e.references
+    ]
+
+
+def _actions(world: World) -> list[Element]:
+    return [
+        Element("action", f"action.{snake(e.name)}.{snake(a.name)}", f"{e.name}.{a.name}", a.path, a, e.name)
+        for e in world.domain.entities.values()
+        for a in e.actions
+    ]
+
+
+def _operations(world: World) -> list[Element]:
+    return [
+        Element("operation", o.id, o.id.removeprefix("op."), next(iter(o.because), ""), o, o.entity)
+        for o in world.parts.api.operations
+    ]
+
+
+def _messages(world: World) -> list[Element]:
+    return [Element("message", m.id, m.name, next(iter(m.because), ""), m, m.entity) for m in world.parts.api.messages]
+
+
+def _feeds(world: World) -> list[Element]:
+    return [Element("feed", f"feed.{snake(f.name)}", f.name, f.path, f, f.of) for f in world.design.realtime]
+
+
+def _roles(world: World) -> list[Element]:
+    return [Element("role", f"role.{snake(r.name)}", r.name, r.path, r) for r in world.domain.roles.values()]
+
+
+def _jobs(world: World) -> list[Element]:
+    return [Element("job", f"job.{snake(j.name)}", j.name, j.path, j, j.entity) for j in world.design.jobs]
+
+
+def _integrations(world: World) -> list[Element]:
+    return [
+        Element("integration", f"integration.{snake(i.name)}", i.name, i.path, i) for i in world.design.integrations
+    ]
+
+
+def _rules(world: World) -> list[Element]:
+    return [Element("rule", f"rule.{r.id}", r.id, r.path, r, r.on[0] if r.on else None) for r in world.design.rules]
+
+
+def _queries(world: World) -> list[Element]:
+    return [Element("query", f"query.{snake(q.name)}", q.name, q.path, q) for q in world.design.queries]
+
+
+_SELECTORS: Final[dict[Subject, Callable[[World], list[Element]]]] = {
+    "design": lambda world: [world.whole],
+    "entity": _entities,
+    "field": _fields,
+    "relation": _relations,
+    "operation": _operations,
+    "action": _actions,
+    "integration": _integrations,
+    "job": _jobs,
+    "message": _messages,
+    "role": _roles,
+    "rule": _rules,
+    "feed": _feeds,
+    "query": _queries,
+}
+
+
+def world_of(plan: Plan) -> World:
+    """The world of a finished plan, as its facts saw it."""
+    parts = Parts(plan.settings, plan.database, plan.enforcements, plan.api, plan.work)
+    world = World(plan.design, plan.domain, parts)
+    world.options = {d.topic: d.option for d in plan.decisions}
+    return world
