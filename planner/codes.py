@@ -152,6 +152,12 @@ IO_LOCK_FILE = _code("IO105", "lock file cannot be read", "Numbers that must sta
 API_EVENT_PRIVATE = _code(
     "API401", "personal data in an event", "Events reach parties and logs that the design does not name."
 )
+API_INCLUDE = _code(
+    "API402", "nobody may see what is embedded", "An embed that no reader of the list may read would be a hole."
+)
+API_REVEALS = _code("API403", "hidden member in sort or search", "Order and matches reveal what a caller may not see.")
+API_PATH = _code("API404", "path changed", "One request could have meant two paths, or a path cannot hold the text.")
+API_SHADOWED = _code("API405", "path hides a row", "A fixed word stands where a row's key stands: that row is lost.")
 DB_INEXACT_DECIMAL = _code(
     "DB009", "decimals kept as floating point", "This database has no exact decimal type that compares and sorts."
 )

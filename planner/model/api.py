@@ -56,8 +56,8 @@ class Shape(StrEnum):
 class Member(Struct, frozen=True, omit_defaults=True):
     """One property of a payload.
 
-    `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD (and the
-    shared ones behind UPLOAD and FILE), `target` the entity for ID and REFERENCE. `visible_to` lists
+    `type` is the field's type for Shape.FIELD; `payload` names another payload for PAYLOAD,
+    `target` the entity for ID and REFERENCE. `visible_to` lists
     roles where not every caller sees it. `embedded` is there only when `include` asks for it.
     `currency` is the code of an amount, `currency_member` the member beside it that holds the code.
     """
@@ -145,7 +145,7 @@ class Transition(Struct, frozen=True, omit_defaults=True):
     target: str
 
 
-class Refusal(Struct, frozen=True, omit_defaults=True):
+class Refusal(Struct, frozen=True, omit_defaults=True, cache_hash=True):
     """One way an operation says no: the status, a code for machines, and when it happens."""
 
     status: int

@@ -1,158 +1,272 @@
-"""Signing in and out, as the authentication needs it; `/me`; health and readiness; webhooks of integrations."""
+"""Signing in and out, as the authentication needs it, and `/me`. Roles without an account sign in as principals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.derive.api import errors
 from planner.derive.api.contract import Contract
-from planner.model.api import Member, Operation, OperationKind, Payload, Resource, Scope, Security, Shape
-from planner.model.design import FieldType, TypeKind
-from planner.naming import kebab, listing, pascal, snake, title
+from planner.derive.api.security import OPEN, signed_in
+from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Security, Shape
+from planner.model.design import Field, FieldType, TypeKind
+from planner.model.domain import DomainEntity
+from planner.naming import camel, snake, title
 
-OPEN = Security(True, (Scope("public", "all"),))
-AUTH, SYSTEM, HOOKS = "resource.auth", "resource.system", "resource.webhooks"
-_TEXT = FieldType(TypeKind.STRING, low=1, high=2048)
+AUTH = "resource.system.auth"
+_CREDENTIAL = FieldType(TypeKind.STRING, low=1, high=2048)
+_CODE = FieldType(TypeKind.STRING, low=20, high=200)
+_ONE_TIME = FieldType(TypeKind.STRING, low=6, high=12)
+_NAMES = (TypeKind.EMAIL, TypeKind.PHONE, TypeKind.SLUG, TypeKind.STRING)
+_WRONG = Refusal(401, "not_signed_in", "Name and password do not belong together, or the credential is spent.")
+_SPENT = Refusal(401, "not_signed_in", "The code is wrong, used or expired.")
 
 
-def auth_resource(contract: Contract) -> tuple[Resource, ...]:
+def auth_resource(contract: Contract) -> Resource | None:
     """The group of account operations, where people sign in."""
-    if not _signs_in(contract):
-        return ()
-    return (Resource(AUTH, "Auth", "auth", "/auth", "Signing in and out.", _because(contract)),)
+    if not somebody_signs_in(contract):
+        return None
+    return Resource(
+        AUTH, "Auth", contract.tags.claim("auth", "sign-in"), "/auth", "Signing in and out.", because_auth(contract)
+    )
 
 
-def _signs_in(contract: Contract) -> bool:
-    return contract.settings.auth in ("jwt", "session")
+def somebody_signs_in(contract: Contract) -> bool:
+    """Whether callers are people (or devices) with a sign-in: here, or at an identity provider."""
+    return contract.settings.auth in ("jwt", "session", "oidc")
 
 
-def _because(contract: Contract) -> tuple[str, ...]:
+def account_operations(contract: Contract) -> Iterator[Operation]:
+    """Sign-in, refresh, sign-out, recovery, and the caller itself."""
+    if contract.settings.auth in ("jwt", "session"):
+        yield from _sign_in(contract)
+        yield from _recovery(contract)
+    if somebody_signs_in(contract):
+        yield _me(contract)
+
+
+def because_auth(contract: Contract) -> tuple[str, ...]:
     if contract.design.stack.auth:
         return ("stack.auth",)
     return tuple(contract.domain.entities[a].path for a in contract.domain.accounts) or ("roles",)
 
 
-def _has_passwords(contract: Contract) -> bool:
-    return any(f.type.kind is TypeKind.PASSWORD for e in contract.domain.entities.values() for f in e.fields)
+def _accounts(contract: Contract) -> tuple[DomainEntity, ...]:
+    return tuple(contract.domain.entities[name] for name in contract.domain.accounts)
 
 
-def account_payloads(contract: Contract) -> Iterator[Payload]:
-    """Bodies of the account operations."""
-    if not _signs_in(contract):
-        return
-    because = _because(contract)
-    email = Member("email", Shape.FIELD, because, "The sign-in name.", FieldType(TypeKind.EMAIL))
-    password = Member("password", Shape.FIELD, because, "The password.", FieldType(TypeKind.PASSWORD), write_only=True)
-    proof = Member(
-        "refresh", Shape.FIELD, because, "The refresh credential of the last answer.", _TEXT, write_only=True
-    )
-    yield Payload(
-        "payload.auth.credentials", "Credentials", "input", (email, password), because, None, "What signs a caller in."
-    )
-    if contract.settings.auth == "jwt":
-        access = Member("access", Shape.FIELD, because, "The credential for the Authorization header.", _TEXT)
-        seconds = Member(
-            "expires_in", Shape.INTEGER, because, "Seconds until it expires.", min="1", max="3600", derived=True
-        )
-        renewed = Member("refresh", Shape.FIELD, because, "Renews it once; using it again ends the sign-in.", _TEXT)
-        yield Payload(
-            "payload.auth.tokens", "SignedIn", "result", (access, seconds, renewed), because, None, "A sign-in."
-        )
-        yield Payload("payload.auth.refresh", "Renewal", "input", (proof,), because, None, "What renews a sign-in.")
-    if _has_passwords(contract):
-        code = Member(
-            "code",
-            Shape.FIELD,
-            because,
-            "The code that was sent.",
-            FieldType(TypeKind.STRING, low=20, high=200),
-            write_only=True,
-        )
-        yield Payload("payload.auth.recovery", "Recovery", "input", (email,), because, None, "Who cannot sign in.")
-        yield Payload(
-            "payload.auth.new_password",
-            "NewPassword",
+def _login_field(contract: Contract) -> Field | None:
+    """What accounts sign in with: their unique, required e-mail, phone or name."""
+    for kind in _NAMES:
+        for account in _accounts(contract):
+            for field in account.fields:
+                if field.type.kind is kind and field.unique and field.required:
+                    return field
+    return None
+
+
+def _email_field(contract: Contract) -> Field | None:
+    return next((f for a in _accounts(contract) for f in a.fields if f.type.kind is TypeKind.EMAIL), None)
+
+
+def _login(contract: Contract) -> Member:
+    field = _login_field(contract)
+    because = (field.path,) if field is not None else because_auth(contract)
+    name = snake(field.name) if field is not None else "email"
+    kind = field.type if field is not None else FieldType(TypeKind.EMAIL)
+    return Member(name, Shape.FIELD, because, "The sign-in name.", kind, pii=True)
+
+
+def _password(contract: Contract) -> Member:
+    field = next((f for a in _accounts(contract) for f in a.fields if f.type.kind is TypeKind.PASSWORD), None)
+    kind = field.type if field is not None else FieldType(TypeKind.PASSWORD)
+    because = (field.path,) if field is not None else because_auth(contract)
+    return Member("password", Shape.FIELD, because, "The password.", kind, write_only=True, sensitive=True)
+
+
+def _second_factor(contract: Contract) -> tuple[Member, ...]:
+    mfa = next((s for s in contract.design.controls if s.name == "mfa" or s.name.startswith("mfa.")), None)
+    if mfa is None or mfa.value is False or mfa.value == "none":
+        return ()
+    says = "The one-time code of the second factor, where it is asked for."
+    return (Member("code", Shape.FIELD, (mfa.path,), says, _ONE_TIME, required=False, write_only=True, sensitive=True),)
+
+
+def _sign_in(contract: Contract) -> Iterator[Operation]:
+    because = because_auth(contract)
+    credentials = contract.add(
+        Payload(
+            "payload.auth.credentials",
+            contract.names.claim("Credentials", "SignInCredentials"),
             "input",
-            (code, password),
+            (_login(contract), _password(contract), *_second_factor(contract)),
             because,
             None,
-            "A new password, proven by the code.",
+            "What signs a caller in.",
         )
-
-
-def account_operations(contract: Contract) -> Iterator[Operation]:
-    """Sign-in, refresh, sign-out, reset, and the caller itself."""
-    if not _signs_in(contract):
-        return
-    because = _because(contract)
-    result = "SignedIn" if contract.settings.auth == "jwt" else None
-    signed = Security(False, tuple(Scope(r, "self") for r in contract.domain.roles))
+    )
+    jwt = contract.settings.auth == "jwt"
+    answer = _tokens(contract, because) if jwt else None
     yield _post(
+        contract,
         "sign_in",
         OperationKind.SIGN_IN,
         "/auth/sign-in",
         "Sign in",
-        "Wrong name and wrong password answer alike; repeated failures answer 429.",
+        "A wrong name and a wrong password answer alike and take as long; repeated failures answer 429.",
         OPEN,
-        "Credentials",
-        result,
-        because,
-        (400, 401, 422),
+        credentials,
+        answer,
+        (_WRONG, errors.INVALID, errors.TOO_MANY),
     )
-    if contract.settings.auth == "jwt":
+    if jwt:
+        proof = Member(
+            "refresh",
+            Shape.FIELD,
+            because,
+            "The refresh credential of the last answer.",
+            _CREDENTIAL,
+            write_only=True,
+            sensitive=True,
+        )
+        renewal = contract.add(
+            Payload(
+                "payload.auth.renewal",
+                contract.names.claim("Renewal", "SignInRenewal"),
+                "input",
+                (proof,),
+                because,
+                None,
+                "What renews a sign-in.",
+            )
+        )
         yield _post(
+            contract,
             "refresh",
             OperationKind.REFRESH,
             "/auth/refresh",
             "Renew a sign-in",
-            "The old credential stops working; using it again ends every sign-in of its family.",
+            "The old refresh credential stops working; using it again ends every sign-in of its family.",
             OPEN,
-            "Renewal",
-            "SignedIn",
-            because,
-            (400, 401, 422),
+            renewal,
+            answer,
+            (_WRONG, errors.INVALID, errors.TOO_MANY),
         )
     yield _post(
+        contract,
         "sign_out",
         OperationKind.SIGN_OUT,
         "/auth/sign-out",
         "Sign out",
         "Ends this sign-in; doing it again changes nothing.",
-        signed,
+        signed_in(contract.domain),
         None,
         None,
-        because,
-        (400, 401),
+        (),
     )
-    if _has_passwords(contract):
-        yield _post(
-            "request_recovery",
-            OperationKind.RESET_REQUEST,
-            "/auth/recovery",
-            "Ask for a new password",
-            "The answer is the same whether the name is known or not.",
-            OPEN,
-            "Recovery",
-            None,
+
+
+def _tokens(contract: Contract, because: tuple[str, ...]) -> str:
+    access = Member(
+        "access",
+        Shape.FIELD,
+        because,
+        "The credential for the Authorization header.",
+        _CREDENTIAL,
+        derived=True,
+        sensitive=True,
+    )
+    seconds = Member(
+        "expires_in", Shape.INTEGER, because, "Seconds until it expires.", min="1", max="3600", derived=True
+    )
+    renewed = Member(
+        "refresh",
+        Shape.FIELD,
+        because,
+        "Renews the sign-in once; using it again ends it.",
+        _CREDENTIAL,
+        derived=True,
+        sensitive=True,
+    )
+    return contract.add(
+        Payload(
+            "payload.auth.tokens",
+            contract.names.claim("SignedIn", "SignInResult"),
+            "result",
+            (access, seconds, renewed),
             because,
-            (400, 422),
-            202,
-        )
-        yield _post(
-            "confirm_recovery",
-            OperationKind.RESET_CONFIRM,
-            "/auth/recovery/confirm",
-            "Set a new password",
-            "The code works once; every sign-in of the account ends.",
-            OPEN,
-            "NewPassword",
             None,
-            because,
-            (400, 401, 422),
+            "A sign-in.",
         )
-    yield from _me(contract)
+    )
+
+
+def _recovery(contract: Contract) -> Iterator[Operation]:
+    """A forgotten password; only where the design has an address to send the code to."""
+    field = _email_field(contract)
+    if field is None and contract.domain.accounts:
+        return
+    because = (field.path,) if field is not None else because_auth(contract)
+    name = snake(field.name) if field is not None else "email"
+    address = Member(
+        name,
+        Shape.FIELD,
+        because,
+        "Where the code is sent, if somebody signs in with it.",
+        FieldType(TypeKind.EMAIL),
+        pii=True,
+    )
+    code = Member("code", Shape.FIELD, because, "The code that was sent.", _CODE, write_only=True, sensitive=True)
+    asked = contract.add(
+        Payload(
+            "payload.auth.recovery",
+            contract.names.claim("Recovery", "SignInRecovery"),
+            "input",
+            (address,),
+            because,
+            None,
+            "Who cannot sign in.",
+        )
+    )
+    proven = contract.add(
+        Payload(
+            "payload.auth.new_password",
+            contract.names.claim("NewPassword", "SignInNewPassword"),
+            "input",
+            (code, _password(contract)),
+            because,
+            None,
+            "A new password, proven by the code.",
+        )
+    )
+    yield _post(
+        contract,
+        "request_recovery",
+        OperationKind.RESET_REQUEST,
+        "/auth/recovery",
+        "Ask for a new password",
+        "The answer is the same whether the address is known or not.",
+        OPEN,
+        asked,
+        None,
+        (errors.INVALID, errors.TOO_MANY),
+        202,
+    )
+    yield _post(
+        contract,
+        "confirm_recovery",
+        OperationKind.RESET_CONFIRM,
+        "/auth/recovery/confirm",
+        "Set a new password",
+        "The code works once; every sign-in of the account ends.",
+        OPEN,
+        proven,
+        None,
+        (_SPENT, errors.INVALID, errors.TOO_MANY),
+    )
 
 
 def _post(
+    contract: Contract,
     name: str,
     kind: OperationKind,
     path: str,
@@ -161,149 +275,90 @@ def _post(
     security: Security,
     request: str | None,
     response: str | None,
-    because: tuple[str, ...],
-    errors: tuple[int, ...],
+    reasons: tuple[Refusal, ...],
     success: int | None = None,
 ) -> Operation:
+    found = errors.refusals(security, contract, None, (errors.BAD_REQUEST, *reasons))
     return Operation(
         f"op.auth.{name}",
         kind,
-        f"{name.split('_', maxsplit=1)[0]}{pascal('_'.join(name.split('_')[1:])) if '_' in name else ''}",
+        contract.operations.claim(camel(name), camel(f"{name}_auth")),
         AUTH,
         "POST",
-        path,
+        contract.paths.claim("POST", path, f"/sign-in{path}"),
         summary,
         says,
         security,
-        because,
+        because_auth(contract),
         request=request,
         response=response,
         success=success or (200 if response else 204),
-        errors=errors,
+        errors=errors.statuses(found),
+        refusals=found,
     )
 
 
-def _me(contract: Contract) -> Iterator[Operation]:
-    accounts = [contract.domain.entities[a] for a in contract.domain.accounts]
-    if len(accounts) == 1 and accounts[0].account:
-        entity = accounts[0]
-        security = Security(False, (Scope(entity.account or "", "self"),))
-        yield Operation(
-            "op.auth.me",
-            OperationKind.ME,
-            "getMe",
-            AUTH,
-            "GET",
-            "/me",
-            "Get the signed-in caller",
-            f"The {title(entity.name)} behind the credential.",
-            security,
-            (entity.path,),
-            response=pascal(entity.name),
-            errors=(400, 401, 403),
-            etag=entity.versioned,
-            reads=(entity.name,),
-        )
-
-
-def probes(contract: Contract) -> Iterator[Operation]:
-    """Health without dependencies, readiness with them."""
-    for name, kind, says in (
-        ("health", OperationKind.HEALTH, "Answers while the process lives; asks nothing else."),
-        ("ready", OperationKind.READY, "Answers 200 once the database is reached and migrated, 503 until then."),
-    ):
-        yield Operation(
-            f"op.system.{name}",
-            kind,
-            f"get{pascal(name)}",
-            SYSTEM,
-            "GET",
-            f"/{name}",
-            f"{'Check that the process lives' if name == 'health' else 'Check that it can serve'}",
-            says,
-            OPEN,
-            ("planner",),
-            response="Health",
-            errors=(400,) if name == "health" else (400, 503),
-        )
-
-
-def probe_payload() -> Payload:
-    """What the probes answer."""
-    status = Member(
-        "status",
-        Shape.FIELD,
-        ("planner",),
-        "`ok`, or what is missing.",
-        FieldType(TypeKind.STRING, low=1, high=200),
-        derived=True,
-        example="ok",
+def _me(contract: Contract) -> Operation:
+    security = signed_in(contract.domain)
+    found = errors.refusals(security, contract, None, (errors.BAD_REQUEST,))
+    return Operation(
+        "op.auth.me",
+        OperationKind.ME,
+        contract.operations.claim("getMe", "getCaller"),
+        AUTH,
+        "GET",
+        contract.paths.claim("GET", "/me", "/auth/me"),
+        "Get the signed-in caller",
+        "Who the credential belongs to, in which roles, and the account behind it.",
+        security,
+        because_auth(contract),
+        response=_caller(contract),
+        errors=errors.statuses(found),
+        reads=contract.domain.accounts,
+        refusals=found,
     )
-    return Payload("payload.system.health", "Health", "result", (status,), ("planner",), None, "State of the process.")
 
 
-def webhooks(contract: Contract) -> Iterator[tuple[Operation, Payload]]:
-    """One signed endpoint per integration that sends notices."""
-    for integration in contract.design.integrations:
-        moved = [
-            (e, a)
-            for e in contract.domain.entities.values()
-            for a in e.actions
-            if any(g.role == f"integration.{integration.name}" for g in a.by)
-        ]
-        if integration.direction not in ("in", "both") and not moved:
-            continue
-        name = pascal(integration.name)
-        because = (integration.path, *(a.path for _, a in moved))
-        payload = Payload(
-            f"payload.webhook.{snake(integration.name)}",
-            f"{name}Notice",
-            "input",
-            (
-                Member(
-                    "id",
-                    Shape.FIELD,
-                    because,
-                    "The sender's id of this notice; the same id has its effect once.",
-                    FieldType(TypeKind.STRING, low=1, high=255),
-                ),
-                Member(
-                    "event",
-                    Shape.FIELD,
-                    because,
-                    "What has happened, in the sender's words.",
-                    FieldType(TypeKind.STRING, low=1, high=120),
-                ),
-                Member("created_at", Shape.TIMESTAMP, because, "When it happened; older than five minutes is refused."),
-                Member(
-                    "subject",
-                    Shape.FIELD,
-                    because,
-                    "The sender's id of what it is about.",
-                    FieldType(TypeKind.STRING, low=1, high=255),
-                ),
-            ),
+def _caller(contract: Contract) -> str:
+    """The caller: roles, and the account for those who have one."""
+    because = because_auth(contract)
+    roles = tuple(contract.domain.roles)
+    members = [
+        Member("id", Shape.ID, because, "Identifier of the caller.", derived=True),
+        Member(
+            "roles",
+            Shape.FIELD,
+            because,
+            "The roles the caller acts in.",
+            FieldType(TypeKind.ENUM, values=roles),
+            values=roles,
+            many=True,
+            least=1,
+            most=len(roles),
+            derived=True,
+        ),
+    ]
+    for account in _accounts(contract):
+        members.append(
+            Member(
+                snake(account.name),
+                Shape.PAYLOAD,
+                (account.path,),
+                f"The {title(account.name)} who is signed in.",
+                payload=contract.reads[account.name],
+                required=False,
+                derived=True,
+                visible_to=(account.account,) if account.account and len(roles) > 1 else (),
+            )
+        )
+    return contract.add(
+        Payload(
+            "payload.auth.me",
+            contract.names.claim("Me", "Caller"),
+            "result",
+            tuple(members),
             because,
             None,
-            f"A notice of {title(integration.name)}.",
+            "Whoever the credential belongs to.",
         )
-        does = listing([f"{title(a.name)} {title(e.name)}" for e, a in moved]) if moved else "is stored and worked on"
-        operation = Operation(
-            f"op.webhook.{snake(integration.name)}",
-            OperationKind.WEBHOOK,
-            f"receive{name}Notice",
-            HOOKS,
-            "POST",
-            f"/webhooks/{kebab(integration.name)}",
-            f"Receive a notice of {title(integration.name)}",
-            f"Signature and time are checked on the raw body, then it {'may ' + does if moved else does}. No user can call it.",
-            Security(False, (), scheme="signature"),
-            because,
-            request=payload.name,
-            success=204,
-            errors=(400, 401, 409, 422),
-            writes=tuple(dict.fromkeys(e.name for e, _ in moved)),
-            emits=tuple(v for _, a in moved for v in a.emits),
-            uses=(integration.name,),
-        )
-        yield operation, payload
+    )

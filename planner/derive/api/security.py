@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.model.api import Scope, Security
+from planner.model.decisions import Settings
 from planner.model.design import AccessRule, Grant
 from planner.model.domain import Domain, DomainEntity
 
-NOBODY = frozenset({"none", "system"})
+NOBODY = frozenset({"none", "system", "unknown"})
+OPEN = Security(True, (Scope("public", "all"),), (), "none")
+SIGNED = Security(False, (), (), "signature")
 
 
-def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...], domain: Domain) -> Security:
+def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...]) -> Security:
     """The grants as scopes."""
-    scopes = tuple(_scope(g, entity) for g in grants if g.role not in NOBODY and not g.role.startswith("integration."))
+    scopes = tuple(_scope(g, entity) for g in grants if is_caller(g))
     return Security(any(s.role == "public" for s in scopes), scopes, grants)
 
 
-def assumed_security(domain: Domain) -> Security:
-    """Without roles there is one assumed role."""
-    role = next(iter(domain.roles))
-    return Security(False, (Scope(role, "all"),), (), assumed=True)
+def assumed_security(domain: Domain, settings: Settings) -> Security:
+    """Without roles there is one assumed role; without sign-in there are only anonymous callers."""
+    if settings.auth == "none":
+        return Security(True, (Scope("public", "all"),), (), "none", assumed=True)
+    return Security(False, (Scope(next(iter(domain.roles)), "all"),), (), assumed=True)
+
+
+def signed_in(domain: Domain, rows: str = "self") -> Security:
+    """Whoever is signed in, on what is the caller's own."""
+    return Security(False, tuple(Scope(role, "own" if rows == "own" else "self") for role in domain.roles))
+
+
+def is_caller(grant: Grant) -> bool:
+    """Whether the grant is to somebody who calls: not to jobs, webhooks, nobody."""
+    return grant.role not in NOBODY and not grant.role.startswith("integration.")
+
+
+def has_roles(domain: Domain) -> bool:
+    """Whether the design names roles; else there is an assumed one, without a line."""
+    return any(role.path for role in domain.roles.values())
+
+
+def is_served(rule: AccessRule | None, domain: Domain) -> bool:
+    """Whether anybody reaches an operation over the API: absent access is denied where roles exist."""
+    if rule is None:
+        return not has_roles(domain)
+    return any(is_caller(grant) for grant in rule.grants)
+
+
+def is_unsaid(rule: AccessRule | None, domain: Domain) -> bool:
+    """Whether nobody reaches an operation because the design does not say who does."""
+    if rule is None:
+        return has_roles(domain)
+    return any(grant.role == "unknown" for grant in rule.grants) and not is_served(rule, domain)
+
+
+def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity) -> Security:
+    """The same callers, each on no more rows of the entity than its own rule lets them reach."""
+    if rule is None:
+        return security
+    known = {grant.role: _scope(grant, entity) for grant in rule.grants}
+    said = {grant.role: grant.rows for grant in security.grants}
+    scopes = tuple(
+        known[s.role] if s.rows == "all" and s.role in known and said.get(s.role) != "all" else s
+        for s in security.scopes
+    )
+    return replace(security, scopes=scopes)
 
 
 def _scope(grant: Grant, entity: DomainEntity | None) -> Scope:
@@ -30,8 +78,28 @@ def _scope(grant: Grant, entity: DomainEntity | None) -> Scope:
     return Scope(grant.role, "where" if grant.where is not None else "all", grant.where)
 
 
-def is_served(rule: AccessRule | None, domain: Domain) -> bool:
-    """Whether anybody reaches an operation over the API: absent access is denied where roles exist."""
-    if rule is None:
-        return all(not r.path for r in domain.roles.values())
-    return any(g.role not in NOBODY and not g.role.startswith("integration.") for g in rule.grants)
+class Holders:
+    """Who acts in a role: its own holders and those of every role that extends it."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._acting: dict[str, frozenset[str]] = {}
+        for role in domain.roles.values():
+            for name in role.inherits:
+                self._acting[name] = self._acting.get(name, frozenset()) | {role.name}
+        self._accounts = {name: domain.entities[name].account or "" for name in domain.accounts}
+        self._everybody = frozenset(domain.roles)
+
+    def of(self, role: str, entity: DomainEntity) -> frozenset[str]:
+        """The declared roles whose holders act in it; for an owner, those of the account."""
+        if role == "owner":
+            role = self._accounts.get(entity.owner_account or "", "")
+        return self._acting.get(role, frozenset())
+
+    def any_left_out(self, security: Security, entity: DomainEntity) -> bool:
+        """Whether some caller who is signed in may not call at all."""
+        if security.public or security.assumed:
+            return False
+        admitted: frozenset[str] = frozenset()
+        for scope in security.scopes:
+            admitted |= self.of(scope.role, entity)
+        return not self._everybody <= admitted

@@ -1,0 +1,272 @@
+"""List, get, create, update and delete of each entity, as far as somebody may."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from planner.derive.api import errors
+from planner.derive.api.contract import Contract
+from planner.derive.api.parameters import (
+    embedded_entities,
+    include_parameter,
+    included,
+    list_parameters,
+    page_of,
+    tenant_parameter,
+)
+from planner.derive.api.payloads import answer_name, item_name
+from planner.derive.api.requests import create_payload, filled_by_server, inline_parts, update_payload
+from planner.derive.api.resources import Place
+from planner.derive.api.security import assumed_security, security_of
+from planner.derive.api.wording import rows_reached, titles
+from planner.model.api import Operation, OperationKind, Refusal, Security
+from planner.model.domain import DomainEntity
+from planner.naming import article, pascal, plural_snake, plural_title, snake, title
+
+
+class Served(Struct, frozen=True):
+    """One operation of an entity that somebody may run."""
+
+    entity: DomainEntity
+    place: Place
+    contract: Contract
+    security: Security
+    because: tuple[str, ...]
+
+    def id(self, name: str) -> str:
+        """`op.order.create`."""
+        return f"op.{snake(self.entity.name)}.{name}"
+
+    def refusals(self, *reasons: Refusal) -> tuple[Refusal, ...]:
+        """How it refuses, for these reasons and the usual ones."""
+        return errors.refusals(self.security, self.contract, self.entity, reasons)
+
+    def name(self, verb: str, noun: str = "") -> str:
+        """The operation's name for code: `getOrder`."""
+        name = f"{verb}{noun or pascal(self.entity.name)}"
+        return self.contract.operations.claim(name, f"{name}Row")
+
+    @property
+    def resource(self) -> str:
+        """The resource it belongs to."""
+        return f"resource.{snake(self.entity.name)}"
+
+
+def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operation]:
+    """The CRUD operations of one entity."""
+    found: list[Operation] = []
+    for name, derive in _CRUD.items():
+        if name not in entity.operations or (name == "list" and place.single):
+            continue
+        rule = entity.rule(name)
+        if not contract.admits(entity, name, rule):
+            continue
+        security = (
+            security_of(entity, rule.grants)
+            if rule is not None
+            else assumed_security(contract.domain, contract.settings)
+        )
+        served = Served(entity, place, contract, security, (rule.path,) if rule is not None else (entity.path,))
+        operation = derive(served)
+        if operation is not None:
+            found.append(operation)
+    return found
+
+
+def _list(served: Served) -> Operation:
+    entity, contract, security = served.entity, served.contract, served.security
+    listing = entity.listing
+    asked = list_parameters(entity, security, contract)
+    found = served.refusals(errors.BAD_PAGE, *((errors.NOT_FOUND,) if served.place.above else ()))
+    return Operation(
+        id=served.id("list"),
+        kind=OperationKind.LIST,
+        name=served.name("list", pascal(plural_snake(entity.name))),
+        resource=served.resource,
+        method="GET",
+        path=served.place.collection,
+        summary=f"List {plural_title(entity.name)}",
+        description=rows_reached(security, entity),
+        security=security,
+        because=(*served.because, listing.path) if listing is not None else served.because,
+        entity=entity.name,
+        parameters=(*served.place.above, *asked),
+        response=item_name(entity, contract),
+        many=True,
+        page=page_of(entity, contract),
+        sort=next(p.member.values[::2] for p in asked if p.purpose == "sort"),
+        include=included(entity, contract),
+        errors=errors.statuses(found),
+        reads=(entity.name, *embedded_entities(entity, contract)),
+        refusals=found,
+    )
+
+
+def _get(served: Served) -> Operation:
+    entity, contract = served.entity, served.contract
+    found = served.refusals(errors.BAD_REQUEST, errors.NOT_FOUND)
+    return Operation(
+        id=served.id("get"),
+        kind=OperationKind.GET,
+        name=served.name("get"),
+        resource=served.resource,
+        method="GET",
+        path=served.place.item,
+        summary=f"Get {article(title(entity.name))}",
+        description=_get_says(served),
+        security=served.security,
+        because=served.because,
+        entity=entity.name,
+        parameters=(
+            *served.place.item_parameters,
+            *tenant_parameter(entity, served.security, contract),
+            *include_parameter(entity, contract),
+        ),
+        response=contract.reads[entity.name],
+        include=included(entity, contract),
+        errors=errors.statuses(found),
+        etag=entity.versioned,
+        reads=(entity.name, *embedded_entities(entity, contract)),
+        refusals=found,
+    )
+
+
+def _get_says(served: Served) -> str:
+    said = rows_reached(served.security, served.entity)
+    limited = any(scope.rows != "all" for scope in served.security.scopes)
+    return f"{said} Any other row answers 404." if limited else said
+
+
+def _create(served: Served) -> Operation:
+    entity, contract, security = served.entity, served.contract, served.security
+    request = contract.add(create_payload(entity, served.place, contract))
+    sign_up = bool(entity.account) and security.public
+    repeatable = would_repeat(entity)
+    clashes = errors.conflicts(entity, contract)
+    fills = filled_by_server(entity, contract)
+    found = served.refusals(
+        errors.BAD_REQUEST,
+        errors.INVALID,
+        *clashes,
+        *((errors.KEY_REUSED,) if repeatable else ()),
+        *((errors.NOT_FOUND,) if served.place.above else ()),
+    )
+    return Operation(
+        id=served.id("create"),
+        kind=OperationKind.SIGN_UP if sign_up else OperationKind.CREATE,
+        name=served.name("create"),
+        resource=served.resource,
+        method="POST",
+        path=served.place.collection,
+        summary=f"{'Sign up as' if sign_up else 'Create'} {article(title(entity.name))}",
+        description=_create_says(served, fills),
+        security=security,
+        because=served.because,
+        entity=entity.name,
+        parameters=served.place.above,
+        request=request,
+        response=answer_name(entity, security, contract),
+        success=201,
+        errors=errors.statuses(found),
+        refusals=found,
+        idempotency_key=repeatable,
+        etag=entity.versioned,
+        writes=(entity.name, *(p.name for _, p in inline_parts(entity, contract))),
+        fills=fills,
+    )
+
+
+def would_repeat(entity: DomainEntity) -> bool:
+    """Whether the same request twice would make two rows: nothing the caller sends has to be unique."""
+    if entity.key or any(f.unique and not f.readonly and f.required for f in entity.fields):
+        return False
+    return not any(r.unique and r.required for r in entity.references)
+
+
+def _create_says(served: Served, taken: tuple[str, ...]) -> str:
+    entity, contract = served.entity, served.contract
+    parts = [title(c.name) for c, _ in inline_parts(entity, contract)]
+    kept = [f.name for f in entity.fields if f.readonly or f.computed is not None] + [m.field for m in entity.machines]
+    said = [f"Makes {article(title(entity.name))}{f' with its {titles(parts)}' if parts else ''}."]
+    if kept:
+        said.append(f"The server sets {titles(kept)}.")
+    if taken:
+        said.append(
+            f"{titles([name.removesuffix('_id') for name in taken]).capitalize()} "
+            f"{'come' if len(taken) > 1 else 'comes'} from the credential."
+        )
+    return " ".join(said)
+
+
+def _update(served: Served) -> Operation | None:
+    entity, contract = served.entity, served.contract
+    payload = update_payload(entity, contract)
+    if payload is None:
+        return None
+    found = served.refusals(
+        errors.BAD_REQUEST,
+        errors.INVALID,
+        errors.NOT_FOUND,
+        *errors.conflicts(entity, contract),
+        *errors.guarded(entity),
+    )
+    return Operation(
+        id=served.id("update"),
+        kind=OperationKind.UPDATE,
+        name=served.name("update"),
+        resource=served.resource,
+        method="PATCH",
+        path=served.place.item,
+        summary=f"Change {article(title(entity.name))}",
+        description=f"{rows_reached(served.security, entity)} Members that are left out stay as they are.",
+        security=served.security,
+        because=served.because,
+        entity=entity.name,
+        parameters=served.place.item_parameters,
+        request=contract.add(payload),
+        response=answer_name(entity, served.security, contract),
+        errors=errors.statuses(found),
+        etag=entity.versioned,
+        if_match=entity.versioned,
+        writes=(entity.name,),
+        refusals=found,
+    )
+
+
+def _delete(served: Served) -> Operation:
+    entity, contract = served.entity, served.contract
+    held = entity.name in contract.held and not entity.soft_delete
+    found = served.refusals(
+        errors.BAD_REQUEST, errors.NOT_FOUND, *((errors.IN_USE,) if held else ()), *errors.guarded(entity)
+    )
+    return Operation(
+        id=served.id("delete"),
+        kind=OperationKind.DELETE,
+        name=served.name("delete"),
+        resource=served.resource,
+        method="DELETE",
+        path=served.place.item,
+        summary=f"Delete {article(title(entity.name))}",
+        description=_delete_says(served, held),
+        security=served.security,
+        because=served.because,
+        entity=entity.name,
+        parameters=served.place.item_parameters,
+        success=204,
+        errors=errors.statuses(found),
+        if_match=entity.versioned,
+        writes=(entity.name,),
+        refusals=found,
+    )
+
+
+def _delete_says(served: Served, held: bool) -> str:
+    said = rows_reached(served.security, served.entity)
+    if served.entity.soft_delete:
+        return (
+            f"{said} The row is marked as deleted; rows that refer to it still show it, and asking again answers 404."
+        )
+    return f"{said} {'A row that others refer to answers 409.' if held else 'The row is gone afterwards.'}"
+
+
+_CRUD = {"list": _list, "get": _get, "create": _create, "update": _update, "delete": _delete}

@@ -1,0 +1,88 @@
+"""How operations refuse: one table of reasons, and which of them can happen to an operation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from planner.derive.api.contract import Contract
+from planner.model.api import Refusal, Security
+from planner.model.domain import DomainEntity
+
+BAD_REQUEST: Final = Refusal(400, "bad_request", "The request is not well-formed, or a parameter is unknown or wrong.")
+BAD_PAGE: Final = Refusal(
+    400, "bad_request", "A parameter is unknown or wrong, or the cursor belongs to another query."
+)
+NOT_SIGNED_IN: Final = Refusal(401, "not_signed_in", "The credential is missing, expired or revoked.")
+NOT_ALLOWED: Final = Refusal(403, "not_allowed", "The caller's role may not do this.")
+INVALID: Final = Refusal(
+    422, "invalid", "A member breaks its constraints, is unknown, or refers to a row the caller cannot reach."
+)
+NOT_FOUND: Final = Refusal(404, "not_found", "There is no such row, or none that the caller may see.")
+STALE: Final = Refusal(412, "stale", "The row has changed since the ETag in If-Match.")
+NO_IF_MATCH: Final = Refusal(428, "if_match_missing", "If-Match is missing.")
+TOO_MANY: Final = Refusal(429, "too_many_requests", "The caller has spent its rate; Retry-After says when to go on.")
+FAILED: Final = Refusal(500, "failed", "Something broke here; the request id helps to find it.")
+NOT_READY: Final = Refusal(503, "not_ready", "The database is not reached, or not migrated.")
+KEY_REUSED: Final = Refusal(
+    409, "idempotency_key_in_use", "The Idempotency-Key is in use by another request, or was sent with another body."
+)
+IN_USE: Final = Refusal(409, "in_use", "Other rows still refer to it.")
+TAKEN: Final = Refusal(409, "not_unique", "A value that must be unique is taken.")
+BROKEN_RULE: Final = Refusal(409, "rule_broken", "The change would break a rule of the business.")
+FULL: Final = Refusal(409, "limit_reached", "It has as many links as it may have.")
+
+
+@lru_cache(maxsize=4096)
+def wrong_state(states: str) -> Refusal:
+    """An arrow that does not start where the row stands."""
+    return Refusal(409, "wrong_state", f"The state is not {states}.")
+
+
+def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
+    """What writing a row can run into."""
+    found: list[Refusal] = []
+    if entity.key or entity.unique or any(f.unique for f in entity.fields) or any(r.unique for r in entity.references):
+        found.append(TAKEN)
+    if entity.name in contract.ruled:
+        found.append(BROKEN_RULE)
+    return tuple(found)
+
+
+def refusals(
+    security: Security, contract: Contract, entity: DomainEntity | None, reasons: tuple[Refusal, ...]
+) -> tuple[Refusal, ...]:
+    """The reasons of one operation with those every operation of its kind has, by status."""
+    strict = contract.settings.profile == "strict"
+    signs = security.scheme != "none" and (strict or not security.public)
+    refuses = entity is not None and contract.holders.any_left_out(security, entity)
+    return _ordered((*reasons, *_USUAL[signs, refuses, strict]))
+
+
+_USUAL: Final = {
+    (signs, refuses, strict): (
+        *((NOT_SIGNED_IN,) if signs else ()),
+        *((NOT_ALLOWED,) if refuses else ()),
+        *((TOO_MANY,) if strict else ()),
+        FAILED,
+    )
+    for signs in (True, False)
+    for refuses in (True, False)
+    for strict in (True, False)
+}
+
+
+@lru_cache(maxsize=4096)
+def _ordered(reasons: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda refusal: refusal.status))
+
+
+@lru_cache(maxsize=4096)
+def statuses(found: tuple[Refusal, ...]) -> tuple[int, ...]:
+    """The statuses of refusals, each once."""
+    return tuple(dict.fromkeys(refusal.status for refusal in found))
+
+
+def guarded(entity: DomainEntity) -> tuple[Refusal, ...]:
+    """Versioned rows are changed under If-Match only."""
+    return (STALE, NO_IF_MATCH) if entity.versioned else ()

@@ -1,0 +1,103 @@
+"""One signed endpoint per integration that sends notices; what it says moves rows, and no user can say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.derive.api import errors
+from planner.derive.api.actions import callers_of
+from planner.derive.api.contract import Contract
+from planner.derive.api.security import SIGNED
+from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Shape
+from planner.model.design import Action, FieldType, Integration, TypeKind
+from planner.model.domain import DomainEntity
+from planner.naming import kebab, listing, pascal, snake, title
+
+HOOKS = "resource.system.webhooks"
+_ID = FieldType(TypeKind.STRING, low=1, high=255)
+_WORD = FieldType(TypeKind.STRING, low=1, high=120)
+_UNSIGNED = Refusal(
+    401, "wrong_signature", "The signature does not fit the body, or the notice is older than five minutes."
+)
+_UNKNOWN = Refusal(422, "invalid", "The notice is of a kind, or about a row, that is not known here.")
+_LATE = Refusal(409, "wrong_state", "The row does not stand where the notice expects it; the sender tries again later.")
+
+
+def hook_resource(contract: Contract) -> Resource:
+    """The group of webhooks."""
+    because = tuple(i.path for i in contract.design.integrations) or ("planner",)
+    return Resource(
+        HOOKS,
+        "Webhooks",
+        contract.tags.claim("webhooks", "notices"),
+        "/webhooks",
+        "Signed notices of outside services.",
+        because,
+    )
+
+
+def webhooks(contract: Contract) -> Iterator[Operation]:
+    """The webhooks of every integration that sends something in."""
+    moved: dict[str, list[tuple[DomainEntity, Action]]] = {}
+    for entity in contract.entities:
+        for action in entity.actions:
+            for grant in callers_of(entity, action):
+                if grant.role.startswith("integration."):
+                    moved.setdefault(grant.role.partition(".")[2], []).append((entity, action))
+    for integration in contract.design.integrations:
+        moves = moved.get(integration.name, [])
+        if moves or integration.direction in ("in", "both"):
+            yield _webhook(integration, moves, contract)
+
+
+def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]], contract: Contract) -> Operation:
+    because = (integration.path, *(action.path for _, action in moves))
+    name, kind = pascal(integration.name), title(integration.name)
+    request = contract.add(
+        Payload(
+            f"payload.webhook.{snake(integration.name)}",
+            contract.names.claim(f"{name}Notice", f"{name}WebhookNotice"),
+            "input",
+            (
+                Member(
+                    "id", Shape.FIELD, because, "The sender's id of this notice; the same id has its effect once.", _ID
+                ),
+                Member("type", Shape.FIELD, because, "What has happened, in the sender's words.", _WORD),
+                Member("created_at", Shape.TIMESTAMP, because, "When it happened."),
+                Member("subject", Shape.FIELD, because, "The sender's id of what it is about.", _ID),
+            ),
+            because,
+            None,
+            f"A notice of {kind}.",
+        )
+    )
+    does = (
+        f"may {listing([f'{title(a.name)} the {title(e.name)}' for e, a in moves], 'or')}"
+        if moves
+        else "is stored and worked on"
+    )
+    found = errors.refusals(
+        SIGNED, contract, None, (errors.BAD_REQUEST, _UNSIGNED, _UNKNOWN, *((_LATE,) if moves else ()))
+    )
+    return Operation(
+        f"op.webhook.{snake(integration.name)}",
+        OperationKind.WEBHOOK,
+        contract.operations.claim(f"receive{name}Notice", f"receive{name}Webhook"),
+        HOOKS,
+        "POST",
+        contract.paths.claim(
+            "POST", f"/webhooks/{kebab(integration.name)}", f"/webhooks/from-{kebab(integration.name)}"
+        ),
+        f"Receive a notice of {kind}",
+        f"Signature and age are checked on the raw body, then the notice {does}. A notice that comes twice has its "
+        "effect once.",
+        SIGNED,
+        because,
+        request=request,
+        success=204,
+        errors=errors.statuses(found),
+        refusals=found,
+        writes=tuple(dict.fromkeys(e.name for e, _ in moves)),
+        emits=tuple(dict.fromkeys(v for _, a in moves for v in a.emits)),
+        uses=(integration.name,),
+    )

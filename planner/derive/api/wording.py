@@ -1,0 +1,83 @@
+"""Sentences about rows and conditions, for descriptions of operations."""
+
+from __future__ import annotations
+
+from planner.model.api import Scope, Security
+from planner.model.domain import DomainEntity
+from planner.model.expressions import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Compare,
+    Constant,
+    Expression,
+    IsNull,
+    Logic,
+    Name,
+    Not,
+)
+from planner.naming import listing, plural_title, title
+
+
+def condition_text(node: Expression) -> str:
+    """An expression in the words it was written in."""
+    if isinstance(node, Name):
+        return ".".join(node.parts)
+    if isinstance(node, Constant):
+        return node.text
+    if isinstance(node, Compare | Arithmetic):
+        return f"{condition_text(node.left)} {node.operator} {condition_text(node.right)}"
+    if isinstance(node, Among):
+        values = " | ".join(condition_text(v) for v in node.values)
+        return f"{condition_text(node.left)} {'not in' if node.negated else 'in'} ({values})"
+    if isinstance(node, IsNull):
+        return f"{condition_text(node.left)} is {'not null' if node.negated else 'null'}"
+    if isinstance(node, Logic):
+        return f" {node.operator} ".join(_bracketed(o) for o in node.operands)
+    if isinstance(node, Not):
+        return f"not {_bracketed(node.operand)}"
+    return _aggregate(node)
+
+
+def _bracketed(node: Expression) -> str:
+    text = condition_text(node)
+    return f"({text})" if isinstance(node, Logic) else text
+
+
+def _aggregate(node: Aggregate) -> str:
+    where = f" where {condition_text(node.where)}" if node.where is not None else ""
+    return f"{node.function}({condition_text(node.over)}{where})"
+
+
+def rows_reached(security: Security, entity: DomainEntity) -> str:
+    """`The owner reaches own orders; staff reaches all orders.`"""
+    many = plural_title(entity.name)
+    said = "; ".join(f"{_caller(s)} reaches {_rows(s, many, title(entity.name))}" for s in security.scopes)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _caller(scope: Scope) -> str:
+    return {"public": "anybody", "owner": "the owner"}.get(scope.role, title(scope.role))
+
+
+def _rows(scope: Scope, many: str, one: str) -> str:
+    where = f" where {condition_text(scope.where)}" if scope.where is not None else ""
+    if scope.rows == "via":
+        return f"{many} through {title(scope.via or '')}{where}"
+    return {"all": f"all {many}", "own": f"own {many}", "self": f"the own {one}", "where": many}[scope.rows] + where
+
+
+def titles(names: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """Names as a phrase: `number, placed at and total`."""
+    return listing([title(name) for name in names], last)
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: a capital first, a full stop last."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+
+
+def uncapitalised(text: str) -> str:
+    """A sentence as the tail of another."""
+    return f"{text[:1].lower()}{text[1:]}"
