@@ -10,7 +10,7 @@ FUZZ_INPUTS ?= 100000
 FUZZ_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan test lint format types contracts check cover fuzz judges judge judge-all bench golden catalogs docs wheel clean
+.PHONY: help setup plan test lint format types contracts check cover fuzz judges judge judge-all bench golden catalogs pages docs wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -69,6 +69,9 @@ golden: $(STAMP) ## writes the expected files of tests/cases anew; read the diff
 
 catalogs: $(STAMP) ## planner/precompiled/ anew from the YAML of catalogs/
 	$(BIN)/python -m planner.rules.precompile
+
+pages: $(STAMP) ## planner/emit/pages.py anew from templates/
+	$(BIN)/python -m planner.emit.precompile
 
 docs: $(STAMP) ## the JSON Schema of the design language, for editors
 	mkdir -p docs/reference

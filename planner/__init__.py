@@ -5,10 +5,9 @@ As a library: `read_design` reads YAML, `make_plan` derives the Plan, `make_bund
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from planner.version import __version__
 
+TYPE_CHECKING = False  # importing typing for it would cost half of `planner --version`
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`python -m planner`."""
 
-import sys
-
 from planner.cli.main import main
 
-sys.exit(main())
+main()

@@ -8,6 +8,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 COMMANDS = {
     "plan": "derive the whole bundle from a design",
     "check": "say what is wrong with a design",
@@ -20,9 +24,15 @@ WRONG_USAGE = 2
 INTERRUPTED = 130
 
 
-def main(argv: list[str] | None = None) -> int:
+def main() -> NoReturn:
+    """The process: runs the command that was typed, and ends."""
+    from planner.cli.ending import leave
+
+    leave(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
     """Runs one command; returns the exit status of `docs/cli.md`."""
-    arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(_usage())
         return 0 if arguments else WRONG_USAGE

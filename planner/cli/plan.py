@@ -18,6 +18,7 @@ from planner.cli.arguments import (
     open_design,
     parser,
 )
+from planner.cli.ending import hold
 from planner.cli.report import summary, write_report
 from planner.diagnostics import Diagnostic
 from planner.emit.base import Artifact
@@ -41,6 +42,7 @@ def run(arguments: list[str]) -> int:
     plan = _derived(options, clock)
     if plan is None:
         return HAS_ERRORS
+    hold(plan)
     status = _deliver(plan, options, clock)
     if options.timings:
         sys.stderr.write("".join(f"{name:<20} {seconds:.4f}\n" for name, seconds in clock.stages))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.canonical import to_json
+from planner.emit.canonical import to_json_rows
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
-from planner.emit.prose import render
 from planner.model.plan import Plan
 from planner.model.work import Step
 from planner.naming import count_phrase, listing
@@ -53,8 +53,10 @@ class OrderView(Struct, frozen=True):
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """BUILD_ORDER.md and build-order.json."""
-    yield text_artifact("BUILD_ORDER.md", render("build_order", order_view(plan)), OWNER)
-    yield Artifact("build-order.json", to_json({"format": "1.0.0", "name": plan.design.name, "work": plan.work}), OWNER)
+    yield text_artifact("BUILD_ORDER.md", pages.build_order(order_view(plan)), OWNER)
+    yield Artifact(
+        "build-order.json", to_json_rows({"format": "1.0.0", "name": plan.design.name, "work": plan.work}), OWNER
+    )
 
 
 def order_view(plan: Plan) -> OrderView:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import msgspec
 
 Tree: TypeAlias = Any
+_encoder = msgspec.json.Encoder()
 _AMBIGUOUS = frozenset(
     [
         "true",
@@ -55,6 +57,30 @@ class Shared(dict[str, Tree]):
 def to_json(value: Tree) -> bytes:
     """Indented JSON of structs and plain data, with a final newline."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def to_json_rows(parts: Mapping[str, Tree]) -> bytes:
+    """JSON for large plans: each element of a list or struct stands on a line of its own, the line is compact."""
+    return _object(_part(name, value) for name, value in parts.items()) + b"\n"
+
+
+def _part(name: str, value: Tree) -> bytes:
+    return _encoder.encode(name) + b":" + _rows(value)
+
+
+def _rows(value: Tree) -> bytes:
+    """Structs that hold lists are taken apart, one level deep; what they hold is written by msgspec as it is."""
+    if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+        return b"[\n" + _encoder.encode_lines(value)[:-1].replace(b"\n", b",\n") + b"\n]"
+    if isinstance(value, msgspec.Struct):
+        return _object(_part(name, getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, dict) and value:
+        return _object(_encoder.encode(key) + b":" + _encoder.encode(item) for key, item in value.items())
+    return _encoder.encode(value)
+
+
+def _object(members: Iterable[bytes]) -> bytes:
+    return b"{\n" + b",\n".join(members) + b"\n}"
 
 
 def to_yaml(value: Tree) -> str:

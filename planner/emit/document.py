@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
-from planner.emit.prose import render
 from planner.model.api import Operation, Scope
 from planner.model.database import Table
 from planner.model.domain import DomainEntity
@@ -59,7 +59,7 @@ class PlanView(Struct, frozen=True):
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """One page."""
-    yield text_artifact("PLAN.md", render("plan", plan_view(plan)), "document")
+    yield text_artifact("PLAN.md", pages.plan(plan_view(plan)), "document")
 
 
 def plan_view(plan: Plan) -> PlanView:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from planner.emit.base import Artifact
-from planner.emit.canonical import to_json
+from planner.emit.canonical import to_json_rows
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
 from planner.version import __version__
@@ -31,7 +29,7 @@ PARTS = (
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """One file."""
-    yield Artifact("plan.json", to_json(plan_data(plan)), "plan")
+    yield Artifact("plan.json", to_json_rows(plan_data(plan)), "plan")
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
@@ -42,8 +40,4 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "name": plan.design.name,
         "summary": plan.design.summary,
     }
-    return head | {part: _lean(getattr(plan, part)) for part in PARTS}
-
-
-def _lean(value: Any) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(value))
+    return head | {part: getattr(plan, part) for part in PARTS}

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.canonical import to_json
 from planner.emit.escape import csv_cell, markdown
 from planner.emit.options import EmitOptions
-from planner.emit.prose import render
 from planner.model.plan import Plan
 from planner.model.risks import Finding
 from planner.naming import count_phrase
@@ -57,7 +57,7 @@ class RisksView(Struct, frozen=True):
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """risks.json always; RISKS.md, risks.csv and risks.sarif where there is anything to say."""
     if plan.findings or plan.questions:
-        yield text_artifact("RISKS.md", render("risks", risks_view(plan)), OWNER)
+        yield text_artifact("RISKS.md", pages.risks(risks_view(plan)), OWNER)
     found = {"format": "1.0.0", "name": plan.design.name, "findings": plan.findings, "questions": plan.questions}
     yield Artifact("risks.json", to_json(found), OWNER)
     if plan.findings:

@@ -11,8 +11,8 @@ from tests.interop.tools import ROOT
 HEAVY = ("textual", "networkx", "pydantic", "openapi_spec_validator", "jsonschema", "psycopg", "importlib.metadata")
 LOOK = """
 import sys
-from planner.cli.main import main
-main(sys.argv[1:])
+from planner.cli.main import run
+run(sys.argv[1:])
 print(*sorted(sys.modules), sep="\\n", file=sys.stderr)
 """
 

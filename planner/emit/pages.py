@@ -1,0 +1,161 @@
+"""The pages of templates/, compiled: `python -m planner.emit.precompile` writes this file, nobody else does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.emit.build_order import OrderView
+    from planner.emit.document import PlanView
+    from planner.emit.risks import RisksView
+
+
+def build_order(view: OrderView) -> str:
+    """`templates/build_order.md.j2` over its view."""
+    out: list[str] = []
+    say = out.append
+    say(f"# Build order of {view.name}\n\n{view.summary}\n\n")
+    if view.path:
+        say("## Critical path\n\n")
+        for link in view.path:
+            say(f"1. {link}\n")
+        say("\n")
+    if view.schedule:
+        say("## Who when\n\nHours from the start.\n\n| Hours | Person | Step |\n| --- | --- | --- |\n")
+        for row in view.schedule:
+            say(f"{row}\n")
+        say("\n")
+    if view.cuts:
+        say("## Circles that were cut\n\n")
+        for cut in view.cuts:
+            say(f"- {cut}\n")
+        say("\n")
+    for wave in view.waves:
+        say(f"## {wave.title}\n\n")
+        for step in wave.steps:
+            say(f"### {step.id}\n\n**{step.title}** · {step.facts}\n\n{step.says}\n\n")
+            if step.needs:
+                say("Waits for:\n\n")
+                for need in step.needs:
+                    say(f"- {need}\n")
+                say("\n")
+            if step.files:
+                say(f"Files: {step.files}\n\n")
+            say("Done when:\n\n")
+            for criterion in step.criteria:
+                say(f"- {criterion}\n")
+            say("\n")
+            for check in step.checks:
+                say(f"```sh\n{check}\n```\n\n")
+            if step.cause:
+                say(f"Because of `{step.cause}`.\n\n")
+    return "".join(out)
+
+
+def plan(view: PlanView) -> str:
+    """`templates/plan.md.j2` over its view."""
+    out: list[str] = []
+    say = out.append
+    say(f"# Plan of {view.name}\n\n{view.summary}\n\n{view.size}\n")
+    if view.consumers:
+        say(f"Built for {view.consumers}.\n")
+    say("\n")
+    if view.risks:
+        say("What needs attention first:\n\n")
+        for risk in view.risks:
+            say(f"- {risk}\n")
+        say("\n")
+    say("## Who acts\n\n")
+    for role in view.roles:
+        say(f"- {role}\n")
+    say("\n## What is certain\n\n")
+    if view.figures:
+        for figure in view.figures:
+            say(f"- {figure}\n")
+    for constraint in view.constraints:
+        say(f"- {constraint}\n")
+    for requirement in view.requirements:
+        say(f"- {requirement}\n")
+    say("- The model and the rules below, as the design states them.\n\n")
+    if view.assumptions:
+        say("## What was assumed\n\n")
+        for assumption in view.assumptions:
+            say(f"- {assumption}\n")
+        say("\n")
+    if view.questions:
+        say("## Open questions\n\n")
+        for question in view.questions:
+            say(f"- {question}\n")
+        say("\n")
+    say("## Domain model\n\n")
+    for entity in view.entities:
+        say(f"### {entity.name}\n\n")
+        if entity.says:
+            say(f"{entity.says}\n\n")
+        for fact in entity.facts:
+            say(f"- {fact}\n")
+        if entity.states:
+            say(f"- {entity.states}\n")
+        say("\n")
+    if view.decisions:
+        say("## Choices the design makes\n\n| Topic | Choice | Reason |\n| --- | --- | --- |\n")
+        for decision in view.decisions:
+            say(f"{decision}\n")
+        say("\n")
+    say(f"## Contract\n\n{view.contract}\n\n| Method | Path | What | Who |\n| --- | --- | --- | --- |\n")
+    for operation in view.operations:
+        say(f"{operation}\n")
+    say("\n")
+    if view.messages:
+        say("## Messages\n\n")
+        for message in view.messages:
+            say(f"- {message}\n")
+        say("\n")
+    say(f"## Schema\n\n{view.schema}\n\n| Table | Columns | Indexes | What it holds |\n| --- | --- | --- | --- |\n")
+    for table in view.tables:
+        say(f"{table}\n")
+    say("\n")
+    if view.rules:
+        say("## Business rules\n\n")
+        for rule in view.rules:
+            say(f"- {rule}\n")
+        say("\n")
+    if view.integrations:
+        say("## Outside parties\n\n")
+        for integration in view.integrations:
+            say(f"- {integration}\n")
+        say("\n")
+    say(f"## Order of work\n\n{view.order}\n\n")
+    for phase in view.phases:
+        say(f"- {phase}\n")
+    say("\nThe longest chain:\n\n")
+    for step in view.path:
+        say(f"1. {step}\n")
+    say("\n## How to know that it is done\n\n")
+    for criterion in view.done:
+        say(f"- {criterion}\n")
+    return "".join(out)
+
+
+def risks(view: RisksView) -> str:
+    """`templates/risks.md.j2` over its view."""
+    out: list[str] = []
+    say = out.append
+    say(f"# Risks of {view.name}\n\n{view.summary}\n\n")
+    for group in view.groups:
+        say(f"## {group.title}\n\n")
+        for f in group.findings:
+            say(f"- {group.box}**{f.title}** ({f.severity}, `{f.id}`)\n  - {f.says}\n  - Mitigation: {f.mitigation}.\n  - Shown by: {f.verification}.\n")
+            if f.step:
+                say(f"  - Where: `{f.step}`\n")
+            if f.tracking:
+                say(f"  - Tracking: {f.tracking}\n")
+            if f.place:
+                say(f"  - Because of `{f.place}`\n")
+        say("\n")
+    if view.questions:
+        say("## Open questions\n\n")
+        for question in view.questions:
+            say(f"- {question}\n")
+        say("\n")
+    return "".join(out)
