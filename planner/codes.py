@@ -167,6 +167,21 @@ DB_TRIGGER_INSTEAD = _code(
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")
 MOD_OPTION = _code("MOD317", "unknown option", "Structural options come from a closed list.", "stack: {auth: jtw}")
+DB_KEY_LEFT_OUT = _code(
+    "DB013",
+    "foreign key left to the application",
+    "This database looks at keys with every statement; a circle of required ones could never be written.",
+)
+DB_POLICY_WIDER = _code(
+    "DB014",
+    "row security wider than the rule",
+    "Policies speak of columns, conditions and walks to one account; the application holds the rest of the rule.",
+)
+DB_COMPUTED_BY_APPLICATION = _code(
+    "DB015",
+    "computed by the application",
+    "No generated column and no trigger can compute it; the application does in the same transaction.",
+)
 
 CAT_CONDITION = _code("CAT601", "wrong condition", "Conditions are facts joined by all, any and not.", "when: [a]")
 CAT_FACT = _code("CAT602", "unknown fact", "A misspelt fact would never be true.", "when: {entity.has_pi: true}")

@@ -128,7 +128,11 @@ class Unique(Struct, frozen=True, omit_defaults=True):
 
 
 class ForeignKey(Struct, frozen=True, omit_defaults=True):
-    """A reference to a row. `deferred` keys close a cycle and are added after both tables exist."""
+    """A reference to a row. `deferred` keys close a cycle and are added after both tables exist.
+
+    `checked_at_commit`: every key of the cycle is required, so rows can only be written when the database
+    looks at this one at the end of the transaction (DEFERRABLE INITIALLY DEFERRED).
+    """
 
     id: str
     name: str
@@ -139,6 +143,7 @@ class ForeignKey(Struct, frozen=True, omit_defaults=True):
     because: tuple[str, ...]
     null_columns: tuple[str, ...] = ()
     deferred: bool = False
+    checked_at_commit: bool = False
 
 
 class IndexColumn(Struct, frozen=True, omit_defaults=True):
@@ -181,11 +186,28 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     part_key: str | None = None
 
 
+class Hop(Struct, frozen=True, omit_defaults=True):
+    """One step of a walk from row to row: `columns` of the row before equal `target_columns` of `table`."""
+
+    table: str
+    columns: tuple[str, ...]
+    target_columns: tuple[str, ...]
+
+
+class Link(Struct, frozen=True, omit_defaults=True):
+    """A walk that must end at a row for which `where` holds and whose `account_column` is the session's account."""
+
+    hops: tuple[Hop, ...]
+    account_column: str | None
+    where: Expression | None = None
+
+
 class Policy(Struct, frozen=True, omit_defaults=True):
     """Row security: rows for which `using` holds are reachable by `command` (for the roles named).
 
     `tenant_column` is compared with the session's tenant, `owner_column` with its account; `using` is a
-    condition over columns. A restrictive policy holds beside every other.
+    condition over columns, `link` a walk to the account that must exist. A restrictive policy holds beside
+    every other. `exempt_roles` are let through whatever the rest says.
     """
 
     id: str
@@ -197,6 +219,8 @@ class Policy(Struct, frozen=True, omit_defaults=True):
     owner_column: str | None = None
     using: Expression | None = None
     restrictive: bool = False
+    link: Link | None = None
+    exempt_roles: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True, omit_defaults=True):

@@ -115,7 +115,8 @@ def test_mariadb(design: Path, mariadb: MariaDB) -> None:
             for statement in file.statements:
                 cursor.execute(statement)
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = database()")
-        assert {row[0] for row in cursor.fetchall()} == {t.name for t in database_of(design).tables}
+        found = {row[0] for row in cursor.fetchall()} - {"refused_writes"}
+        assert found == {t.name for t in database_of(design).tables}
     connection.close()
 
 
@@ -132,7 +133,7 @@ def test_postgresql_refuses_what_the_design_forbids(postgres: Postgres) -> None:
             ("UPDATE stock SET on_hand = -1", psycopg.errors.CheckViolation),
             ("UPDATE books SET isbn = 'not an isbn'", psycopg.errors.CheckViolation),
             ("DELETE FROM customers", psycopg.errors.IntegrityError),
-            ("UPDATE audit_log SET action = 'x'", psycopg.errors.RestrictViolation),
+            ("UPDATE audit_log SET action = 'x'", psycopg.errors.CheckViolation),
         ):
             with pytest.raises(error):
                 connection.execute(statement.encode())

@@ -1,38 +1,20 @@
-"""What every part of the database pass shares: table names, key columns, how a reference is stored."""
+"""What every part of the database pass shares: table names, keys, layouts, the lines that traits stand on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from msgspec import Struct
-
-from planner.derive.database.columns import stored_columns
+from planner.derive.database.layout import ID, Key, KeyPart, Layout, StoredReference, keys_of, lay_out
 from planner.model.database import ColumnKind, ColumnType
 from planner.model.decisions import Settings
-from planner.model.design import Design
-from planner.model.domain import Domain, DomainEntity, Reference
+from planner.model.design import BusinessRule, Design
+from planner.model.domain import Domain, DomainEntity, Pairing, Reference
+from planner.model.expressions import Aggregate, Expression, IsNull, Name, names_in
 from planner.naming import Taken, fit, plural_snake, snake
 
-ID = "id"
-
-
-class KeyPart(Struct, frozen=True):
-    """One column that identifies a row."""
-
-    name: str
-    type: ColumnType
-
-
-class StoredReference(Struct, frozen=True):
-    """The columns of a reference to one target, beside the target's key columns."""
-
-    target: str
-    columns: tuple[str, ...]
-    parts: tuple[KeyPart, ...]
+__all__ = ["ID", "Building", "KeyPart", "StoredReference"]
 
 
 class Building:
-    """The domain with the names its tables get. Key columns are worked out once per entity."""
+    """The domain with the names its tables and columns get; each is worked out once."""
 
     def __init__(self, domain: Domain, design: Design, settings: Settings) -> None:
         self.domain = domain
@@ -43,67 +25,87 @@ class Building:
             name: self.taken.claim(_wanted(entity), f"entity.{name}") for name, entity in domain.entities.items()
         }
         self.id_type = ColumnType(ColumnKind.UUID if settings.id_kind == "uuid" else ColumnKind.BIGINT)
-        self._keys: dict[str, tuple[KeyPart, ...]] = {}
+        self._plain: Key = (KeyPart(ID, self.id_type),)
+        self._keys = keys_of(domain, self.id_type)
+        self._layouts: dict[str, Layout] = {}
+        self._said = {e.name: e for e in design.entities}
+        self._mixins = {m.name: m for m in design.mixins} | {e.name: e for e in design.entities if e.abstract}
+        self.referred = self._referred()
+        self.rules_by_subject: dict[str, list[BusinessRule]] = {}
+        self._carried: dict[str, list[Pairing]] = {}
+        self.exclusive: dict[str, list[BusinessRule]] = {}
+        for rule in design.rules:
+            if rule.exclusive is not None and rule.on:
+                self.exclusive.setdefault(rule.on[0], []).append(rule)
+            subject = subject_of(rule, domain.entities)
+            if subject is not None:
+                self.rules_by_subject.setdefault(subject, []).append(rule)
+        for entity in domain.entities.values():
+            for pairing in entity.pairings:
+                if pairing.through is not None:
+                    self._carried.setdefault(pairing.through, []).append(pairing)
 
-    def key(self, entity: str) -> tuple[KeyPart, ...]:
-        """The columns of an entity's primary key."""
-        if entity not in self._keys:
-            self._keys[entity] = (KeyPart(ID, self.id_type),)
-            self._keys[entity] = tuple(self._key_parts(self.domain.entities[entity])) or self._keys[entity]
-        return self._keys[entity]
+    def _referred(self) -> frozenset[str]:
+        """Entities that rows of tenants refer to."""
+        found: set[str] = set()
+        for entity in self.domain.entities.values():
+            if entity.tenant_scoped:
+                found.update(t for r in entity.references for t in r.targets)
+            for pairing in entity.pairings:
+                found.update((pairing.entity, pairing.target))
+        return frozenset(found)
 
-    def _key_parts(self, entity: DomainEntity) -> Iterator[KeyPart]:
-        for name in entity.key:
-            field, reference = entity.field(name), entity.reference(name)
-            if field is not None:
-                yield from (KeyPart(c.name, c.type) for c in stored_columns(field, self.domain))
-            elif reference is not None:
-                for stored in self.stored(reference):
-                    yield from (KeyPart(c, p.type) for c, p in zip(stored.columns, stored.parts, strict=True))
+    def carried(self, entity: str) -> tuple[Pairing, ...]:
+        """The many-to-many relations that an entity carries."""
+        return tuple(self._carried.get(entity, ()))
+
+    def key(self, entity: str) -> Key:
+        """The columns of an entity's primary key; a plain id for one this design does not hold."""
+        return self._keys.get(entity, self._plain)
+
+    def layout(self, entity: DomainEntity) -> Layout:
+        """The columns of an entity by the member they store."""
+        found = self._layouts.get(entity.name)
+        if found is None:
+            found = lay_out(entity, self.domain, self.key(entity.name), self.key)
+            self._layouts[entity.name] = found
+        return found
 
     def stored(self, reference: Reference) -> tuple[StoredReference, ...]:
         """How a reference is stored: once for its target, or once per target when polymorphic."""
-        base = snake(reference.name)
-        many = len(reference.targets) > 1
-        found: list[StoredReference] = []
-        for target in reference.targets:
-            parts = self.key(target) if target in self.domain.entities else (KeyPart(ID, self.id_type),)
-            stem = f"{base}_{snake(target)}" if many else base
-            names = tuple(fit(f"{stem}_{part.name}") for part in parts)
-            if reference.column is not None and len(parts) == 1 and not many:
-                names = (fit(snake(reference.column)),)
-            found.append(StoredReference(target, names, parts))
-        return tuple(found)
+        return self.layout(self.domain.entities[reference.entity]).references[reference.name]
 
     def member_columns(self, entity: DomainEntity, name: str) -> tuple[str, ...]:
         """The columns behind a name of the design: a field, a reference, or one every entity has."""
-        field, reference = entity.field(name), entity.reference(name)
-        if field is not None:
-            return tuple(c.name for c in stored_columns(field, self.domain))
-        if reference is not None:
-            return tuple(c for stored in self.stored(reference) for c in stored.columns)
-        return (name,) if name in self.implicit(entity) else ()
+        layout = self.layout(entity)
+        if name in layout.fields:
+            return tuple(c.name for c in layout.fields[name])
+        if name in layout.references:
+            return tuple(c for stored in layout.references[name] for c in stored.columns)
+        if name in ("created_at", "updated_at") or (name == ID and not entity.key):
+            return (name,)
+        implied = {"version": layout.version, "deleted_at": layout.deleted}.get(name)
+        return (implied,) if implied is not None else ()
 
-    def implicit(self, entity: DomainEntity) -> tuple[str, ...]:
-        """Columns every row has without being declared."""
-        found = ["created_at", "updated_at"]
-        if not entity.key:
-            found.append(ID)
-        if entity.versioned:
-            found.append("version")
-        if entity.soft_delete:
-            found.append("deleted_at")
-        return tuple(found)
+    def alive(self, entity: DomainEntity) -> Expression | None:
+        """The condition that a row has not been deleted softly."""
+        deleted = self.layout(entity).deleted
+        return None if deleted is None else IsNull(Name((deleted,)))
 
-    def tenant_column(self, entity: DomainEntity) -> str | None:
-        """The column that holds the tenant of a row: the reference to the root, or one of its own."""
-        root = self.domain.tenant_root
-        if not entity.tenant_scoped or root is None:
-            return None
-        for reference in entity.references:
-            if reference.targets == (root,) and reference.required:
-                return self.stored(reference)[0].columns[0]
-        return f"{snake(root)}_id"
+    def trait_path(self, entity: DomainEntity, trait: str) -> str:
+        """The line that gives an entity a trait: its own, or that of a mixin."""
+        said = self._said.get(entity.name)
+        if said is None or getattr(said, trait, None):
+            return f"{entity.path}.{trait}"
+        for name in said.mixins:
+            mixin = self._mixins.get(name)
+            if mixin is not None and getattr(mixin, trait, None):
+                return f"{mixin.path}.{trait}"
+        return f"{entity.path}.{trait}"
+
+    def tenancy_path(self, entity: DomainEntity) -> tuple[str, ...]:
+        """The lines that make a row belong to a tenant."""
+        return (self.design.tenancy.path, entity.path) if self.design.tenancy else (entity.path,)
 
 
 def _wanted(entity: DomainEntity) -> str:
@@ -111,3 +113,14 @@ def _wanted(entity: DomainEntity) -> str:
     if entity.table:
         return fit(snake(entity.table))
     return fit(snake(entity.plural) if entity.plural else plural_snake(entity.name))
+
+
+def subject_of(rule: BusinessRule, entities: dict[str, DomainEntity]) -> str | None:
+    """The one entity whose columns the condition reads; `None` for a rule about several."""
+    if rule.check is None or isinstance(rule.check, Aggregate):
+        return None
+    heads = {n.parts[0] for n in names_in(rule.check) if len(n.parts) > 1 and n.parts[0] in entities}
+    if len(heads) > 1:
+        return None
+    named = next(iter(heads), None) or (rule.on[0] if rule.on else None)
+    return named if named in entities else None

@@ -1,129 +1,190 @@
-"""Row security: tenants apart, and the rows each role reaches where `access` says so."""
+"""Row security: tenants apart, and the rows each caller reaches where `access` says so.
+
+Where a read is bound to rows, every caller gets what its grants say and nobody else gets anything. The role `system`
+(jobs, webhooks, sign-in) keeps everything. What no policy can say is left to the application, and said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
+from planner import codes
 from planner.derive.database.building import Building
-from planner.derive.database.resolve import over_columns
+from planner.derive.database.reach import ALL, Reach, is_limited, owned, reach_of, wholes
+from planner.diagnostics import Diagnostic, Severity
 from planner.model.database import Policy, Table
-from planner.model.design import AccessRule, Grant
+from planner.model.design import Grant
 from planner.model.domain import DomainEntity
 from planner.naming import joined, snake
 
 SYSTEM = "system"
+_READS = ("get", "list")
+_NOBODY = frozenset({"none", "unknown", "system"})
+_Command: TypeAlias = Literal["select", "insert", "update", "delete"]
+_COMMANDS: dict[str, _Command] = {"create": "insert", "delete": "delete"}
 
 
-def with_policies(table: Table, building: Building) -> Table:
-    """The table with its policies; none where neither tenancy nor row conditions ask for them."""
-    entity = building.domain.entities.get(table.entity) if table.entity and table.kind == "entity" else None
-    if entity is None:
-        return table
-    by_rows = tuple(_by_rows(table, entity, building))
-    tenant = _tenant(table, entity, building, alone=not by_rows)
-    return replace(table, policies=(*tenant, *by_rows)) if tenant or by_rows else table
+def with_policies(tables: list[Table], building: Building) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables with their policies, none where neither tenancy nor rows ask for them; and what none can say."""
+    notes: list[Diagnostic] = []
+    return [_with_policies(table, building, notes) for table in tables], notes
 
 
-def _tenant(table: Table, entity: DomainEntity, building: Building, *, alone: bool) -> tuple[Policy, ...]:
-    if table.tenant_column is None or building.design.tenancy is None:
+def _with_policies(table: Table, building: Building, notes: list[Diagnostic]) -> Table:
+    entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
+    rows = tuple(_by_rows(table, entity, building, notes)) if entity is not None else ()
+    tenant = _tenant(table, building, alone=not rows)
+    return replace(table, policies=(*tenant, *rows)) if tenant or rows else table
+
+
+def _tenant(table: Table, building: Building, *, alone: bool) -> tuple[Policy, ...]:
+    """Rows of the caller's tenant; roles across tenants and the system, which signs callers in, pass."""
+    if table.tenant_column is None or building.design.tenancy is None or table.kind == "system":
         return ()
     name = joined(table.name, "tenant")
+    because = (building.design.tenancy.path, *table.because[:1])
+    exempt = (SYSTEM, *(r.name for r in building.domain.roles.values() if r.cross_tenant))
     return (
         Policy(
             f"{table.id}.{name}",
             name,
             "all",
             (),
-            (building.design.tenancy.path, entity.path),
+            because,
             tenant_column=table.tenant_column,
             restrictive=not alone,
+            exempt_roles=exempt,
         ),
     )
 
 
-def _by_rows(table: Table, entity: DomainEntity, building: Building) -> Iterator[Policy]:
-    """Select policies from the conditions of `get` and `list`; whoever else has a right keeps it whole."""
-    reads = [r for r in (entity.rule("get"), entity.rule("list")) if r is not None]
-    if not any(g.where is not None and g.via is None for r in reads for g in r.grants):
+def _is_caller(grant: Grant) -> bool:
+    return grant.role not in _NOBODY and not grant.role.startswith("integration.")
+
+
+def _by_rows(table: Table, entity: DomainEntity, building: Building, notes: list[Diagnostic]) -> Iterator[Policy]:
+    """Policies where `get` or `list` reach some rows only."""
+    reads = [g for r in entity.access if r.operation in _READS for g in r.grants if _is_caller(g)]
+    if not any(is_limited(g) for g in reads):
         return
-    conditional: dict[str, Policy] = {}
-    whole: dict[str, str] = {SYSTEM: entity.path}
-    for rule in reads:
-        for grant in rule.grants:
-            policy = _select(table, grant, rule, entity, building)
-            if policy is None:
-                for role in _holders(grant.role, building):
-                    whole.setdefault(role, grant.path)
-            else:
-                conditional.setdefault(policy.name, policy)
-    yield from conditional.values()
-    name = joined(table.name, "roles")
-    yield Policy(f"{table.id}.{name}", name, "all", tuple(whole), tuple(dict.fromkeys(whole.values())))
-    yield from _writes(table, entity, building, whole, tuple(conditional.values()))
+    policies = _Policies(table, entity, building)
+    for grant in reads:
+        policies.read(grant)
+    for command, grant in _writes(entity, building):
+        policies.write(command, grant)
+    yield from policies.all()
+    notes += policies.notes
 
 
-_COMMANDS: dict[str, Literal["insert", "update", "delete"]] = {"create": "insert", "delete": "delete"}
-
-
-def _writes(
-    table: Table, entity: DomainEntity, building: Building, whole: dict[str, str], conditional: tuple[Policy, ...]
-) -> Iterator[Policy]:
-    """Who reads a part writes that part; a right to create adds rows and shows none."""
-    made: set[str] = set()
+def _writes(entity: DomainEntity, building: Building) -> Iterator[tuple[_Command, Grant]]:
+    """Every right to write, by what it does to the table; parts are made together with their whole."""
     for rule in entity.access:
-        if rule.operation in ("get", "list"):
-            continue
-        command = _COMMANDS.get(rule.operation, "update")
-        for grant in rule.grants:
-            if grant.role == "owner":
-                yield from _owner_writes(table, command, grant, conditional, made)
-                continue
-            if grant.role in ("none", "public") or grant.role.startswith("integration."):
-                continue
-            roles = tuple(r for r in _holders(grant.role, building) if r not in whole)
-            reads = next((p for p in conditional if set(roles) & set(p.roles)), None)
-            name = joined(table.name, snake(grant.role), command)
-            if not roles or name in made or (command != "insert" and reads is None):
-                continue
-            made.add(name)
-            using = reads.using if reads is not None and command != "insert" else None
-            yield Policy(f"{table.id}.{name}", name, command, roles, (grant.path,), using=using)
+        if rule.operation not in _READS:
+            yield from ((_COMMANDS.get(rule.operation, "update"), g) for g in rule.grants if _is_caller(g))
+    for action in entity.actions:
+        yield from (("update", g) for g in action.by if _is_caller(g))
+    for hops, whole in wholes(entity, building):
+        made = whole.rule("create") if hops else None
+        if made is not None:
+            yield from (("insert", g) for g in made.grants if _is_caller(g))
 
 
-def _owner_writes(
-    table: Table,
-    command: Literal["insert", "update", "delete"],
-    grant: Grant,
-    conditional: tuple[Policy, ...],
-    made: set[str],
-) -> Iterator[Policy]:
-    """An owner writes own rows, never another's."""
-    column = next((p.owner_column for p in conditional if p.owner_column is not None), None)
-    name = joined(table.name, "owner", command)
-    if column is not None and name not in made:
-        made.add(name)
-        yield Policy(f"{table.id}.{name}", name, command, (), (grant.path,), owner_column=column)
+class _Policies:
+    """The policies of one table by name; roles that reach every row share one."""
+
+    def __init__(self, table: Table, entity: DomainEntity, building: Building) -> None:
+        self.table = table
+        self.entity = entity
+        self.building = building
+        self.notes: list[Diagnostic] = []
+        self.found: dict[str, Policy] = {}
+        self.whole: dict[str, str] = {SYSTEM: entity.path}
+        account = building.domain.entities.get(entity.owner_account or "")
+        self.owner_role = account.account if account is not None else entity.account
+
+    def all(self) -> Iterator[Policy]:
+        """Those bound to rows first."""
+        yield from self.found.values()
+        name = joined(self.table.name, "roles")
+        because = tuple(dict.fromkeys(self.whole.values()))
+        yield Policy(f"{self.table.id}.{name}", name, "all", tuple(self.whole), because)
+
+    def read(self, grant: Grant) -> None:
+        """What one grant of a read reaches."""
+        reach = self._reach(grant)
+        if reach is not None and is_limited(grant):
+            self._add("select", grant, reach)
+            return
+        for holder in self._holders(grant.role):
+            self.whole.setdefault(holder, grant.path)
+
+    def write(self, command: _Command, grant: Grant) -> None:
+        """Writing never widens what a caller reaches; a right to create adds rows and shows none."""
+        if is_limited(grant):
+            reach = self._reach(grant)
+            if reach is not None:
+                self._add(command, grant, reach)
+        elif set(self._holders(grant.role)) - set(self.whole):
+            for reach in self._written(command, grant):
+                self._add(command, grant, reach)
+
+    def _written(self, command: _Command, grant: Grant) -> tuple[Reach, ...]:
+        """The rows of a plain right: an owner's own, new ones, else the part that the role reads."""
+        own = owned(self.entity, self.building) if grant.role == self.owner_role else None
+        if own is not None:
+            return (own,)
+        if command == "insert":
+            return (ALL,)
+        roles = set(self._holders(grant.role))
+        reads = [p for p in self.found.values() if p.command == "select" and roles & set(p.roles)]
+        return tuple(dict.fromkeys(Reach(p.owner_column, p.link, p.using) for p in reads))
+
+    def _reach(self, grant: Grant) -> Reach | None:
+        reach = reach_of(grant, self.entity, self.building)
+        if reach is None:
+            self.notes.append(_wider(self.table, grant))
+        return reach
+
+    def _holders(self, role: str) -> tuple[str, ...]:
+        """The role and every role that inherits its rights; the public is everybody, owners hold accounts."""
+        roles = self.building.domain.roles
+        if role == "public":
+            return ("public", *roles)
+        if role == "owner":
+            return self._holders(self.owner_role) if self.owner_role is not None else ()
+        return tuple(r.name for r in roles.values() if role in r.inherits) or (role,)
+
+    def _add(self, command: _Command, grant: Grant, reach: Reach) -> None:
+        """One policy for the same rows; other rows for the same caller add to it."""
+        roles = () if grant.role == "owner" and reach.owner_column is not None else self._holders(grant.role)
+        stem = joined(self.table.name, snake(grant.role), command)
+        name, number = stem, 2
+        while (known := self.found.get(name)) is not None:
+            if Reach(known.owner_column, known.link, known.using) == reach:
+                self.found[name] = replace(known, because=tuple(dict.fromkeys((*known.because, grant.path))))
+                return
+            name, number = joined(stem, str(number)), number + 1
+        self.found[name] = Policy(
+            f"{self.table.id}.{name}",
+            name,
+            command,
+            roles,
+            (grant.path,),
+            owner_column=reach.owner_column,
+            using=reach.using,
+            link=reach.link,
+        )
 
 
-def _holders(role: str, building: Building) -> tuple[str, ...]:
-    """The role and every role that inherits its rights."""
-    return tuple(r.name for r in building.domain.roles.values() if role in r.inherits) or (role,)
-
-
-def _select(table: Table, grant: Grant, rule: AccessRule, entity: DomainEntity, building: Building) -> Policy | None:
-    if grant.role == "owner":
-        reference = entity.reference(entity.owner[0]) if len(entity.owner) == 1 else None
-        column = building.stored(reference)[0].columns[0] if reference is not None else None
-        if column is None:
-            return None
-        name = joined(table.name, "owner", "select")
-        return Policy(f"{table.id}.{name}", name, "select", (), (grant.path,), owner_column=column)
-    condition = over_columns(grant.where, entity, building) if grant.where is not None and grant.via is None else None
-    if condition is None:
-        return None
-    name = joined(table.name, snake(grant.role), "select")
-    roles = ("public",) if grant.role == "public" else _holders(grant.role, building)
-    return Policy(f"{table.id}.{name}", name, "select", roles, (grant.path,), using=condition)
+def _wider(table: Table, grant: Grant) -> Diagnostic:
+    return Diagnostic(
+        codes.DB_POLICY_WIDER,
+        Severity.WARNING,
+        f"no policy of {table.name} can say which rows {grant.role} reaches here",
+        None,
+        "name a path of single references that ends at the account; until then every query carries the condition",
+        grant.path,
+    )

@@ -1,13 +1,19 @@
-"""Development data: a few rows per table that meet every constraint, in the order of the foreign keys."""
+"""Development data: a few rows per table that meet every constraint, in the order of the foreign keys.
+
+Rows of the last index belong to the second tenant, so that leaks between tenants show. A row that cannot be made
+to fit is left out, and with it what would refer to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import blake2b
 
+from planner.derive.database.building import Building
+from planner.derive.database.conditions import Row, meets
+from planner.derive.database.repair import repaired
+from planner.derive.database.values import ROWS, Limits, values_of
 from planner.model.database import (
     Between,
-    Column,
     ColumnKind,
     ForeignKey,
     Holds,
@@ -18,184 +24,205 @@ from planner.model.database import (
     SeedRow,
     Table,
 )
-from planner.samples import matching_text, sample_text
 
-ROWS = 3
+_Seeded = dict[str, list[Row]]
+_Pairs = tuple[tuple[str, str], ...]
+_Texts = dict[str, tuple[str | None, ...]]
 
 
-def seed_rows(tables: tuple[Table, ...]) -> tuple[SeedRow, ...]:
-    """Rows for entity and join tables; nothing is seeded where a row could not be made to fit."""
-    seeded: dict[str, list[dict[str, str | None]]] = {}
-    rows: list[SeedRow] = []
+def seed_rows(tables: tuple[Table, ...], building: Building) -> tuple[SeedRow, ...]:
+    """Rows for entity and join tables."""
+    seeded: _Seeded = {}
+    found: list[SeedRow] = []
     for table in tables:
-        if table.kind == "system":
-            continue
-        made = _rows(table, seeded)
-        seeded[table.name] = made
-        rows += [SeedRow(table.name, tuple(row.items())) for row in made]
-    return tuple(rows)
+        if table.kind != "system":
+            rows = _Seeder(table, seeded, building).rows()
+            seeded[table.name] = rows
+            found += [SeedRow(table.name, tuple(row.items())) for row in rows]
+    return tuple(found)
 
 
-def _rows(table: Table, seeded: dict[str, list[dict[str, str | None]]]) -> list[dict[str, str | None]]:
-    made: list[dict[str, str | None]] = []
-    if any(isinstance(c.predicate, Holds) for c in table.checks):
+class _Seeder:
+    """The rows of one table, beside those of the tables before it."""
+
+    def __init__(self, table: Table, seeded: _Seeded, building: Building) -> None:
+        self.table = table
+        self.seeded = seeded
+        self.columns = {c.name: c for c in table.columns}
+        self.linked = {c for k in table.foreign_keys for c in k.columns}
+        self.left = _left_to_server(table, building)
+        self.parts = _upload_parts(table, building)
+        self.arcs = [c.predicate for c in table.checks if isinstance(c.predicate, OneOf)]
+        self.conditions = [c.predicate for c in table.checks if isinstance(c.predicate, Holds)]
+        self.keys = [k for k in (table.primary_key, *(u.columns for u in table.uniques)) if k != ("id",)]
+        tenant = (table.tenant_column,)
+        self.links = [
+            (key, tuple(zip(key.columns, key.target_columns, strict=True)))
+            for key in sorted(table.foreign_keys, key=lambda k: k.columns != tenant)
+        ]
+        self.plan = [
+            (c.name, not c.nullable and c.default is None and c.generated is None)
+            for c in table.columns
+            if c.name in self.linked or c.name not in self.left
+        ]
+
+    def rows(self) -> list[Row]:
+        """As many rows as fit, up to the usual number."""
+        texts = self._texts()
+        made: list[Row] = []
+        for index in range(ROWS):
+            row = self._row(index, texts, made)
+            if row is not None and self._is_new(row, made):
+                made.append(row)
         return made
-    for index in range(ROWS):
-        row = _row(table, index, seeded)
+
+    def _texts(self) -> _Texts:
+        """For every column that no key fills: a text per row."""
+        limits = _limits(self.table)
+        found: _Texts = {}
+        for column in self.table.columns:
+            name = column.name
+            if column.generated is None and name not in self.linked and name not in self.left:
+                if column.type.kind is ColumnKind.UUID:
+                    found[name] = () if column.nullable else _uuids(f"{self.table.name}.{name}")
+                else:
+                    found[name] = values_of(self.parts.get(name, name), column.type, limits.get(name), column.default)
+        return found
+
+    def _row(self, index: int, texts: _Texts, made: list[Row]) -> Row | None:
+        row = self._links(index, texts, made) if self.linked else {}
         if row is None:
-            break
-        if table.kind == "join" and any(r == row for r in made):
-            break
-        made.append(row)
-    return made
-
-
-def _row(table: Table, index: int, seeded: dict[str, list[dict[str, str | None]]]) -> dict[str, str | None] | None:
-    linked = _links(table, index, seeded)
-    if linked is None:
-        return None
-    row: dict[str, str | None] = {}
-    bounds = _bounds(table)
-    for column in table.columns:
-        if column.generated is not None or (column.nullable and column.type.kind is ColumnKind.TIMESTAMP):
-            continue
-        if column.name in linked:
-            row[column.name] = linked[column.name]
-            continue
-        value = _value(table, column, index, bounds)
-        if value is None and not column.nullable and column.default is None:
             return None
-        if value is not None:
-            row[column.name] = value
-    return row
-
-
-def _links(table: Table, index: int, seeded: dict[str, list[dict[str, str | None]]]) -> dict[str, str | None] | None:
-    """Values of foreign key columns: rows that were seeded already, NULL where none is and none is needed."""
-    found: dict[str, str | None] = {}
-    arcs = [check.predicate for check in table.checks if isinstance(check.predicate, OneOf)]
-    pointed = {c: k.table for k in table.foreign_keys for c in k.columns[-1:]}
-    chosen = {next((c for c in arc.columns if seeded.get(pointed.get(c, ""))), None) for arc in arcs}
-    if None in chosen and any(not arc.optional for arc in arcs):
-        return None
-    left_out = {c for arc in arcs for c in arc.columns if c not in chosen}
-    for key in table.foreign_keys:
-        rows = seeded.get(key.table, [])
-        column = table.column(key.columns[-1])
-        optional = column is not None and column.nullable
-        if key.columns[-1] in left_out:
-            continue
-        if key.deferred or key.table == table.name or not rows:
-            if optional:
-                found.setdefault(key.columns[-1], None)
+        ordered: Row = {}
+        for name, needed in self.plan:
+            if name in row:
+                ordered[name] = row[name]
                 continue
-            return None
-        source = _fitting(rows, index, key, found)
-        if source is None:
-            if optional:
-                found.setdefault(key.columns[-1], None)
+            values = texts.get(name)
+            value = values[index] if values else None
+            if value is not None:
+                ordered[name] = value
+            elif needed:
+                return None
+        return self._fitted(ordered) if self.conditions else ordered
+
+    def _fitted(self, row: Row) -> Row | None:
+        """The row with every condition met, changed where it must be."""
+        for condition in self.conditions:
+            if not meets(condition, row, self.columns):
+                changed = repaired(condition.expression, row, self.columns)
+                if changed is None:
+                    return None
+                row = changed
+        fits = all(meets(c.predicate, row, self.columns) for c in self.table.checks)
+        return row if fits else None
+
+    def _links(self, index: int, texts: _Texts, made: list[Row]) -> Row | None:
+        """Values of foreign key columns: rows that are there, NULL where none is and none is needed."""
+        found: Row = {}
+        chosen = self._chosen(index) if self.arcs else {}
+        for key, pairs in self.links:
+            if not chosen.get(key.columns[-1], True):
                 continue
+            source = self._source(key, pairs, index, found, texts, made)
+            if source is not None:
+                found.update(zip(key.columns, source, strict=True))
+            elif not any(self.columns[c].nullable for c in key.columns):
+                return None
+        for name in chosen:
+            found.setdefault(name, None)
+        return found
+
+    def _chosen(self, index: int) -> dict[str, bool]:
+        """Which column of each polymorphic reference this row fills."""
+        found: dict[str, bool] = {}
+        targets = {k.columns[-1]: k.table for k in self.table.foreign_keys}
+        for arc in self.arcs:
+            ready = [c for c in arc.columns if self.seeded.get(targets.get(c, ""))] or list(arc.columns)
+            found.update({c: c == ready[index % len(ready)] for c in arc.columns})
+        return found
+
+    def _source(
+        self, key: ForeignKey, pairs: _Pairs, index: int, found: Row, texts: _Texts, made: list[Row]
+    ) -> tuple[str | None, ...] | None:
+        """The key of a row to refer to, of the same tenant."""
+        if key.table == self.table.name:
+            return self._own_source(key, index, texts, made)
+        if key.deferred:
             return None
-        for own, theirs in zip(key.columns, key.target_columns, strict=True):
-            if own not in found:
-                found[own] = source.get(theirs)
-    for name in sorted(left_out):
-        found.setdefault(name, None)
-    return None if any(v is None and _is_needed(table, n) for n, v in found.items()) else found
+        fixed = [(theirs, found[own]) for own, theirs in pairs if own in found] if found else None
+        rows = self.seeded.get(key.table, [])
+        if fixed:
+            rows = [r for r in rows if all(r.get(theirs) == value for theirs, value in fixed)]
+        if not rows:
+            return None
+        tenant = key.columns == (self.table.tenant_column,)
+        row = rows[(1 if index == ROWS - 1 else 0) % len(rows)] if tenant else rows[index % len(rows)]
+        return tuple(row.get(theirs) for _, theirs in pairs)
+
+    def _own_source(self, key: ForeignKey, index: int, texts: _Texts, made: list[Row]) -> tuple[str | None, ...] | None:
+        """A tree: later rows hang below the first; a row that needs one hangs on itself."""
+        optional = self.columns[key.columns[-1]].nullable
+        if optional and index == 1 and made and self.table.tenant_column is None:
+            return tuple(made[0].get(theirs) for theirs in key.target_columns)
+        if optional or self.table.tenant_column is not None:
+            return None
+        own = tuple(texts[c][index] if texts.get(c) else None for c in key.target_columns)
+        return None if None in own else own
+
+    def _is_new(self, row: Row, made: list[Row]) -> bool:
+        """Whether no row has the same values in columns that are unique; computed ones count as unlike."""
+        for columns in self.keys:
+            values = tuple(row.get(c) for c in columns)
+            if None not in values and any(tuple(r.get(c) for c in columns) == values for r in made):
+                return False
+        return True
 
 
-def _fitting(
-    rows: list[dict[str, str | None]], index: int, key: ForeignKey, found: dict[str, str | None]
-) -> dict[str, str | None] | None:
-    """A row to point at that agrees with what is chosen already (the tenant)."""
-    known = [(theirs, found[own]) for own, theirs in zip(key.columns, key.target_columns, strict=True) if own in found]
-    agreeing = [row for row in rows if all(row.get(theirs) == value for theirs, value in known)]
-    return agreeing[index % len(agreeing)] if agreeing else None
+def _upload_parts(table: Table, building: Building) -> dict[str, str]:
+    """What columns of files are examples of, whatever the field is called."""
+    entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
+    if entity is None:
+        return {}
+    fields = building.layout(entity).fields.values()
+    return {c.name: f"upload-{c.part}" for stored in fields if len(stored) > 1 for c in stored}
 
 
-def _is_needed(table: Table, name: str) -> bool:
-    column = table.column(name)
-    return column is not None and not column.nullable
+def _left_to_server(table: Table, building: Building) -> frozenset[str]:
+    """Columns that stay as a new row has them: states, versions, totals, marks of the server."""
+    entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
+    if entity is None:
+        return frozenset()
+    layout = building.layout(entity)
+    left = {name for name in (layout.deleted, layout.version, "created_at", "updated_at") if name is not None}
+    states = {m.field for m in entity.machines}
+    for field in entity.fields:
+        if field.name in states or field.computed is not None or (field.readonly and not field.required):
+            left.update(c.name for c in layout.fields[field.name])
+    return frozenset(left)
 
 
-class _Bounds:
-    """What the checks say of one column."""
-
-    def __init__(self) -> None:
-        self.values: tuple[str, ...] = ()
-        self.low: str | None = None
-        self.high: str | None = None
-        self.shortest = 0
-        self.longest: int | None = None
-        self.pattern: str | None = None
-
-
-def _bounds(table: Table) -> dict[str, _Bounds]:
-    found: dict[str, _Bounds] = {}
+def _limits(table: Table) -> dict[str, Limits]:
+    """What the checks say of each column."""
+    found: dict[str, Limits] = {}
     for check in table.checks:
         p = check.predicate
+        if isinstance(p, Holds | OneOf):
+            continue
+        known = found.get(p.column, Limits())
         if isinstance(p, InValues):
-            found.setdefault(p.column, _Bounds()).values = p.values
+            found[p.column] = Limits(values=p.values)
         elif isinstance(p, Between):
-            bounds = found.setdefault(p.column, _Bounds())
-            bounds.low, bounds.high = p.low, p.high
+            found[p.column] = Limits(low=p.low, high=p.high)
         elif isinstance(p, LengthBetween):
-            bounds = found.setdefault(p.column, _Bounds())
-            bounds.shortest, bounds.longest = p.low or 0, p.high
+            found[p.column] = Limits(shortest=p.low or 0, longest=p.high, pattern=known.pattern)
         elif isinstance(p, Matches):
-            found.setdefault(p.column, _Bounds()).pattern = p.pattern
+            found[p.column] = Limits(shortest=known.shortest, longest=known.longest, pattern=p.pattern)
     return found
 
 
-def _value(table: Table, column: Column, index: int, bounds: dict[str, _Bounds]) -> str | None:
-    """A typed example, different for every row."""
-    limits = bounds.get(column.name, _Bounds())
-    kind = column.type.kind
-    if limits.values:
-        if column.default is not None and column.default.kind == "literal":
-            return column.default.text
-        return limits.values[index % len(limits.values)]
-    if kind is ColumnKind.UUID:
-        return _uuid(f"{table.name}.{column.name}", index) if not column.nullable else None
-    if kind is ColumnKind.IDENTITY:
-        return str(index + 1)
-    if kind is ColumnKind.TEXT:
-        if column.name.endswith("_hash"):
-            return f"seeded-row-{index + 1}-cannot-sign-in"[: column.type.length]
-        if limits.pattern is not None:
-            return matching_text(limits.pattern, limits.shortest, limits.longest, index)
-        return sample_text(column.name, limits.shortest, limits.longest, index)
-    if kind in (ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.DECIMAL, ColumnKind.DOUBLE):
-        return _number(limits, index, column.type.precision, column.type.scale)
-    if column.default is not None:
-        return None
-    return _PLAIN[kind](index) if kind in _PLAIN else None
-
-
-_PLAIN: dict[ColumnKind, Callable[[int], str]] = {
-    ColumnKind.BOOL: lambda index: "true" if index % 2 == 0 else "false",
-    ColumnKind.DATE: lambda index: f"2026-01-{index + 10:02}",
-    ColumnKind.TIME: lambda index: f"{9 + index:02}:30:00",
-    ColumnKind.TIMESTAMP: lambda index: f"2026-01-{index + 10:02}T09:30:00Z",
-    ColumnKind.JSON: lambda index: "[]",
-    ColumnKind.INET: lambda index: f"192.0.2.{index + 1}",
-    ColumnKind.BYTES: lambda index: f"{index + 1:02x}",
-    ColumnKind.INTERVAL: lambda index: f"PT{index + 1}H",
-}
-
-
-def _uuid(name: str, index: int) -> str:
-    """A version 7 identifier of early 2026 whose random part is a digest of where it stands."""
-    digest = blake2b(f"{name}.{index}".encode(), digest_size=10).hexdigest()
-    return f"019b8f3c-{index:04x}-7{digest[:3]}-a{digest[3:6]}-{digest[6:18]}"
-
-
-def _number(limits: _Bounds, index: int, precision: int | None, scale: int | None) -> str | None:
-    whole_digits = (precision - (scale or 0)) if precision is not None else 9
-    low = float(limits.low) if limits.low is not None else (1.0 if whole_digits > 0 else 0.0)
-    high = float(limits.high) if limits.high is not None else max(low, 10.0 ** min(whole_digits, 9) - 1)
-    start = max(low, min(high, 1.0))
-    value = start + index if start + index <= high else start
-    if value > high or value < low:
-        return None
-    return str(int(value)) if value == int(value) else str(value)
+def _uuids(name: str) -> tuple[str, ...]:
+    """Version 7 identifiers of early 2026 whose random part is a digest of where they stand."""
+    digest = blake2b(name.encode(), digest_size=9).hexdigest()
+    tail = f"7{digest[:3]}-a{digest[3:6]}-{digest[6:18]}"
+    return tuple(f"019b8f3c-{index:04x}-{tail}" for index in range(ROWS))

@@ -1,0 +1,105 @@
+"""Which supporting tables a design calls for, and the lines that do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.derive.database import templates
+from planner.derive.database.building import Building
+from planner.derive.database.templates import Template
+from planner.model.design import Action, TypeKind
+from planner.model.domain import DomainEntity
+
+_SIGN_IN = ("jwt", "session")
+
+
+def _auth(building: Building, *strategies: str) -> tuple[str, ...]:
+    """The line that settled how callers sign in, or those that made it so."""
+    if building.settings.auth not in strategies:
+        return ()
+    if building.design.stack.auth:
+        return ("stack.auth",)
+    accounts = tuple(building.domain.entities[a].path for a in building.domain.accounts)
+    roles = tuple(r.path for r in building.domain.roles.values() if r.path)
+    return accounts or roles or ("stack",)
+
+
+def unhoused_roles(building: Building) -> tuple[str, ...]:
+    """Roles that no account of the design carries."""
+    return tuple(r.name for r in building.domain.roles.values() if r.account is None and r.path)
+
+
+def _principals(building: Building) -> tuple[str, ...]:
+    if building.settings.auth not in _SIGN_IN:
+        return ()
+    return tuple(building.domain.roles[name].path for name in unhoused_roles(building))
+
+
+def _passwords(building: Building) -> tuple[str, ...]:
+    if building.settings.auth not in _SIGN_IN:
+        return ()
+    fields = _of_kind(building, TypeKind.PASSWORD)
+    return fields or _principals(building)
+
+
+def _of_kind(building: Building, *kinds: TypeKind) -> tuple[str, ...]:
+    return tuple(f.path for e in building.domain.entities.values() for f in e.fields if f.type.kind in kinds)
+
+
+def _published(building: Building) -> tuple[str, ...]:
+    return tuple(e.path for e in building.design.events if e.from_service is None)
+
+
+def _consumed(building: Building) -> tuple[str, ...]:
+    events = tuple(e.path for e in building.design.events if e.from_service is not None)
+    return events + tuple(i.path for i in building.design.integrations if i.direction in ("in", "both"))
+
+
+def _idempotent(building: Building) -> tuple[str, ...]:
+    """Actions that may be repeated, and creates that callers retry."""
+    found: list[str] = []
+    for entity in building.domain.entities.values():
+        found += [a.path for a in entity.actions if (a.idempotent or a.uses) and _is_called(a)]
+        found += _created(entity)
+    return tuple(found)
+
+
+def _is_called(action: Action) -> bool:
+    return any(_calls(g.role) for g in action.by)
+
+
+def _calls(role: str) -> bool:
+    """Whether the role sends requests: not jobs, webhooks, nobody."""
+    return role not in ("system", "none", "unknown") and not role.startswith("integration.")
+
+
+def _created(entity: DomainEntity) -> list[str]:
+    """A create that would make two rows when sent twice: nothing the caller sends has to be unique."""
+    rule = entity.rule("create")
+    if rule is None or "create" not in entity.operations or entity.key:
+        return []
+    if any(f.unique and f.required and not f.readonly for f in entity.fields):
+        return []
+    if any(r.unique and r.required for r in entity.references):
+        return []
+    return [rule.path] if any(_calls(g.role) for g in rule.grants) else []
+
+
+def _audited(building: Building) -> tuple[str, ...]:
+    return tuple(building.trait_path(e, "audit") for e in building.domain.entities.values() if e.audit)
+
+
+CALLS: tuple[tuple[Template, Callable[[Building], tuple[str, ...]]], ...] = (
+    (templates.PRINCIPALS, _principals),
+    (templates.REFRESH_TOKENS, lambda b: _auth(b, "jwt")),
+    (templates.SESSIONS, lambda b: _auth(b, "session")),
+    (templates.PASSWORD_RESETS, _passwords),
+    (templates.LOGIN_ATTEMPTS, _passwords),
+    (templates.API_KEYS, lambda b: _auth(b, "api_key", "service_token")),
+    (templates.OUTBOX, _published),
+    (templates.INBOX, _consumed),
+    (templates.IDEMPOTENCY, _idempotent),
+    (templates.JOB_RUNS, lambda b: tuple(j.path for j in b.design.jobs)),
+    (templates.AUDIT_LOG, _audited),
+    (templates.UPLOADS, lambda b: _of_kind(b, TypeKind.FILE, TypeKind.IMAGE)),
+)
