@@ -30,7 +30,10 @@ _PATIENCE = 10.0
 
 
 class WriteReport(Struct, frozen=True):
-    """What a run did: paths written, kept as they were, removed, adopted; or why nothing was written."""
+    """What a run did: paths written, kept as they were, removed, adopted; or why nothing was written.
+
+    `notes` are what a target of the bundle does another way.
+    """
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class WriteReport(Struct, frozen=True):
     adopted: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
     @property
     def refused(self) -> bool:

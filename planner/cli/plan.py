@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from planner.cli.arguments import (
     DONE,
@@ -20,11 +24,13 @@ from planner.cli.arguments import (
 )
 from planner.cli.ending import hold
 from planner.cli.report import summary, write_report
-from planner.diagnostics import Diagnostic
+from planner.diagnostics import Diagnostic, Span, has_errors
 from planner.emit.base import Artifact
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
 from planner.timing import Clock
+
+Locate: TypeAlias = Callable[[str], Span | None]
 
 
 def run(arguments: list[str]) -> int:
@@ -39,11 +45,11 @@ def run(arguments: list[str]) -> int:
         return WRONG_USAGE
     gc.disable()
     clock = Clock()
-    plan = _derived(options, clock)
+    plan, locate = _derived(options, clock)
     if plan is None:
         return HAS_ERRORS
     hold(plan)
-    status = _deliver(plan, options, clock)
+    status = _deliver(plan, options, clock, locate)
     if options.timings:
         sys.stderr.write("".join(f"{name:<20} {seconds:.4f}\n" for name, seconds in clock.stages))
     return status
@@ -92,7 +98,7 @@ def _wrong_names(options: argparse.Namespace) -> str:
     return "--force and --adopt exclude each other" if options.force and options.adopt else ""
 
 
-def _derived(options: argparse.Namespace, clock: Clock) -> Plan | None:
+def _derived(options: argparse.Namespace, clock: Clock) -> tuple[Plan | None, Locate]:
     reading = open_design(options.design)
     clock.stage("read")
     diagnostics: tuple[Diagnostic, ...] = reading.diagnostics
@@ -106,10 +112,10 @@ def _derived(options: argparse.Namespace, clock: Clock) -> Plan | None:
         write_report(diagnostics, options.format, sys.stderr)
     if plan is None:
         sys.stderr.write(f"{options.design}: {summary(diagnostics)}; nothing was written\n")
-    return plan
+    return plan, reading.source.locate
 
 
-def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock) -> int:
+def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock, locate: Locate) -> int:
     from planner.emit.registry import bundle
     from planner.read.lock import read_lock
 
@@ -120,10 +126,16 @@ def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock) -> int:
         numbers=read_lock(design),
         only=frozenset(name for name in (options.only or "").split(",") if name),
     )
-    artifacts = bundle(plan, emit_options, clock.stage)
+    said: list[Diagnostic] = []
+    artifacts = bundle(plan, emit_options, clock.stage, said.append)
+    notes = tuple(replace(d, span=locate(d.path)) for d in said)
+    if has_errors(notes) or (notes and not options.quiet):
+        write_report(notes, options.format, sys.stderr)
+    if has_errors(notes):
+        return HAS_ERRORS
     if options.stdout or (options.json and not options.out):
         return _print(artifacts, options.stdout or "plan.json")
-    return _write(plan, artifacts, options, design, clock)
+    return _write(plan, artifacts, notes, options, design, clock)
 
 
 def _print(artifacts: tuple[Artifact, ...], wanted: str) -> int:
@@ -141,7 +153,12 @@ def _print(artifacts: tuple[Artifact, ...], wanted: str) -> int:
 
 
 def _write(
-    plan: Plan, artifacts: tuple[Artifact, ...], options: argparse.Namespace, design: Path | None, clock: Clock
+    plan: Plan,
+    artifacts: tuple[Artifact, ...],
+    notes: tuple[Diagnostic, ...],
+    options: argparse.Namespace,
+    design: Path | None,
+    clock: Clock,
 ) -> int:
     from planner.cli.written import report_written
     from planner.read.lock import read_lock, write_lock
@@ -158,5 +175,5 @@ def _write(
         from planner.emit.proto import field_numbers
 
         write_lock(design, field_numbers(plan, read_lock(design)))
-    report_written(report, plan, options)
+    report_written(replace(report, notes=notes), plan, options)
     return DONE

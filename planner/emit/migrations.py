@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.diagnostics import Diagnostic
 from planner.emit.base import Artifact
 from planner.emit.options import EmitOptions
-from planner.emit.sql.layouts import emit_sql
+from planner.emit.sql import emit_sql
 from planner.model.plan import Plan
 
 
-def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
-    """Every SQL file."""
-    files, _notes = emit_sql(plan.database, plan.settings.dialect, options.layout)
+def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact | Diagnostic]:
+    """Every SQL file, and what this database does another way."""
+    files, notes = emit_sql(plan.database, plan.settings.dialect, options.layout)
     for file in files:
         yield Artifact(file.path, file.text.encode(), "sql")
+    yield from notes

@@ -7,13 +7,14 @@ from importlib import import_module
 
 from msgspec import Struct
 
+from planner.diagnostics import Diagnostic
 from planner.emit.base import Artifact
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
 
 
 class Output(Struct, frozen=True):
-    """One line of the registry. The module has `emit(plan, options) -> Iterable[Artifact]`."""
+    """One line of the registry. The module has `emit(plan, options) -> Iterable[Artifact | Diagnostic]`."""
 
     name: str
     module: str
@@ -47,12 +48,21 @@ OUTPUTS = (
 NAMES = tuple(o.name for o in OUTPUTS)
 
 
-def bundle(plan: Plan, options: EmitOptions, tick: Callable[[str], None] = lambda _name: None) -> tuple[Artifact, ...]:
-    """The artifacts of a plan, in the order of the registry."""
+def bundle(
+    plan: Plan,
+    options: EmitOptions,
+    tick: Callable[[str], None] = lambda _name: None,
+    note: Callable[[Diagnostic], None] = lambda _note: None,
+) -> tuple[Artifact, ...]:
+    """The artifacts of a plan, in the order of the registry; `note` hears what a target does another way."""
     artifacts: list[Artifact] = []
     for output in OUTPUTS:
         if (options.only and output.name not in options.only) or not output.wants(plan):
             continue
-        artifacts.extend(import_module(output.module).emit(plan, options))
+        for made in import_module(output.module).emit(plan, options):
+            if isinstance(made, Artifact):
+                artifacts.append(made)
+            else:
+                note(made)
         tick(f"emit {output.name}")
     return tuple(artifacts)
