@@ -95,7 +95,29 @@ _IRREGULAR = {
     "status": "statuses",
     "alias": "aliases",
     "virus": "viruses",
+    "atlas": "atlases",
+    "bias": "biases",
+    "canvas": "canvases",
+    "diagnosis": "diagnoses",
+    "emphasis": "emphases",
+    "hypothesis": "hypotheses",
+    "oasis": "oases",
+    "parenthesis": "parentheses",
+    "synopsis": "synopses",
+    "synthesis": "syntheses",
+    "thesis": "theses",
 }
+_SINGULAR_IN_S = frozenset(
+    ["asbestos", "chaos", "christmas", "cosmos", "ethos", "kansas", "pancreas", "pathos", "texas", "thermos", "pos"]
+)
+"""Words in -as and -os that are not plurals, beside the irregular ones."""
+_PLURAL_IN_IS_US = frozenset(
+    [
+        "alibis", "apis", "bikinis", "emojis", "kiwis", "kpis", "rabbis", "safaris", "skis", "taxis", "tsunamis", "uis",
+        "uris", "wikis", "bureaus", "cpus", "emus", "flus", "gpus", "gurus", "haikus", "menus", "plateaus", "skus",
+    ]
+)  # fmt: skip
+"""Words in -is and -us that are plurals."""
 _SINGULAR = {plural: word for word, plural in _IRREGULAR.items()}
 
 
@@ -104,8 +126,9 @@ def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a name in any convention: `HTTPServer`, `order_item`, `Order-Item`."""
     found: list[str] = []
     current = ""
+    name = name if name.isascii() else unicodedata.normalize("NFC", name)
     for position, letter in enumerate(name):
-        if not letter.isalnum():
+        if not letter.isalnum() and unicodedata.category(letter)[0] != "M":
             found, current = _ended(found, current), ""
         elif letter.isupper() and current and _starts_word(name, position):
             found, current = _ended(found, current), letter
@@ -198,7 +221,11 @@ def plural(word: str) -> str:
 
 
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os")) and len(word) > 3
+    if not word.endswith("s") or len(word) <= 3 or word.endswith("ss") or word in _IRREGULAR:
+        return False
+    if word.endswith(("us", "is")):
+        return word in _PLURAL_IN_IS_US
+    return word not in _SINGULAR_IN_S
 
 
 @lru_cache(maxsize=65536)

@@ -12,15 +12,13 @@ from planner import codes
 from planner.diagnostics import Diagnostic, Severity, Span, has_errors
 from planner.model.design import Design
 from planner.model.tree import Mapping, Node
-from planner.read.include import included_files
+from planner.read.include import included_files, read_limited
 from planner.read.language.top import DESIGN_KEYS
-from planner.read.reader import Key, Keys, Missing, Reader
+from planner.read.reader import Key, Keys, Missing, Reader, short
 from planner.read.source import Source
 from planner.read.yaml import parse_yaml
 
-_PART_KEYS: Keys = {
-    name: Key(key.attribute, key.kind, key.says) for name, key in DESIGN_KEYS.items() if name != "include"
-}
+_PART_KEYS: Keys = {name: Key(key.attribute, key.kind, key.says) for name, key in DESIGN_KEYS.items()}
 
 
 class Reading(Struct, frozen=True):
@@ -39,9 +37,9 @@ def read_design_text(text: str | bytes, file: str = "design.yaml") -> Reading:
 def read_design(path: Path) -> Reading:
     """The design in a file; places cite its base name."""
     try:
-        text = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
+        text = read_limited(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
         problem = Diagnostic(
             codes.IO_READ, Severity.ERROR, f"{path.name}: {reason}", None, "name a design file, or - for standard input"
         )
@@ -53,61 +51,59 @@ def _read(text: str | bytes, file: str, folder: Path | None) -> Reading:
     root, problems = parse_yaml(text, file)
     if root is None:
         return Reading(None, Source(), problems)
-    parts, found = included_files(root, file, folder)
-    problems += found
-    source = Source((root, *(node for node in parts)))
-    reader = Reader()
+    included = included_files(root, file, folder)
+    problems += included.problems
+    reader = Reader({file: text, **included.texts})
     values = reader.keys(root, "", DESIGN_KEYS, "a design")
     if isinstance(values, Missing):
-        return Reading(None, source, problems + tuple(reader.problems))
+        return Reading(None, Source((root,)), problems + tuple(reader.problems))
+    bases: list[dict[str, int]] = [{}]
+    for part in included.trees:
+        reader.bases = {name: len(value) for name, value in values.items() if isinstance(value, tuple)}
+        bases.append(reader.bases)
+        _merge(reader, values, part, Source((root, *included.trees)))
     values.pop("include", None)
-    for part in parts:
-        _merge(reader, values, part)
     design = Design(**values, unknown=tuple(reader.unknown))
     problems += tuple(reader.problems)
+    source = Source((root, *included.trees), tuple(bases))
     return Reading(None if has_errors(problems) else design, source, problems)
 
 
-def _merge(reader: Reader, values: dict[str, Any], part: Node) -> None:
+def _merge(reader: Reader, values: dict[str, Any], part: Node, source: Source) -> None:
     """Adds an included part: lists of elements join, anything else has one home."""
     more = reader.keys(part, "", _PART_KEYS, "a design")
     if isinstance(more, Missing):
         return
     for name, value in more.items():
         known = values.get(name)
-        if name == "planner":
+        if name in ("planner", "include"):
             continue
         if known is None:
             values[name] = value
         elif isinstance(known, tuple) and isinstance(value, tuple):
-            _refuse_doubles(reader, known, value, part, name)
+            _refuse_doubles(reader, known, value, part, source)
             values[name] = known + value
         else:
-            reader.error(
-                codes.DES_INCLUDE,
-                f"'{name}' stands in more than one file of the design",
-                _key(part, name),
-                "keep one of them",
-            )
+            key = _key(part, name)
+            places = f"at {source.locate(name)} and at {key.file}:{key.line}:{key.column}"
+            reader.error(codes.DES_INCLUDE, f"'{name}' has two homes, {places}", key, "keep one of them")
 
 
 def _key(part: Node, name: str) -> Node:
     return part.entries[name][0] if isinstance(part, Mapping) and name in part.entries else part
 
 
-def _refuse_doubles(reader: Reader, known: tuple[Any, ...], added: tuple[Any, ...], part: Node, key: str) -> None:
-    names = {_name(element) for element in known}
+def _refuse_doubles(reader: Reader, known: tuple[Any, ...], added: tuple[Any, ...], part: Node, source: Source) -> None:
+    """An element has one home; both are shown."""
+    homes = {_name(element): element.path for element in known}
+    here = Source((part,), (reader.bases,))
     for element in added:
-        if _name(element) in names:
-            node = Source((part,)).locate(element.path)
-            span = node or Span(part.file, part.line, part.column)
+        name = _name(element)
+        if name and name in homes:
+            span = here.locate(element.path) or Span(part.file, part.line, part.column)
+            message = f"'{short(name)}' has two homes, at {source.locate(homes[name])} and at {span}"
             reader.problems.append(
-                Diagnostic(
-                    codes.DES_INCLUDE,
-                    Severity.ERROR,
-                    f"{key} '{_name(element)}' has its home in another file already",
-                    span,
-                )
+                Diagnostic(codes.DES_INCLUDE, Severity.ERROR, message, span, "keep one of them", element.path)
             )
 
 

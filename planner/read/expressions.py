@@ -24,9 +24,11 @@ from planner.model.expressions import (
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
+MAX_NUMBER = 40
 _COMPARISONS = ("<=", ">=", "!=", "<>", "==", "=", "<", ">")
 _SYMBOLS = (*_COMPARISONS, "(", ")", "|", ",", "+", "-", "*")
 _FUNCTIONS = frozenset({"sum", "count", "min", "max"})
+_DIGITS = frozenset("0123456789")
 _WORD_EXTRA = frozenset("_.")
 
 
@@ -86,10 +88,14 @@ def _token_end(text: str, at: int) -> tuple[int, Literal["word", "number", "text
         if end < 0:
             raise _Fault(Slip(at, "the quote is not closed"))
         return end + 1, "text"
-    if letter.isdecimal():
+    if letter in _DIGITS:
         end = at
-        while end < len(text) and (text[end].isdecimal() or (text[end] == "." and text[end + 1 : end + 2].isdecimal())):
+        while end < len(text) and (text[end] in _DIGITS or (text[end] == "." and text[end + 1 : end + 2].isdecimal())):
             end += 1
+        if end - at > MAX_NUMBER:
+            raise _Fault(Slip(at, f"the number has more than {MAX_NUMBER} digits"))
+        if text.count(".", at, end) > 1:
+            raise _Fault(Slip(at, f"'{text[at:end]}' is no number"))
         return end, "number"
     if letter.isalpha() or letter == "_":
         end = at

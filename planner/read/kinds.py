@@ -11,7 +11,8 @@ from planner.model.expressions import Expression
 from planner.model.tree import Node, Scalar
 from planner.naming import suggest
 from planner.read.expressions import Slip, parse_expression
-from planner.read.reader import MISSING, Kind, Missing, Reader, is_name, kind_of, short
+from planner.read.names import is_name
+from planner.read.reader import MISSING, Kind, Missing, Reader, kind_of, short
 
 MAX_TEXT = 20_000
 
@@ -23,6 +24,11 @@ def text_of(reader: Reader, node: Node, path: str) -> str | Missing:
     if len(node.text) > MAX_TEXT:
         return reader.error(codes.DES_WRONG_KIND, f"the text is longer than {MAX_TEXT:,} characters", node, path=path)
     return node.text.strip()
+
+
+def lead(node: Node) -> int:
+    """The spaces before the first word of a text, which `text_of` leaves out."""
+    return len(node.text) - len(node.text.lstrip()) if isinstance(node, Scalar) else 0
 
 
 def name_of(reader: Reader, node: Node, path: str) -> str | Missing:
@@ -144,7 +150,9 @@ def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing
         return text
     parsed = parse_expression(text)
     if isinstance(parsed, Slip):
-        return reader.error(codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=parsed.offset, path=path)
+        return reader.error(
+            codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=parsed.offset + lead(node), path=path
+        )
     return parsed
 
 

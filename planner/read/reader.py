@@ -14,8 +14,10 @@ from planner import codes
 from planner.diagnostics import Diagnostic, Severity, Span
 from planner.model.tree import Mapping, Node, Scalar, Sequence
 from planner.naming import suggest
-
-MAX_NAME = 200
+from planner.read.names import MAX_NAME, is_name, join
+from planner.read.positions import place_in
+from planner.read.splits import SplitShorthand, split_shorthand_hint
+from planner.read.syntax import line_list, shown
 
 
 class Missing:
@@ -44,21 +46,38 @@ class Key(Struct, frozen=True):
 
 
 Keys: TypeAlias = dict[str, Key]
+_WHOLE: Final[frozenset[str]] = frozenset()
+_INSIDE: Final = frozenset({codes.DES_UNKNOWN_FLAG, codes.DES_UNKNOWN_TYPE, codes.DES_TYPE_ARGUMENTS})
+"""What is wrong with a word of a text, not with the text as a whole: its place is behind the quote."""
 
 
 class Reader:
-    """Diagnostics and the paths said to be unknown, gathered while a design is read."""
+    """Diagnostics and the paths said to be unknown, gathered while a design is read.
 
-    def __init__(self) -> None:
+    `texts` are the files, asked for only to find a place inside a scalar; `bases` say at which
+    index the lists of an included file go on.
+    """
+
+    def __init__(self, texts: dict[str, str | bytes] | None = None) -> None:
         self.problems: list[Diagnostic] = []
         self.unknown: list[str] = []
+        self.bases: dict[str, int] = {}
+        self._texts = texts or {}
+        self._split: dict[str, list[str]] = {}
 
     def error(self, code: str, message: str, node: Node, hint: str = "", *, offset: int = 0, path: str = "") -> Missing:
         """Says what is wrong at a node (`offset` characters into it); returns MISSING."""
-        shift = offset + 1 if offset and isinstance(node, Scalar) and node.quoted else offset
-        span = Span(node.file, node.line, node.column + shift)
-        self.problems.append(Diagnostic(code, Severity.ERROR, message, span, hint, path))
+        line, column = node.line, node.column
+        if isinstance(node, Scalar) and (offset or (node.quoted and code in _INSIDE)):
+            line, column = place_in(self._lines(node.file), node, offset)
+        self.problems.append(Diagnostic(code, Severity.ERROR, message, Span(node.file, line, column), hint, path))
         return MISSING
+
+    def _lines(self, file: str) -> list[str]:
+        known = self._split.get(file)
+        if known is None:
+            known = self._split[file] = line_list(self._texts.get(file, ""))
+        return known
 
     def warn(self, code: str, message: str, node: Node, hint: str = "", path: str = "") -> None:
         """Says what is odd at a node."""
@@ -85,10 +104,13 @@ class Reader:
                 codes.DES_WRONG_KIND, f"{what} is a mapping of keys, not {kind_of(node)}", node, path=path
             )
         found: dict[str, Any] = {}
+        torn = self._torn(node) if node.flow else _WHOLE
         for name, (key_node, value) in node.entries.items():
+            if name in torn:
+                continue
             key = keys.get(name)
             if key is None:
-                self._unknown_key(name, key_node, value, keys, what, node)
+                self._unknown_key(name, key_node, keys, what)
                 continue
             below = join(path, name)
             if self.is_absent(value, below):
@@ -101,18 +123,29 @@ class Reader:
                 self.error(codes.DES_MISSING_KEY, f"{what} needs the key '{name}'", node, key.says, path=path)
         return found
 
-    def _unknown_key(
-        self, name: str, key_node: Scalar, value: Node, keys: Iterable[str], what: str, parent: Mapping
-    ) -> None:
-        if name.startswith("x-"):
-            return
-        if parent.flow and isinstance(value, Scalar) and value.value is None and ")" in name:
+    def _torn(self, node: Mapping | Sequence) -> frozenset[str]:
+        """Says which shorthands YAML's flow style has split; their keys are not read any further."""
+        if isinstance(node, Mapping):
+            bare = (value for _, value in node.entries.values())
+            if not any(isinstance(value, Scalar) and value.value is None and not value.quoted for value in bare):
+                return _WHOLE
+        splits = split_shorthand_hint(node)
+        torn: list[str] = []
+        for split in splits:
+            name = _key_of(node, split)
+            shown_name = f"{name}: " if name else ""
             self.error(
                 codes.DES_SPLIT_SHORTHAND,
-                "a comma inside { } has split a shorthand here",
-                key_node,
-                'quote the whole value, e.g. weight: "decimal(8,3) min=0"',
+                f"inside {'{ }' if isinstance(node, Mapping) else '[ ]'} a comma ends the value: "
+                f"'{short(split.text)}' is torn apart",
+                split.first,
+                f"quote it: {shown_name}{shown(split.quoted, 200)}",
             )
+            torn += [*((name,) if name else ()), *split.rest]
+        return frozenset(torn)
+
+    def _unknown_key(self, name: str, key_node: Scalar, keys: Iterable[str], what: str) -> None:
+        if name.startswith("x-"):
             return
         near = suggest(name, keys)
         hint = f"did you mean '{near}'?" if near else f"known are {', '.join(keys)}"
@@ -123,12 +156,11 @@ class Reader:
         if not isinstance(node, Mapping):
             self.error(codes.DES_WRONG_KIND, f"{what} is a mapping of names, not {kind_of(node)}", node, path=path)
             return
+        torn = self._torn(node) if node.flow else _WHOLE
         for name, (key, value) in node.entries.items():
-            if name.startswith("x-"):
+            if name.startswith("x-") or name in torn:
                 continue
-            if parent_split(node, name, value):
-                self._unknown_key(name, key, value, (), what, node)
-            elif is_name(name):
+            if is_name(name):
                 yield name, key, value, join(path, name)
             else:
                 self.error(
@@ -141,7 +173,11 @@ class Reader:
     def items(self, node: Node, path: str) -> Iterator[tuple[Node, str]]:
         """The (item, path) of a list; a single value is a list of one."""
         if isinstance(node, Sequence):
-            for index, item in enumerate(node.items):
+            if node.flow and any(isinstance(item, Scalar) and "(" in item.text for item in node.items):
+                torn = self._torn(node)
+                if torn:
+                    return
+            for index, item in enumerate(node.items, self.bases.get(path, 0)):
                 below = f"{path}.{index}"
                 if not self.is_absent(item, below):
                     yield item, below
@@ -149,23 +185,11 @@ class Reader:
             yield node, path
 
 
-def parent_split(parent: Mapping, name: str, value: Node) -> bool:
-    """Whether a key is the second half of a shorthand that a comma inside { } split."""
-    return parent.flow and isinstance(value, Scalar) and value.value is None and ")" in name
-
-
-def is_name(text: str) -> bool:
-    """Letters of any script, digits, `_`, `-`; a letter or `_` first."""
-    if not text or len(text) > MAX_NAME or not (text[0].isalpha() or text[0] == "_"):
-        return False
-    plain = text.replace("_", "").replace("-", "")
-    return plain.isalnum()
-
-
-def join(path: str, segment: str) -> str:
-    """The path of something below; dots inside a segment are escaped."""
-    safe = segment.replace(".", "\\.") if "." in segment else segment
-    return f"{path}.{safe}" if path else safe
+def _key_of(node: Mapping | Sequence, split: SplitShorthand) -> str:
+    """The key of the value that was split."""
+    if isinstance(node, Sequence):
+        return ""
+    return next(name for name, (_, value) in node.entries.items() if value is split.first)
 
 
 def kind_of(node: Node) -> str:
@@ -183,5 +207,4 @@ def kind_of(node: Node) -> str:
 
 def short(text: str) -> str:
     """A text that may be long, cut for a message, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
+    return shown(" ".join(text.split()))

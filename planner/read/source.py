@@ -6,28 +6,33 @@ from msgspec import Struct
 
 from planner.diagnostics import Span
 from planner.model.tree import Mapping, Node, Scalar, Sequence
-
-
-def split_path(path: str) -> tuple[str, ...]:
-    """The segments of a path; `\\.` stands for a dot inside one."""
-    if "\\" not in path:
-        return tuple(path.split("."))
-    return tuple(part.replace("\0", ".") for part in path.replace("\\.", "\0").split("."))
+from planner.read.names import split_path
 
 
 class Source(Struct, frozen=True):
     """The trees of a design: the main file first, then those it includes."""
 
     roots: tuple[Node, ...] = ()
+    bases: tuple[dict[str, int], ...] = ()
+    """At which index the lists of each file go on those of the files before it."""
 
     def locate(self, path: str) -> Span | None:
         """The place of the key (or list item) that a path ends at."""
         segments = split_path(path)
-        for root in self.roots:
-            node = _walk(root, segments)
+        for number, root in enumerate(self.roots):
+            base = self.bases[number].get(segments[0], 0) if number < len(self.bases) else 0
+            node = _walk(root, _shifted(segments, base) if base else segments)
             if node is not None:
                 return Span(node.file, node.line, node.column, node.end_line, node.end_column)
         return None
+
+
+def _shifted(segments: tuple[str, ...], base: int) -> tuple[str, ...]:
+    """The path within a file whose lists go on at an index."""
+    if len(segments) < 2 or not segments[1].isdecimal():
+        return segments
+    index = int(segments[1]) - base
+    return (segments[0], str(index) if index >= 0 else "-", *segments[2:])
 
 
 def _walk(root: Node, segments: tuple[str, ...]) -> Scalar | Mapping | Sequence | None:

@@ -22,9 +22,15 @@ _FLOW_KEY: Final = re.compile(r"[{,]\s*([\w.-]+):\s+")
 _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-def shown(text: str) -> str:
+def line_list(text: str | bytes) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return _BREAK.split(plain.removeprefix("\ufeff"))
+
+
+def shown(text: str, limit: int = 60) -> str:
     """User text, safe and short enough for a message."""
-    short = text if len(text) <= 60 else text[:57] + "..."
+    short = text if len(text) <= limit else text[: limit - 3] + "..."
     return short if short.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 

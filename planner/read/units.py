@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from functools import lru_cache
 
 from planner.model.design import Quantity, Rate, Retention
@@ -31,16 +32,19 @@ PER_DAY = {
     "y": 1 / 365.25,
 }
 DAYS = {"h": 1 / 24, "d": 1, "w": 7, "mo": 30, "y": 365}
+MAX_DIGITS = 24
+MAX_VALUE = 1e18
+MAX_DAYS = 365_000
 
 
 def _split(text: str) -> tuple[float, str] | None:
     """The leading number and what follows it."""
-    at = 0
-    while at < len(text) and (text[at].isdecimal() or text[at] in "._"):
-        at += 1
-    digits = text[:at].replace("_", "")
+    unit = text.lstrip("0123456789._")
+    digits = text[: len(text) - len(unit)].replace("_", "")
+    if len(digits) > MAX_DIGITS:
+        return None
     try:
-        return float(digits), text[at:].strip()
+        return float(digits), unit.strip()
     except ValueError:
         return None
 
@@ -49,7 +53,8 @@ def _scaled(text: str, units: dict[str, float]) -> float | None:
     parts = _split(text.strip())
     if parts is None or parts[1] not in units:
         return None
-    return parts[0] * units[parts[1]]
+    value = parts[0] * units[parts[1]]
+    return value if value <= MAX_VALUE else None
 
 
 @lru_cache(maxsize=1024)
@@ -76,7 +81,7 @@ def percent(text: str) -> Quantity | None:
     if not text.strip().endswith("%"):
         return None
     value = _scaled(text.strip()[:-1], {"": 0.01})
-    return Quantity(round(value, 12), text) if value is not None and value <= 1 else None
+    return Quantity(round(value, 12), text) if value is not None and 0 < value <= 1 else None
 
 
 def factor(text: str) -> Quantity | None:
@@ -123,11 +128,32 @@ def growth(text: str) -> Quantity | None:
     return None if number is None or days is None else Quantity(number * days, text)
 
 
+def day(text: str) -> str | None:
+    """`2026-03-02`: a day of the calendar, as it was written."""
+    year, month, number = text[:4], text[5:7], text[8:]
+    if len(text) != 10 or text[4] + text[7] != "--" or not text.isascii() or not (year + month + number).isdigit():
+        return None
+    return text if 1 <= int(month) <= 12 and 1 <= int(number) <= monthrange(max(1, int(year)), int(month))[1] else None
+
+
+def currency(text: str) -> str | None:
+    """`EUR`: three capitals."""
+    return text if len(text) == 3 and text.isascii() and text.isalpha() and text.isupper() else None
+
+
+def timespan(text: str) -> str | None:
+    """`3s`, as it was written."""
+    return text if duration(text) is not None else None
+
+
 def retention(text: str, path: str) -> Retention | None:
     """`90d`, `3y after last login`."""
     amount, separator, event = text.partition(" after ")
     parts = _split(amount.strip())
     if parts is None or parts[1] not in DAYS or (separator and not event.strip()):
         return None
-    days = max(1, round(parts[0] * DAYS[parts[1]]))
+    days = parts[0] * DAYS[parts[1]]
+    if not 0 < days <= MAX_DAYS:
+        return None
+    days = max(1, round(days))
     return Retention(path, days, text, event.strip() if separator else "created")

@@ -286,6 +286,17 @@ entities:
 """,
     "a job nothing starts": "jobs:\n  j: {does: Sleep.}  #! MOD310",
     "no schedule": "jobs:\n  j: {schedule: sometimes}  #! MOD311",
+    "schedules out of range": """
+jobs:
+  a: {schedule: 99 * * * *}  #! MOD311
+  b: {schedule: "@often"}  #! MOD311
+  c: {schedule: every now}  #! MOD311
+  d: {schedule: 0 5-2 * * *}  #! MOD311
+  e: {schedule: "*/0 * * * *"}  #! MOD311
+  f: {schedule: "0 0 1 jan,dec mon-fri"}
+  g: {schedule: every 15m}
+""",
+    "an id twice": "rules:\n  - {id: r, says: S.}\nconstraints:\n  - {id: r, says: S.}  #! DES119",
     "a rule that stands nowhere": "rules:\n  - {id: r, says: S., unique: [a]}  #! MOD312",
     "a database of documents": "stack:\n  database: mongodb  #! MOD313",
     "an option nobody knows": "stack:\n  auth: jtw  #! MOD317\nchoices:\n  pagination: pages  #! MOD317",
@@ -298,6 +309,10 @@ entities:
       c: int max=3000000000  #! MOD314
       d: string(9) min=1  #! MOD314
       e: int pattern=/x/  #! MOD314
+      f: int min=2020-01-01  #! MOD314
+      g: date min=5  #! MOD314
+      h: date min=2020-02-30  #! MOD314
+      i: date min=2020-02-02 max=2020-01-01  #! MOD314
 """,
     "defaults": """
 entities:
@@ -305,6 +320,18 @@ entities:
     fields:
       a: int = one  #! MOD315
       b: bool = maybe  #! MOD315
+      c: float = 1e999  #! MOD315
+      d: float = nan  #! MOD315
+      e: decimal(8,2) = inf  #! MOD315
+      f: decimal(3,1) = 100  #! MOD315
+      g: uuid = x  #! MOD315
+      h: date = soon  #! MOD315
+      i: string(3) = long  #! MOD315
+      j: json = {  #! MOD315
+      k: password = x  #! MOD315
+      l: timestamp = now
+      m: time = 12:30
+      n: date = today
 """,
     "what everything has": """
 entities:
@@ -338,7 +365,10 @@ def test_problems_have_codes_and_lines(text: str) -> None:
 
 def test_every_code_has_a_case() -> None:
     promised = {code for text in (REFERENCES | MODEL).values() for code, _ in marked(text)}
-    assert promised == {c.code for c in codes.all_codes() if c.code.startswith(("REF", "MOD"))} | {codes.DES_COLLISION}
+    assert promised == {c.code for c in codes.all_codes() if c.code.startswith(("REF", "MOD"))} | {
+        codes.DES_COLLISION,
+        codes.DES_REPEATED,
+    }
 
 
 SOUND = {

@@ -51,7 +51,8 @@ def test_names_for_targets(make: Callable[[str], str], name: str, made: str) -> 
 @pytest.mark.parametrize(("one", "many"), [
     ("book", "books"), ("category", "categories"), ("day", "days"), ("box", "boxes"), ("branch", "branches"),
     ("person", "people"), ("status", "statuses"), ("address", "addresses"), ("leaf", "leaves"),
-    ("analysis", "analyses"),
+    ("analysis", "analyses"), ("area", "areas"), ("photo", "photos"), ("taxi", "taxis"), ("menu", "menus"),
+    ("video", "videos"), ("canvas", "canvases"), ("diagnosis", "diagnoses"), ("schema", "schemas"),
     ("news", "news"), ("stock", "stock"), ("series", "series"), ("quiz", "quizzes"), ("index", "indexes"),
 ])  # fmt: skip
 def test_plural_and_back(one: str, many: str) -> None:

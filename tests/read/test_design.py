@@ -79,7 +79,7 @@ CASES = {
     "half a condition behind via": f"{ACCESS}      list:\n        staff: via M where a =  #! DES110",
     "tenancy of nothing": f"{HEAD}tenancy: {{isolation: row}}  #! DES111",
     "a rule without words": f"{HEAD}rules:\n  - id: x  #! DES111",
-    "split by its comma": f"{HEAD}entities:\n  A:\n    fields: {{b: decimal(8, 3) min=0}}  #! DES106 DES112",
+    "split by its comma": f"{HEAD}entities:\n  A:\n    fields: {{b: decimal(8, 3) min=0}}  #! DES112",
     "a word of the language as a role": f"{HEAD}roles:\n  owner: Has it.  #! DES114",
     "a later format": "planner: 2  #! DES115\nname: T",
     "a relation of no kind": f"{HEAD}entities:\n  A:\n    relations:\n      b: belong_to A  #! DES116",
@@ -92,6 +92,30 @@ CASES = {
     "a value of an enum twice": f"{HEAD}enums:\n  E: [a, a]  #! DES119",
     "public and more": f"{HEAD}entities:\n  A:\n    access: {{get: [public, staff]}}  #! DES120",
     "nobody and more": f"{HEAD}entities:\n  A:\n    access: {{get: [none, staff]}}  #! DES120",
+    "values of a text": f"{FIELD}{{type: string, values: [a]}}  #! DES106",
+    "a default of null": f"{FIELD}string = null  #! DES103",
+    "a quote that stays open": f'{FIELD}string = "a b  #! DES104',
+    "a pattern that stays open": f"{FIELD}string pattern=/abc  #! DES118",
+    "via two entities": f"{ACCESS}      list:\n        staff: via M N  #! DES108",
+    "via nothing": f"{ACCESS}      list:\n        staff: via M where  #! DES108",
+    "nobody is named": f"{ACCESS}      list: []  #! DES120",
+    "an enum's explanation that is a mapping": f"{HEAD}enums:\n  E:\n    a: {{b: c}}  #! DES102",
+    "an enum's value without words": f"{HEAD}enums:\n  E:\n    a:  #! DES103",
+    "an enum's value that cannot stand": f"{HEAD}enums:\n  E:\n    '{{a}}': x  #! DES106",
+    "a column that is no name": f"{FIELD}int column=a;b  #! DES108",
+    "an inverse that is no name": f"{HEAD}entities:\n  A:\n    relations:\n      b: belongs_to A inverse=a.b  #! DES108",
+    "an event with a digit first": f"{HEAD}events:\n  9.a: {{}}  #! DES108",
+    "more rows than there are": f"{HEAD}entities:\n  A:\n    rows: {'9' * 400}  #! DES109",
+    "half a row": f"{HEAD}entities:\n  A:\n    rows: 0.5  #! DES109",
+    "kept longer than there is time": f"{HEAD}entities:\n  A:\n    retention: {'9' * 400}y  #! DES109",
+    "no time at all": f"{HEAD}entities:\n  A:\n    retention: 0d  #! DES109",
+    "an endless control": f"{HEAD}controls:\n  a: 1e999  #! DES109",
+    "a mapping in a list of controls": f"{HEAD}controls:\n  a: [1, {{b: c}}]  #! DES102",
+    "no day of the calendar": f"{HEAD}context:\n  start: 2026-02-30  #! DES109",
+    "no time-out": f"{HEAD}integrations:\n  i:\n    timeout: soon  #! DES109",
+    "a number of hundreds of digits": f"{HEAD}entities:\n  A:\n    checks:\n      - a > {'9' * 400}  #! DES110",
+    "said in the shorthand and beside it": f"{FIELD}{{type: string required, required: false}}  #! DES119",
+    "half a kind": f"{HEAD}entities:\n  A:\n    relations:\n      b: {{belongs_to: A, kind: has_one}}  #! DES116",
     "problems hide no other": (
         f"{FIELD}strng  #! DES105\n      b: int min=1 min=2 oops  #! DES104 DES119"
         "\n  B:\n    soft_delete: maybe  #! DES102\nroles:\n  public: x  #! DES114\nscale: {users: lots}  #! DES109"
@@ -120,6 +144,16 @@ def test_every_code_of_the_language_has_a_case() -> None:
     (f"{FIELD}{{type: string uniqe}}", 6, 24),
     (f"{HEAD}entities:\n  A:\n    checks:\n      - b > 1 c", 6, 15),
     (f"{HEAD}entities:\n  A:\n    access:\n      list: {{staff: via M where a =}}", 6, 36),
+    (f'{FIELD}"string\\x20\\u0020uniqe"', 6, 27),
+    (f"{FIELD}'string pattern=/''/ uniqe'", 6, 31),
+    (f"{FIELD}string\n        required\n        uniqe", 8, 9),
+    (f"{FIELD}'string\n\n        uniqe'", 8, 9),
+    (f'{FIELD}"string \\\n        uniqe"', 7, 9),
+    (f"{FIELD}>-\n        string\n        uniqe", 8, 9),
+    (f"{FIELD}|\n        string\n          uniqe", 8, 11),
+    (f"{FIELD}&x 'string uniqe'", 6, 21),
+    (f"{HEAD}entities:\n  A:\n    checks:\n      - '  b > 1 c'", 6, 18),
+    (f"{FIELD}list(strng)", 6, 15),
 ])  # fmt: skip
 def test_the_column_is_that_of_the_word(text: str, line: int, column: int) -> None:
     (problem,) = read_design_text(text).diagnostics
@@ -267,6 +301,12 @@ def test_included_files_are_parts_of_one_design(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("include", "b", "place"), [
     ("[b.yaml]", "entities:\n  A: {}", "b.yaml:2"),
+    ("[b.yaml]", "include: main.yaml", "b.yaml:1"),
+    ("[b.yaml]", "include: [b.yaml]", "b.yaml:1"),
+    ("[.]", "{}", "main.yaml:3"),
+    ("[/etc/hostname]", "{}", "main.yaml:3"),
+    ('["\\0"]', "{}", "main.yaml:3"),
+    ("['']", "{}", "main.yaml:3"),
     ("[b.yaml]", "name: U", "b.yaml:1"),
     ("[b.yaml, b.yaml]", "{}", "main.yaml:3"),
     ("[main.yaml]", "{}", "main.yaml:3"),
@@ -276,6 +316,35 @@ def test_included_files_are_parts_of_one_design(tmp_path: Path) -> None:
 def test_includes_that_are_not_possible(tmp_path: Path, include: str, b: str, place: str) -> None:
     reading = read_design(files(tmp_path, main=f"{HEAD}include: {include}\nentities: {{A: {{}}}}", b=b))
     assert [(d.code, str(d.span).rpartition(":")[0]) for d in reading.diagnostics] == [(codes.DES_INCLUDE, place)]
+
+
+def test_included_files_include_others(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "c.yaml").write_text("rules:\n  - {id: c, says: C., on: A}\nentities: {C: {}}")
+    main = files(
+        tmp_path,
+        main=f"{HEAD}include: [b.yaml]\nrules:\n  - {{id: a, says: A., on: A}}\nentities: {{A: {{}}}}",
+        b="include: parts/c.yaml\nrules:\n  - {id: b, says: B., on: A}",
+    )
+    reading = read_design(main)
+    assert reading.design is not None and reading.diagnostics == ()
+    assert [e.name for e in reading.design.entities] == ["A", "C"]
+    places = [str(reading.source.locate(rule.path)) for rule in reading.design.rules]
+    assert places == ["main.yaml:5:5", "b.yaml:3:5", "parts/c.yaml:2:5"]
+
+
+def test_two_homes_are_both_shown(tmp_path: Path) -> None:
+    main = files(tmp_path, main=f"{HEAD}include: [b.yaml]\nentities: {{A: {{}}}}", b="name: U\nentities:\n  A: {}")
+    said = [d.message for d in read_design(main).diagnostics]
+    assert said == [
+        "'name' has two homes, at main.yaml:2:1 and at b.yaml:1:1",
+        "'A' has two homes, at main.yaml:4:12 and at b.yaml:3:3",
+    ]
+
+
+def test_a_misspelt_file_is_suggested(tmp_path: Path) -> None:
+    (problem,) = read_design(files(tmp_path, main=f"{HEAD}include: [bb.yaml]", b="{}")).diagnostics
+    assert problem.hint == "did you mean 'b.yaml'?"
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

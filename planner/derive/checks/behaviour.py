@@ -5,8 +5,9 @@ from __future__ import annotations
 from planner import codes
 from planner.derive.checks.context import Checking, members
 from planner.derive.checks.references import check_grant, check_names_of, check_type
+from planner.derive.checks.schedules import is_schedule
 from planner.derive.infer.states import enum_values, moved_field
-from planner.model.design import Action, BusinessRule, Entity, Event, Requirement
+from planner.model.design import Action, BusinessRule, Constraint, Entity, Event, Requirement
 
 
 def check_behaviour(checking: Checking) -> None:
@@ -156,11 +157,7 @@ def _jobs(checking: Checking) -> None:
             checking.warn(
                 codes.MOD_IDLE_JOB, f"nothing starts the job {job.name}", job.path, "add `on:` an event or `schedule:`"
             )
-        if (
-            job.schedule is not None
-            and len(job.schedule.split()) not in (5, 6)
-            and not job.schedule.startswith(("@", "every "))
-        ):
+        if job.schedule is not None and not is_schedule(job.schedule):
             checking.error(
                 codes.MOD_SCHEDULE, f"'{job.schedule}' is no schedule", job.path, "cron: minute hour day month weekday"
             )
@@ -174,12 +171,33 @@ def _surroundings(checking: Checking) -> None:
             check_grant(checking, grant, checking.entities.get(channel.of))
 
 
+def _ids(checking: Checking) -> None:
+    """Rules, requirements and constraints are cited by their ids."""
+    design = checking.design
+    seen: dict[str, str] = {}
+    every: tuple[BusinessRule | Requirement | Constraint, ...] = (
+        *design.rules,
+        *design.requirements,
+        *design.constraints,
+    )
+    for stated in every:
+        if stated.id in seen:
+            checking.error(
+                codes.DES_REPEATED,
+                f"the id '{stated.id}' stands here twice",
+                stated.path,
+                f"it is that of {seen[stated.id]}",
+            )
+        seen.setdefault(stated.id, stated.path)
+
+
 def _rules(checking: Checking) -> None:
     stated: tuple[BusinessRule | Requirement, ...] = (*checking.design.rules, *checking.design.requirements)
     for rule in stated:
         for name in rule.on:
             if name not in checking.entities:
                 checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, rule.path)
+    _ids(checking)
     for business in checking.design.rules:
         entity = checking.entities.get(business.on[0]) if business.on else None
         if business.check is not None and entity is not None:

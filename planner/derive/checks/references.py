@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner import codes
 from planner.derive.checks.context import Checking, members
+from planner.derive.checks.values import check_values
 from planner.model.design import Entity, Field, Grant, Relation, RelationKind, TypeKind
 from planner.model.expressions import Expression, names_in
 
@@ -50,48 +51,7 @@ def check_type(checking: Checking, field: Field) -> None:
         values = checking.enums[kind.name].values if kind.name else kind.values
         if field.default not in values:
             checking.unknown(codes.REF_VALUE, "value", field.default, values, field.path)
-    _bounds(checking, field)
-
-
-def _bounds(checking: Checking, field: Field) -> None:
-    numeric = field.type.kind in (TypeKind.INT, TypeKind.BIGINT, TypeKind.DECIMAL, TypeKind.MONEY, TypeKind.FLOAT)
-    if numeric:
-        numbers = [_number(n) for n in (field.min, field.default, field.max)]
-        if field.default is not None and numbers[1] is None:
-            checking.error(codes.MOD_DEFAULT, f"'{field.default}' is no number", field.path)
-        known = [n for n in numbers if n is not None]
-        if known != sorted(known):
-            checking.error(codes.MOD_BOUNDS, f"min, default and max of {field.name} are not in order", field.path)
-        if field.type.kind is TypeKind.INT and any(n is not None and (abs(n) >= 2**31 or n != int(n)) for n in numbers):
-            checking.error(
-                codes.MOD_BOUNDS,
-                f"{field.name} is an int: whole numbers below 2,147,483,648",
-                field.path,
-                "use bigint or decimal",
-            )
-    if field.type.kind is TypeKind.BOOL and field.default not in (None, "true", "false"):
-        checking.error(codes.MOD_DEFAULT, f"'{field.default}' is neither true nor false", field.path)
-    if (field.min or field.max) and not numeric and field.type.kind not in (TypeKind.DATE, TypeKind.TIMESTAMP):
-        checking.error(
-            codes.MOD_BOUNDS,
-            f"{field.type.kind.value} has no min and max",
-            field.path,
-            "a length is written string(1..80)",
-        )
-    if field.pattern is not None and field.type.kind not in (
-        TypeKind.STRING,
-        TypeKind.TEXT,
-        TypeKind.SLUG,
-        TypeKind.PHONE,
-    ):
-        checking.error(codes.MOD_BOUNDS, f"{field.type.kind.value} has no pattern", field.path)
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
+    check_values(checking, field)
 
 
 def _relations(checking: Checking, entity: Entity) -> None:

@@ -7,8 +7,9 @@ from planner.model.design import AccessRule, Grant
 from planner.model.expressions import Expression
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.expressions import Slip, parse_expression
-from planner.read.kinds import text_of
-from planner.read.reader import Kind, Missing, Reader, is_name, join, short
+from planner.read.kinds import lead, text_of
+from planner.read.names import is_name, join
+from planner.read.reader import Kind, Missing, Reader, short
 
 SPECIAL_ROLES = ("owner", "public", "none", "system")
 _SCHEMA = {
@@ -31,6 +32,8 @@ def grants_of(reader: Reader, node: Node, path: str) -> tuple[Grant, ...]:
     else:
         found = [_plain(reader, item, below) for item, below in reader.items(node, path)]
     grants = tuple(g for g in found if not isinstance(g, Missing))
+    if not found and not isinstance(node, Scalar):
+        reader.error(codes.DES_ACCESS, "nobody is named here", node, "write `none`, or leave the key out", path=path)
     _check_alone(reader, grants, node, path)
     return grants
 
@@ -74,12 +77,22 @@ def _with_rows(reader: Reader, role: str, key: Scalar, node: Node, path: str) ->
     if text == "all":
         return Grant(role, path, rows="all")
     via, condition, offset = _split_via(text)
+    if via is not None and not is_name(via):
+        hint = "e.g. via Membership where level = admin"
+        return reader.error(
+            codes.DES_BAD_NAME, f"'{short(via)}' is no entity to go by", node, hint, offset=lead(node) + 4, path=path
+        )
     where: Expression | None = None
     if condition:
         parsed = parse_expression(condition)
         if isinstance(parsed, Slip):
             return reader.error(
-                codes.DES_EXPRESSION, parsed.message, node, parsed.hint, offset=offset + parsed.offset, path=path
+                codes.DES_EXPRESSION,
+                parsed.message,
+                node,
+                parsed.hint,
+                offset=lead(node) + offset + parsed.offset,
+                path=path,
             )
         where = parsed
     return Grant(role, path, where=where, via=via)
@@ -87,10 +100,12 @@ def _with_rows(reader: Reader, role: str, key: Scalar, node: Node, path: str) ->
 
 def _split_via(text: str) -> tuple[str | None, str, int]:
     """`via Membership where level = admin` -> entity, condition, where the condition begins."""
-    if not text.startswith("via "):
+    if text != "via" and not text.startswith("via "):
         return None, text, 0
-    entity, _, condition = text[4:].strip().partition(" where ")
-    return entity.strip(), condition.strip(), len(text) - len(condition)
+    entity, word, condition = f"{text[4:]} ".partition(" where ")
+    if word and not condition.strip():
+        return f"{entity} where", "", 0
+    return entity.strip(), condition.strip(), len(text) - len(condition.strip())
 
 
 GRANTS = Kind(grants_of, lambda: _SCHEMA)

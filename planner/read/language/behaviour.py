@@ -19,6 +19,7 @@ from planner.model.design import (
     UniqueRule,
 )
 from planner.model.tree import Mapping, Node
+from planner.read import units
 from planner.read.kinds import (
     EXPRESSION,
     FLAG,
@@ -26,6 +27,7 @@ from planner.read.kinds import (
     NAME,
     TEXT,
     TEXTS,
+    figure,
     list_of,
     mapping_of,
     one_of,
@@ -34,8 +36,10 @@ from planner.read.kinds import (
 from planner.read.language.access import GRANTS
 from planner.read.language.entities import UNIQUE_KEYS
 from planner.read.language.members import FIELD
-from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader
+from planner.read.names import MAX_NAME, is_name
+from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, short
 
+TIMESPAN = figure(units.timespan, "30s")
 _NAMES_OR_FIELDS = {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object"}]}
 
 
@@ -65,7 +69,7 @@ QUERY_KEYS: Keys = {
     ),
     "params": Key("params", mapping_of(FIELD, "params"), "What the caller sends."),
     "access": Key("access", GRANTS, "Who may ask."),
-    "fresh": Key("fresh", TEXT, "How old the answer may be."),
+    "fresh": Key("fresh", TIMESPAN, "How old the answer may be."),
 }
 
 
@@ -116,7 +120,7 @@ JOB_KEYS: Keys = {
     "uses": Key("uses", TEXTS, "Integrations it calls."),
     "retries": Key("retries", INTEGER, "How often it is tried again."),
     "dead_letter": Key("dead_letter", FLAG, "What fails for good is kept where somebody looks."),
-    "timeout": Key("timeout", TEXT, "How long one run may take."),
+    "timeout": Key("timeout", TIMESPAN, "How long one run may take."),
     "emits": Key("emits", TEXTS, "Events it publishes."),
 }
 
@@ -158,7 +162,7 @@ INTEGRATION_KEYS: Keys = {
     "kind": Key("kind", TEXT, "payment, email, sms, storage, identity …"),
     "provider": Key("provider", TEXT, "Whose service it is."),
     "direction": Key("direction", one_of("in", "out", "both"), "`in` and `both` get a signed webhook."),
-    "timeout": Key("timeout", TEXT, "How long a call may take."),
+    "timeout": Key("timeout", TIMESPAN, "How long a call may take."),
     "sees": Key("sees", TEXTS, "The fields it gets to see."),
     "region": Key("region", TEXT, "Where its data lies."),
     "sandbox": Key("sandbox", FLAG, "Whether it has one."),
@@ -202,7 +206,9 @@ EXCLUSIVE_KEYS: Keys = {
 
 def _exclusive(reader: Reader, node: Node, path: str) -> Exclusion | Missing:
     values = reader.keys(node, path, EXCLUSIVE_KEYS, "an exclusive rule")
-    if isinstance(values, Missing) or len(values.get("range", ())) != 2:
+    if isinstance(values, Missing) or "range" not in values:
+        return MISSING
+    if len(values["range"]) != 2:
         return reader.error(
             codes.DES_WRONG_KIND, "`range` names two fields", node, "e.g. range: [starts_at, ends_at]", path=path
         )
@@ -290,9 +296,11 @@ def _events(reader: Reader, node: Node, path: str) -> tuple[Event, ...]:
     found: list[Event] = []
     for name, (key, value) in node.entries.items():
         below = f"{path}.{name.replace('.', chr(92) + '.')}"
-        if not all(part.replace("_", "").replace("-", "").isalnum() for part in name.split(".")) or len(name) > 200:
+        if name.startswith("x-"):
+            continue
+        if not all(is_name(part) for part in name.split(".")) or len(name) > MAX_NAME:
             reader.error(
-                codes.DES_BAD_NAME, f"'{name[:60]}' cannot be an event's name", key, "e.g. order.paid", path=path
+                codes.DES_BAD_NAME, f"'{short(name)}' cannot be an event's name", key, "e.g. order.paid", path=path
             )
         elif not reader.is_absent(value, below):
             event = _event(reader, value, below)

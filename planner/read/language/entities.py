@@ -64,7 +64,7 @@ def _retention(reader: Reader, node: Node, path: str) -> Retention | Missing:
 
 def _rows(text: str) -> int | None:
     found = units.count(text)
-    return round(found.value) if found else None
+    return round(found.value) if found and found.value == round(found.value) else None
 
 
 def _growth(text: str) -> Rate | None:

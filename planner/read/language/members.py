@@ -9,17 +9,12 @@ from msgspec.structs import replace
 from planner import codes
 from planner.model.design import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
 from planner.model.tree import Mapping, Node, Scalar
+from planner.read.fields import bound, parse_field, pattern_slip
 from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, text_of
 from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of, short
-from planner.read.shorthand import (
-    CodedSlip,
-    bound,
-    is_enum_value,
-    parse_field,
-    parse_relation,
-    parse_targets,
-    pattern_slip,
-)
+from planner.read.relations import parse_count, parse_relation, parse_targets
+from planner.read.types import MAX_ENUM, is_enum_value
+from planner.read.words import CodedSlip
 
 FIELD_PATTERN = r"^[A-Za-z][^\n]*$"
 RELATION_PATTERN = r"^(belongs_to|has_one|has_many|many_to_many)\s+\S[^\n]*$"
@@ -51,6 +46,9 @@ def _values(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
             continue
         if not is_enum_value(text):
             reader.error(codes.DES_TYPE_ARGUMENTS, f"'{short(text)}' cannot be a value of an enum", item, path=below)
+        elif len(found) >= MAX_ENUM:
+            reader.error(codes.DES_TYPE_ARGUMENTS, f"an enum has at most {MAX_ENUM} values", item, path=below)
+            break
         elif text in found:
             reader.error(codes.DES_REPEATED, f"'{text}' stands here twice", item, path=below)
         else:
@@ -138,10 +136,7 @@ def _last(path: str) -> str:
 def _short_field(reader: Reader, node: Scalar, text: str, path: str) -> Field | Missing:
     found, slips = parse_field(text)
     for slip in slips:
-        hint = slip.hint
-        if slip.code == codes.DES_TYPE_ARGUMENTS and "(" in text and text.count("(") > text.count(")"):
-            hint = f'inside {{ }} a comma ends the value: quote it, e.g. "{text.strip()}, …)"'
-        reader.error(slip.code, slip.message, node, hint, offset=slip.offset, path=path)
+        reader.error(slip.code, slip.message, node, slip.hint, offset=slip.offset, path=path)
     return MISSING if found is None or slips else found
 
 
@@ -152,7 +147,12 @@ def _long_field(reader: Reader, node: Mapping, path: str, name: str) -> Field | 
     type_node = node.entries["type"][1]
     assert isinstance(type_node, Scalar)
     listed: tuple[str, ...] | None = values.pop("values", None)
-    if listed is not None and values["type"] == "enum":
+    if "values" in node.entries and values["type"] != "enum":
+        key = node.entries["values"][0]
+        return reader.error(
+            codes.DES_TYPE_ARGUMENTS, "only an enum has `values`", key, "write type: enum, or leave them out", path=path
+        )
+    if listed is not None:
         base = Field(name, path, FieldType(TypeKind.ENUM, values=listed))
         del values["type"]
     else:
@@ -160,8 +160,21 @@ def _long_field(reader: Reader, node: Mapping, path: str, name: str) -> Field | 
         if isinstance(short_form, Missing):
             return MISSING
         base = short_form
-    unique = values.pop("unique", base.unique)
-    return replace(base, name=name, path=path, unique=bool(unique), unique_forever=unique == "forever", **values)
+        _said_twice(reader, node, base, path)
+    if "unique" in values:
+        values["unique_forever"] = values["unique"] == "forever"
+        values["unique"] = bool(values["unique"])
+    return replace(base, name=name, path=path, **values)
+
+
+def _said_twice(reader: Reader, node: Mapping, base: Field, path: str) -> None:
+    """What the shorthand below `type` and a key of its own both say."""
+    for name, (key, _) in node.entries.items():
+        known = FIELD_KEYS.get(name)
+        if known is not None and name != "type" and getattr(base, known.attribute, None) not in (None, False, ""):
+            reader.error(
+                codes.DES_REPEATED, f"'{name}' stands in the shorthand too", key, "keep one of them", path=path
+            )
 
 
 FIELD = Kind(field_of, lambda: {"oneOf": [{"type": "string", "pattern": FIELD_PATTERN}, {"$ref": "#/$defs/field"}]})
@@ -184,10 +197,10 @@ def _count(reader: Reader, node: Node, path: str) -> tuple[int | None, int | Non
     text = text_of(reader, node, path)
     if isinstance(text, Missing):
         return text
-    proto, slips = parse_relation(f"has_many X count={text.replace(' ', '')}")
-    if proto is None or slips:
+    found = parse_count(text)
+    if found is None:
         return reader.error(codes.DES_BAD_FIGURE, f"'{short(text)}' is no range", node, "e.g. 1..5", path=path)
-    return proto.least, proto.most
+    return found
 
 
 _TARGET = Kind(_target, lambda: {"type": "string", "pattern": _TARGET_PATTERN})
@@ -236,8 +249,8 @@ def _long_relation(reader: Reader, node: Mapping, path: str) -> Relation | Missi
         return MISSING
     said = [(kind, values.pop(kind.value)) for kind in RelationKind if kind.value in values]
     if "kind" in values and "target" in values:
-        said.append((RelationKind(values.pop("kind")), values.pop("target")))
-    if len(said) != 1:
+        said.append((RelationKind(values["kind"]), values["target"]))
+    if len(said) != 1 or ("kind" in node.entries) != ("target" in node.entries):
         return reader.error(
             codes.DES_RELATION, "a relation is one kind and one target", node, "e.g. {belongs_to: Customer}", path=path
         )

@@ -17,7 +17,7 @@ from planner.model.design import (
     Setting,
     Stack,
 )
-from planner.model.tree import Mapping, Node
+from planner.model.tree import Mapping, Node, Sequence
 from planner.model.tree import Scalar as ScalarNode
 from planner.read import units
 from planner.read.kinds import FLAG, INTEGER, TEXT, TEXTS, figure, integer_of, mapping_of, one_of, text_of
@@ -36,10 +36,15 @@ from planner.read.language.behaviour import (
 )
 from planner.read.language.entities import ENTITY, MIXIN
 from planner.read.language.members import VALUES
-from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, join
+from planner.read.names import join
+from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of, short
+from planner.read.types import is_enum_value
 
 VERSION = 1
+MAX_NUMBER = 2**53
 RESERVED_ROLES = (*SPECIAL_ROLES, "unknown", "all")
+DAY = figure(units.day, "2026-03-02")
+CURRENCY = figure(units.currency, "EUR")
 TEAM_KEYS: Keys = {
     "size": Key("team_size", INTEGER, "How many people build it."),
     "weeks": Key("team_weeks", INTEGER, "For how long."),
@@ -57,9 +62,9 @@ CONTEXT_KEYS: Keys = {
     "compliance": Key("compliance", TEXTS, "gdpr, pci, hipaa, soc2 …"),
     "hosting": Key("hosting", TEXT, "cloud, containers, serverless, on_premises."),
     "regions": Key("regions", TEXTS, "Where data may lie."),
-    "currency": Key("currency", TEXT, "The currency of amounts."),
-    "start": Key("start", TEXT, "The day work begins."),
-    "deadline": Key("deadline", TEXT, "The day it must be live."),
+    "currency": Key("currency", CURRENCY, "The currency of amounts, three letters."),
+    "start": Key("start", DAY, "The day work begins."),
+    "deadline": Key("deadline", DAY, "The day it must be live."),
 }
 
 
@@ -178,13 +183,34 @@ def _enums(reader: Reader, node: Node, path: str) -> tuple[EnumType, ...]:
             if not isinstance(values, Missing) and "values" in values:
                 found.append(EnumType(name, below, **values))
         elif isinstance(value, Mapping):
-            says = {k: v.text for k, (_, v) in value.entries.items() if isinstance(v, ScalarNode)}
-            found.append(EnumType(name, below, tuple(value.entries), says))
+            explained = _explained(reader, value, below)
+            if explained is not None:
+                found.append(EnumType(name, below, tuple(explained), explained))
         else:
             listed = VALUES.read(reader, value, below)
             if not isinstance(listed, Missing):
                 found.append(EnumType(name, below, listed))
     return tuple(found)
+
+
+def _explained(reader: Reader, node: Mapping, path: str) -> dict[str, str] | None:
+    """Values with what each means; None if one of them cannot stand."""
+    before = len(reader.problems)
+    found: dict[str, str] = {}
+    for name, (key, value) in node.entries.items():
+        below = join(path, name)
+        if name.startswith("x-"):
+            continue
+        if not is_enum_value(name):
+            reader.error(codes.DES_TYPE_ARGUMENTS, f"'{short(name)}' cannot be a value of an enum", key, path=below)
+        if not reader.is_absent(value, below):
+            says = text_of(reader, value, below)
+            found[name] = "" if isinstance(says, Missing) else says
+        else:
+            found[name] = ""
+    if not found and len(reader.problems) == before:
+        reader.error(codes.DES_TYPE_ARGUMENTS, "an enum lists its values", node, path=path)
+    return found if len(reader.problems) == before else None
 
 
 def _controls(reader: Reader, node: Node, path: str) -> tuple[Setting, ...]:
@@ -196,10 +222,10 @@ def _controls(reader: Reader, node: Node, path: str) -> tuple[Setting, ...]:
         if isinstance(current, Mapping):
             pending += [(value, join(here, name)) for name, (_, value) in current.entries.items()]
         elif isinstance(current, ScalarNode):
-            if not reader.is_absent(current, here):
-                found.append(Setting(here.removeprefix(f"{path}."), here, _plain(current)))
+            if not reader.is_absent(current, here) and (said := _setting(reader, current, here)) is not None:
+                found.append(Setting(here.removeprefix(f"{path}."), here, said))
         else:
-            values = tuple(_plain(item) for item in current.items if isinstance(item, ScalarNode))
+            values = _settings(reader, current, here)
             found.append(Setting(here.removeprefix(f"{path}."), here, values))
     if not isinstance(node, Mapping):
         reader.error(codes.DES_WRONG_KIND, "controls is a mapping", node, path=path)
@@ -207,8 +233,23 @@ def _controls(reader: Reader, node: Node, path: str) -> tuple[Setting, ...]:
     return tuple(found)
 
 
-def _plain(node: ScalarNode) -> Scalar:
-    return node.text if node.value is None else node.value
+def _settings(reader: Reader, node: Sequence, path: str) -> tuple[Scalar, ...]:
+    found: list[Scalar] = []
+    for item, below in reader.items(node, path):
+        if not isinstance(item, ScalarNode):
+            reader.error(codes.DES_WRONG_KIND, f"a list of plain values is expected, not {kind_of(item)}", item)
+        elif (said := _setting(reader, item, below)) is not None:
+            found.append(said)
+    return tuple(found)
+
+
+def _setting(reader: Reader, node: ScalarNode, path: str) -> Scalar | None:
+    """What a leaf says; numbers that no output can hold are refused."""
+    value = node.text if node.value is None else node.value
+    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
+        reader.error(codes.DES_BAD_FIGURE, f"'{short(node.text)}' is no number that can be kept", node, path=path)
+        return None
+    return value
 
 
 CHOICE_KEYS: Keys = {
@@ -239,7 +280,7 @@ RISK_KEYS: Keys = {
     ),
     "because": Key("because", TEXT, "Why."),
     "ticket": Key("ticket", TEXT, "Where it is worked on."),
-    "until": Key("until", TEXT, "The day this expires."),
+    "until": Key("until", DAY, "The day this expires."),
     "owner": Key("owner", TEXT, "Who looks after it."),
 }
 NOTE_KEYS: Keys = {
