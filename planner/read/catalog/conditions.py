@@ -10,7 +10,8 @@ from planner.model import catalog
 from planner.model.catalog import Comparator, Condition, Not, Test, Word
 from planner.model.tree import Mapping, Node, Scalar, Sequence
 from planner.naming import suggest
-from planner.read.reader import MISSING, Kind, Missing, Reader, join, kind_of
+from planner.read.names import join
+from planner.read.reader import MISSING, Kind, Missing, Reader, kind_of
 
 _COMPARATORS: Final[dict[str, Comparator]] = {
     "in": "in",

@@ -26,7 +26,8 @@ from planner.model.catalog import (
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.catalog.conditions import CONDITION
 from planner.read.kinds import FLAG, TEXT, TEXTS, list_of, one_of
-from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, join, kind_of
+from planner.read.names import join
+from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of
 
 SUBJECTS = (
     "design",
