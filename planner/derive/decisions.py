@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from planner.model.catalog import Condition, Criterion, DecisionItem, Option, Veto
 from planner.model.decisions import Decision, Flip, Scored, Term
-from planner.rules.when import explain, truth
+from planner.rules.facts import Known
+from planner.rules.when import explain, reply, truth
 from planner.rules.wording import fill
 from planner.rules.world import World
 
@@ -36,18 +37,14 @@ def _own(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
     for choice in world.design.choices:
         if choice.topic == item.id:
             return choice.option, choice.path, choice.because
-    said = _said(item.said, world) if item.said else None
-    return (said, item.said, "") if said is not None else None
+    return _said(item.said, world) if item.said else None
 
 
-def _said(path: str, world: World) -> str | None:
-    from planner.rules.facts import FACTS, Known
-
-    fact = FACTS.get(path)
-    if fact is None:
+def _said(fact: str, world: World) -> tuple[str, str, str] | None:
+    found = reply(fact, world, world.whole)
+    if not isinstance(found, Known) or not isinstance(found.value, str):
         return None
-    found = fact.evaluate(world, world.design)
-    return str(found.value) if isinstance(found, Known) and isinstance(found.value, str) else None
+    return found.value, found.because[0], ""
 
 
 def _decided(item: DecisionItem, world: World) -> Decision:

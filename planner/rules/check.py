@@ -45,6 +45,8 @@ def check_item(item: Item, options: dict[str, tuple[str, ...]]) -> Iterator[Diag
     for text in _sentences(item):
         yield from _check_sentence(text, item, subject)
     if isinstance(item, DecisionItem):
+        if item.said and item.said not in FACTS:
+            yield _problem(codes.CAT_FACT, f"there is no fact '{item.said}'", item.path)
         yield from _check_marks(item)
 
 

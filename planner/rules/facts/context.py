@@ -8,7 +8,7 @@ from planner.rules.world import World
 
 CONSUMERS = ("web", "mobile", "third_party", "internal", "devices", "partners")
 REGIMES = ("gdpr", "pci", "hipaa", "soc2", "iso27001", "ccpa", "sox")
-HOSTING = ("cloud", "containers", "serverless", "on_premises", "kubernetes", "vm", "paas")
+HOSTING = ("shared", "cloud", "containers", "serverless", "on_premises", "kubernetes", "vm", "paas")
 
 
 @design_fact("context.project", "word", "new, or into something that runs", words=("greenfield", "brownfield"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.model.design import Design, Field, TypeKind
+from planner.model.design import AccessRule, Design, Field, TypeKind
+from planner.model.domain import DomainEntity
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
 from planner.rules.world import World
@@ -254,3 +255,122 @@ def growth_rows_day(world: World, _design: Design) -> Reply:
     if not said:
         return Unknown(("entities",))
     return Known(sum(e.growth_per_day or 0 for e in said), tuple(f"{e.path}.growth" for e in said))
+
+
+@design_fact("design.internal_only", "flag", "only our own services call it")
+def internal_only(_world: World, design: Design) -> Reply:
+    """Whether every consumer is internal."""
+    said = design.context.consumers
+    if not said:
+        return Unknown(("context.consumers",))
+    return flag(set(said) <= {"internal"}, "context.consumers")
+
+
+@design_fact("design.only_web", "flag", "only web pages call it")
+def only_web(_world: World, design: Design) -> Reply:
+    """Whether every consumer is a web page."""
+    said = design.context.consumers
+    if not said:
+        return Unknown(("context.consumers",))
+    return flag(set(said) <= {"web", "internal"} and "web" in said, "context.consumers")
+
+
+@design_fact("design.browser", "flag", "a browser calls it")
+def browser(_world: World, design: Design) -> Reply:
+    """Whether web pages are among the consumers."""
+    said = design.context.consumers
+    if not said:
+        return Unknown(("context.consumers",))
+    return Known("web" in said or "third_party" in said, ("context.consumers",))
+
+
+@design_fact("design.writes", "flag", "callers change something")
+def writes(world: World, _design: Design) -> Reply:
+    """Whether any entity offers a write to somebody, or says nothing about who may."""
+    found = [
+        e.path
+        for e in world.domain.entities.values()
+        if e.actions or any(o in e.operations and _may_write(e.rule(o)) for o in _WRITES)
+    ]
+    return flag(bool(found), *found[:3])
+
+
+def _may_write(rule: AccessRule | None) -> bool:
+    return rule is not None and any(g.role not in ("none", "system") for g in rule.grants)
+
+
+@design_fact("design.relations", "number", "how many references its entities hold", unit="count")
+def relations(world: World, _design: Design) -> Reply:
+    """The number of references."""
+    return _count(r.path for e in world.domain.entities.values() for r in e.references)
+
+
+@design_fact("design.feeds", "number", "how many realtime channels it has", unit="count")
+def feeds(_world: World, design: Design) -> Reply:
+    """The number of channels."""
+    return _count(c.path for c in design.realtime)
+
+
+@design_fact("design.queries", "number", "how many reads beyond CRUD it offers", unit="count")
+def queries(_world: World, design: Design) -> Reply:
+    """The number of queries."""
+    return _count(q.path for q in design.queries)
+
+
+@design_fact("design.append_only", "flag", "some rows are made and never changed")
+def append_only(world: World, _design: Design) -> Reply:
+    """Whether an entity can be created, but neither updated nor deleted."""
+    found = [e.path for e in world.domain.entities.values() if _is_append_only(e)]
+    return flag(bool(found), *found)
+
+
+def _is_append_only(entity: DomainEntity) -> bool:
+    return "create" in entity.operations and not {"update", "delete"}.intersection(entity.operations)
+
+
+@design_fact("design.ledger", "flag", "amounts are posted in rows that are never changed, and must add up")
+def ledger(world: World, _design: Design) -> Reply:
+    """Whether an append-only entity with money refers to two others, as a posting does."""
+    found = [
+        e.path
+        for e in world.domain.entities.values()
+        if not {"update", "delete"}.intersection(e.operations)
+        and any(f.type.kind is TypeKind.MONEY and f.required for f in e.fields)
+        and len(e.references) >= 2
+    ]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.shared_edits", "flag", "several kinds of callers change the same rows")
+def shared_edits(world: World, _design: Design) -> Reply:
+    """Whether update of an entity is given to more than one kind of caller."""
+    found = [
+        rule.path
+        for e in world.domain.entities.values()
+        if (rule := e.rule("update")) is not None and len(rule.grants) > 1
+    ]
+    return flag(bool(found), *found)
+
+
+@design_fact("design.largest_retained", "flag", "rows of the largest entity are removed by age")
+def largest_retained(world: World, _design: Design) -> Reply:
+    """Whether the largest entity has a retention."""
+    said = [e for e in world.domain.entities.values() if e.rows is not None]
+    if not said:
+        return NO
+    largest = max(said, key=lambda e: e.rows or 0)
+    return flag(largest.retention is not None, f"{largest.path}.retention")
+
+
+@design_fact("design.lossy_events", "flag", "every event may be lost, by the design")
+def lossy_events(_world: World, design: Design) -> Reply:
+    """Whether all events are sent at most once."""
+    found = [e.path for e in design.events if e.delivery == "at_most_once"]
+    return flag(bool(found) and len(found) == len(design.events), *found)
+
+
+@design_fact("design.actions_calling_out", "flag", "an action starts something at an outside service")
+def actions_calling_out(world: World, _design: Design) -> Reply:
+    """Whether an action uses an integration."""
+    found = [a.path for e in world.domain.entities.values() for a in e.actions if a.uses]
+    return flag(bool(found), *found)

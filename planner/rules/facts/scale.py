@@ -34,7 +34,9 @@ def _figure(name: str, unit: Unit, says: str) -> None:
 
     def evaluate(world: World, design: Design) -> Reply:
         quantity: Quantity | None = getattr(design.scale, name)
-        return Unknown((path,)) if quantity is None else Known(quantity.value, (path,))
+        if quantity is None:
+            return Unknown((path,))
+        return Known(round(quantity.value * 100, 6) if unit == "percent" else quantity.value, (path,))
 
     design_fact(path, "number", says, unit=unit)(evaluate)
 
