@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     line.add_argument("--json", action="store_true", help="print plan.json; with -o, a report of what was written")
     line.add_argument("--openapi", choices=("3.1", "3.0"), default="3.1", help="version of the OpenAPI document")
     line.add_argument(
-        "--layout", choices=("plain", "flyway", "alembic"), default="plain", help="layout of the migrations"
+        "--layout", choices=("plain", "flyway", "alembic"), help="layout of the migrations; absent: as decided"
     )
     line.add_argument("--team", type=_team, default=1, metavar="N", help="schedule the build order for N people")
     line.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")

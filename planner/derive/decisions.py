@@ -140,11 +140,18 @@ def _reason(item: DecisionItem, best: Scored, scores: tuple[Scored, ...], world:
     against = others[0] if others else None
     ahead = sorted(best.terms, key=lambda t: -_lead(t, against))
     telling = [t for t in ahead if _lead(t, against) > 0][:2]
-    parts = [t.because or f"{says[t.criterion]} counts here" for t in telling]
+    parts = [t.because or _marked(t, says[t.criterion], against) for t in telling]
     ruled_out = [f"{s.title} is ruled out: {s.vetoed}" for s in scores if s.vetoed]
     if not parts and not ruled_out:
-        parts = ["no criterion tells the options apart here"]
+        parts = [f"nothing in {world.design.name} tells the options apart"]
     return "; ".join(dict.fromkeys((*parts, *ruled_out[:2])))
+
+
+def _marked(term: Term, says: str, other: Scored | None) -> str:
+    if other is None:
+        return f"{says} ({term.mark:g} of 10)"
+    mark = next(t.mark for t in other.terms if t.criterion == term.criterion)
+    return f"{says} ({term.mark:g} of 10, {other.title} {mark:g})"
 
 
 def _lead(term: Term, other: Scored | None) -> float:

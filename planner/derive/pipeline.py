@@ -15,12 +15,14 @@ from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
 from planner.derive.risks import derive_findings
-from planner.derive.settings import settle
+from planner.derive.settings import impossible_options, settle
 from planner.derive.trace import cited_paths
 from planner.derive.work import derive_work
 from planner.diagnostics import Diagnostic, Span, has_errors
 from planner.model.design import Design
+from planner.model.domain import Domain
 from planner.model.plan import Cited, Plan
+from planner.rules.library import Library
 from planner.timing import Clock
 
 
@@ -31,25 +33,32 @@ class Derived(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(design: Design) -> tuple[Diagnostic, ...]:
+def check(design: Design, library: Library | None = None) -> tuple[Diagnostic, ...]:
     """What is wrong with a design, without making its plan."""
+    library = library or Library()
     found = check_design(design)
-    return found if has_errors(found) else (*found, *check_domain(design, infer(design)))
+    return found if has_errors(found) else (*found, *_check_whole(design, infer(design), library))
 
 
 def derive(
-    design: Design, locate: Callable[[str], Span | None], *, team: int = 1, clock: Clock | None = None
+    design: Design,
+    locate: Callable[[str], Span | None],
+    *,
+    team: int = 1,
+    clock: Clock | None = None,
+    library: Library | None = None,
 ) -> Derived:
     """The plan of a design. `locate` tells where a path of the design stands."""
     tick = clock.stage if clock else _no_clock
+    library = library or Library()
     problems = list(check_design(design))
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
     domain = infer(design)
-    problems += check_domain(design, domain)
+    problems += _check_whole(design, domain, library)
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
-    settled = settle(design, domain)
+    settled = settle(design, domain, library)
     tick("infer")
     database, database_notes = derive_database(domain, design, settled.settings)
     enforcements = derive_enforcements(domain, design, settled.settings, database)
@@ -80,6 +89,13 @@ def derive(
     placed = _with_places(plan, locate)
     tick("trace")
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)
+
+
+def _check_whole(design: Design, domain: Domain, library: Library) -> tuple[Diagnostic, ...]:
+    """The domain's problems, and options no decision knows where nothing else is wrong with them."""
+    found = check_domain(design, domain)
+    told = {d.path for d in found}
+    return (*found, *(d for d in impossible_options(design, library.decisions) if d.path not in told))
 
 
 def _no_clock(_name: str) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
+from planner.emit.decisions import decision_row, is_worth_a_row, record_paths
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
 from planner.model.api import Operation, Scope
@@ -44,6 +45,7 @@ class PlanView(Struct, frozen=True):
     questions: tuple[str, ...]
     entities: tuple[EntityView, ...]
     decisions: tuple[str, ...]
+    uncalled: str
     contract: str
     operations: tuple[str, ...]
     messages: tuple[str, ...]
@@ -66,6 +68,7 @@ def plan_view(plan: Plan) -> PlanView:
     """What the page says."""
     design = plan.design
     served = list(plan.database.tables)
+    records = record_paths(plan)
     return PlanView(
         name=markdown(design.name),
         summary=markdown(design.summary),
@@ -89,13 +92,8 @@ def plan_view(plan: Plan) -> PlanView:
         ),
         questions=tuple(f"{markdown(q.asks)} Meanwhile: {markdown(q.assumed)}." for q in plan.questions),
         entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
-        decisions=tuple(
-            f"| {d.topic} | {markdown(d.option)} | {markdown(d.reason)} {' '.join(plan.place(p) for p in d.because)} |".replace(
-                "  ", " "
-            )
-            for d in plan.decisions
-            if d.source != "planner"
-        ),
+        decisions=tuple(decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d)),
+        uncalled=listing([d.title[0].lower() + d.title[1:] for d in plan.decisions if not is_worth_a_row(d)]),
         contract=_contract(plan),
         operations=tuple(_operation(o) for o in plan.api.operations),
         messages=tuple(_messages(plan)),

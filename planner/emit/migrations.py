@@ -13,7 +13,7 @@ from planner.model.plan import Plan
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact | Diagnostic]:
     """Every SQL file, and what this database does another way."""
-    files, notes = emit_sql(plan.database, plan.settings.dialect, options.layout)
+    files, notes = emit_sql(plan.database, plan.settings.dialect, options.layout or plan.settings.migrations)
     for file in files:
         yield Artifact(file.path, file.text.encode(), "sql")
     yield from notes

@@ -6,14 +6,16 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from planner.model.decisions import Migrations
+
 OpenApiVersion: TypeAlias = Literal["3.1", "3.0"]
-Layout: TypeAlias = Literal["plain", "flyway", "alembic"]
+Layout: TypeAlias = Migrations
 
 
 class EmitOptions(Struct, frozen=True):
     """Versions and layouts, the numbers that must stay (`numbers`), and what alone is wanted (`only`)."""
 
     openapi: OpenApiVersion = "3.1"
-    layout: Layout = "plain"
+    layout: Layout | None = None
     numbers: dict[str, dict[str, int]] = {}
     only: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.emit.build_order import OrderView
+    from planner.emit.decisions import RecordView
     from planner.emit.document import PlanView
     from planner.emit.risks import RisksView
 
@@ -49,6 +50,31 @@ def build_order(view: OrderView) -> str:
                 say(f"```sh\n{check}\n```\n\n")
             if step.cause:
                 say(f"Because of `{step.cause}`.\n\n")
+    return "".join(out)
+
+
+def decision(view: RecordView) -> str:
+    """`templates/decision.md.j2` over its view."""
+    out: list[str] = []
+    say = out.append
+    say(f"# {view.number}: {view.title}\n\nStatus: {view.status}\n\n## Context and problem statement\n\n{view.context}\n")
+    if view.sources:
+        say(f"It rests on {view.sources}.\n")
+    say("\n## Considered options\n\n| Option | Sum | |\n| --- | --- | --- |\n")
+    for option in view.options:
+        say(f"| {option.title} | {option.score} | {option.verdict} |\n")
+    say(f"\n## Decision outcome\n\nChosen: **{view.outcome}**, because {view.reason}.\n\n### Consequences\n\n- Good: {view.gains}.\n- Bad: {view.costs}.\n\n### Confirmation\n\n```sh\n{view.confirm}\n```\n\n## The arithmetic\n\n")
+    for term in view.terms:
+        say(f"{term}\n")
+    say("\n")
+    if view.flips:
+        say("## What would flip it\n\n")
+        for flip in view.flips:
+            say(f"- {flip}\n")
+        say("\n")
+    say(f"{view.revisit}\n")
+    if view.refs:
+        say(f"\nSee {view.refs}.\n")
     return "".join(out)
 
 
@@ -98,9 +124,12 @@ def plan(view: PlanView) -> str:
             say(f"- {entity.states}\n")
         say("\n")
     if view.decisions:
-        say("## Choices the design makes\n\n| Topic | Choice | Reason |\n| --- | --- | --- |\n")
+        say("## Decisions\n\n| Decision | Outcome | Why |\n| --- | --- | --- |\n")
         for decision in view.decisions:
             say(f"{decision}\n")
+        say("\n")
+        if view.uncalled:
+            say(f"Nothing in {view.name} calls for anything here: {view.uncalled}.\n")
         say("\n")
     say(f"## Contract\n\n{view.contract}\n\n| Method | Path | What | Who |\n| --- | --- | --- | --- |\n")
     for operation in view.operations:

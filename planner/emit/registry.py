@@ -33,6 +33,10 @@ def _has_messages(plan: Plan) -> bool:
     return bool(plan.api.messages or plan.api.feeds)
 
 
+def _has_records(plan: Plan) -> bool:
+    return any(d.contested for d in plan.decisions)
+
+
 OUTPUTS = (
     Output("openapi", "planner.emit.openapi", _style("rest")),
     Output("graphql", "planner.emit.graphql", _style("graphql")),
@@ -41,6 +45,7 @@ OUTPUTS = (
     Output("sql", "planner.emit.migrations", _always),
     Output("build-order", "planner.emit.build_order", _always),
     Output("risks", "planner.emit.risks", _always),
+    Output("decisions", "planner.emit.decisions", _has_records),
     Output("diagrams", "planner.emit.diagrams", _always),
     Output("document", "planner.emit.document", _always),
     Output("plan", "planner.emit.plan", _always),

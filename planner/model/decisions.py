@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 AuthStrategy: TypeAlias = Literal["jwt", "session", "api_key", "oidc", "service_token", "none"]
+Migrations: TypeAlias = Literal["plain", "flyway", "alembic"]
 DialectName: TypeAlias = Literal["postgresql", "mysql", "mariadb", "sqlite"]
 
 
@@ -93,3 +94,4 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     language: str
     framework: str
     currency: str
+    migrations: Migrations = "plain"

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from planner import codes
-from planner.derive.checks import check_design, check_domain
-from planner.derive.infer import infer
-from planner.diagnostics import Diagnostic, Severity, has_errors
+from planner.derive.pipeline import check
+from planner.diagnostics import Diagnostic, Severity
 from planner.read.design import read_design, read_design_text
 
 ROOT = Path(__file__).parents[2]
@@ -22,9 +21,7 @@ def problems(text: str) -> list[tuple[Diagnostic, int]]:
     """Every problem with its line, as a run of the planner finds them."""
     reading = read_design_text(HEAD + text)
     assert reading.design is not None, [str(d) for d in reading.diagnostics]
-    found = check_design(reading.design)
-    if not has_errors(found):
-        found += check_domain(reading.design, infer(reading.design))
+    found = check(reading.design)
     places = [reading.source.locate(d.path) for d in found]
     return [(d, place.line if place else 0) for d, place in zip(found, places, strict=True)]
 
@@ -400,7 +397,7 @@ def test_sound_designs_are_left_alone(text: str) -> None:
 def test_examples_are_sound(path: Path) -> None:
     design = read_design(path).design
     assert design is not None
-    assert (*check_design(design), *check_domain(design, infer(design))) == ()
+    assert check(design) == ()
 
 
 @pytest.mark.parametrize(("text", "hint"), [

@@ -10,12 +10,18 @@ from jinja2 import StrictUndefined
 from planner import make_plan, read_design
 from planner.emit import pages
 from planner.emit.build_order import order_view
+from planner.emit.decisions import RecordView, record_view
 from planner.emit.document import plan_view
 from planner.emit.precompile import TARGET, VIEWS, TooClever, environment, source, statements
 from planner.emit.precompile import pages as compiled
 from planner.emit.risks import risks_view
+from planner.model.plan import Plan
 
 SHOP = Path(__file__).parents[2] / "examples/bookshop.yaml"
+
+
+def _first_record(plan: Plan) -> RecordView:
+    return record_view(next(d for d in plan.decisions if d.contested), 1, plan)
 
 
 def test_they_are_fresh() -> None:
@@ -30,7 +36,8 @@ def test_every_template_has_a_view() -> None:
 def test_jinja_prints_the_same(name: str) -> None:
     plan = make_plan(read_design(SHOP)).plan
     assert plan is not None
-    view = {"build_order": order_view, "plan": plan_view, "risks": risks_view}[name](plan)
+    views = {"build_order": order_view, "decision": _first_record, "plan": plan_view, "risks": risks_view}
+    view = views[name](plan)
     strict = environment().overlay(undefined=StrictUndefined)
     assert getattr(pages, name)(view) == strict.from_string(source(name)).render(view=view)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from planner import codes
 from planner.derive.infer.owners import account_at
-from planner.derive.settings import impossible_options
 from planner.diagnostics import Diagnostic, Severity
 from planner.graph import stable_order
 from planner.model.design import Design
@@ -51,8 +50,6 @@ def check_domain(design: Design, domain: Domain) -> tuple[Diagnostic, ...]:
                 "choose postgresql and keep documents in json fields",
             )
         )
-    else:
-        problems += impossible_options(design)
     return tuple(problems)
 
 

@@ -285,18 +285,30 @@ def browser(_world: World, design: Design) -> Reply:
 
 
 @design_fact("design.writes", "flag", "callers change something")
-def writes(world: World, _design: Design) -> Reply:
+def writes(world: World, design: Design) -> Reply:
     """Whether any entity offers a write to somebody, or says nothing about who may."""
     found = [
         e.path
         for e in world.domain.entities.values()
-        if e.actions or any(o in e.operations and _may_write(e.rule(o)) for o in _WRITES)
+        if e.actions or any(o in e.operations and _may(e.rule(o), design) for o in _WRITES)
     ]
     return flag(bool(found), *found[:3])
 
 
-def _may_write(rule: AccessRule | None) -> bool:
-    return rule is not None and any(g.role not in ("none", "system") for g in rule.grants)
+def _may(rule: AccessRule | None, design: Design) -> bool:
+    """Whether anybody may: without a word about it, the one role of a design that names none."""
+    if rule is None:
+        return not design.roles
+    return any(g.role not in ("none", "system") for g in rule.grants)
+
+
+@design_fact("design.all_public", "flag", "whatever it answers, it answers to anybody")
+def all_public(world: World, design: Design) -> Reply:
+    """Whether every operation that anybody may call is public."""
+    rules = [e.rule(o) for e in world.domain.entities.values() for o in e.operations]
+    granted = [r for r in rules if _may(r, design)]
+    open_to_all = [r.path for r in granted if r is not None and any(g.role == "public" for g in r.grants)]
+    return flag(bool(open_to_all) and len(open_to_all) == len(granted), *open_to_all[:3])
 
 
 @design_fact("design.relations", "number", "how many references its entities hold", unit="count")
