@@ -4,34 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model.api import Api
+from planner.model.api import Api, Unserved
 from planner.model.decisions import Assumption
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.risks import OpenQuestion
-from planner.naming import listing, snake, title
+from planner.naming import count_phrase, listing, snake, title
+
+_PLAIN = frozenset({"list", "get", "create", "update", "delete"})
 
 
 def open_questions(
     design: Design, domain: Domain, api: Api, assumptions: tuple[Assumption, ...]
 ) -> tuple[OpenQuestion, ...]:
     """Every question the design leaves open, in the design's order."""
-    return (*_access(domain), *_readonly(domain), *_unknown(design), *_roles(domain))
+    asked = frozenset(u.path for u in api.unserved)
+    return (*_access(domain, api), *_readonly(domain), *_unknown(design, asked), *_roles(domain))
 
 
-def _access(domain: Domain) -> Iterator[OpenQuestion]:
-    if not any(r.path for r in domain.roles.values()):
-        return
-    for entity in domain.entities.values():
-        open_ = [name for name in entity.operations if entity.rule(name) is None]
-        if open_:
+def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
+    """Who may do what nobody was given: one question for the plain operations of an entity, one for each other."""
+    plain: dict[str, list[Unserved]] = {}
+    for denied in api.unserved:
+        if denied.operation in _PLAIN:
+            plain.setdefault(denied.entity, []).append(denied)
+    for name, found in plain.items():
+        path, kind = domain.entities[name].path, title(name)
+        yield OpenQuestion(
+            f"question.{snake(name)}.access",
+            found[0].path if len(found) == 1 else f"{path}.access",
+            f"Who may {listing([title(u.operation) for u in found], 'or')} {kind}?",
+            "nobody, so there is no such endpoint",
+            f"{count_phrase(len(found), 'endpoint')} of {kind} and their row in the access matrix",
+            tuple(dict.fromkeys(p for u in found for p in u.because)),
+        )
+    for denied in api.unserved:
+        if denied.operation not in _PLAIN:
             yield OpenQuestion(
-                f"question.{snake(entity.name)}.access",
-                f"{entity.path}.access",
-                f"Who may {listing(open_, 'or')} {title(entity.name)}?",
+                f"question.{denied.id.removeprefix('unserved.')}",
+                denied.path,
+                f"Who may {denied.does}?",
                 "nobody, so there is no such endpoint",
-                f"{len(open_)} endpoints of {title(entity.name)} and their row in the access matrix",
-                (entity.path,),
+                "one endpoint and its row in the access matrix",
+                denied.because,
             )
 
 
@@ -58,8 +73,10 @@ def _readonly(domain: Domain) -> Iterator[OpenQuestion]:
                 )
 
 
-def _unknown(design: Design) -> Iterator[OpenQuestion]:
+def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:
     for path in design.unknown:
+        if path in asked:
+            continue
         yield OpenQuestion(
             f"question.{snake(path)}",
             path,

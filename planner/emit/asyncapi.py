@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.canonical import to_yaml
 from planner.emit.openapi.examples import Examples
-from planner.emit.openapi.schemas import Schema, Version, member_schema
+from planner.emit.openapi.schemas import Schema, Version, payload_schema, shared_schemas
+from planner.emit.openapi.webhooks import envelope, envelope_example
 from planner.emit.options import EmitOptions
-from planner.model.api import Feed, Message
+from planner.model.api import Feed, Message, Shape
+from planner.model.design import TypeKind
 from planner.model.plan import Plan
 from planner.naming import camel, kebab, pascal
 
@@ -48,7 +50,7 @@ def document(plan: Plan) -> Schema:
         "components": {
             "messages": {m.name: _message(m, version, examples) for m in messages}
             | {f"{pascal(f.name)}Change": _change(f) for f in feeds},
-            "schemas": _enums(plan),
+            "schemas": _schemas(plan, version),
         },
     }
     return found
@@ -90,42 +92,14 @@ def _operation(m: Message) -> Schema:
 
 
 def _message(m: Message, version: Version, examples: Examples) -> Schema:
-    """The envelope every message travels in, and its declared payload."""
-    properties = {x.name: member_schema(x, version) for x in m.members}
-    data: Schema = {
-        "type": "object",
-        "description": f"What {m.event} says.",
-        "additionalProperties": False,
-        "properties": properties,
-    }
-    required = [x.name for x in m.members if x.required]
-    if required:
-        data["required"] = required
-    payload: Schema = {
-        "type": "object",
-        "required": ["id", "type", "version", "occurred_at", "data"],
-        "properties": {
-            "id": {"type": "string", "format": "uuid", "description": "Unique; consumers have an effect once per id."},
-            "type": {"type": "string", "const": m.event},
-            "version": {"type": "integer", "const": m.version},
-            "occurred_at": {"type": "string", "format": "date-time", "description": "When it happened."},
-            "data": data,
-        },
-    }
-    example = {
-        "id": examples.identifier(m.event),
-        "type": m.event,
-        "version": m.version,
-        "occurred_at": "2026-01-31T09:30:00Z",
-        "data": {x.name: examples.member(x) for x in m.members},
-    }
+    """A message: its envelope around the declared payload, and an example."""
     return {
         "name": m.name,
         "title": m.event,
         "summary": m.says or f"{m.event} has happened.",
         "contentType": "application/json",
-        "payload": payload,
-        "examples": [{"name": kebab(m.name), "payload": example}],
+        "payload": envelope(m, version),
+        "examples": [{"name": kebab(m.name), "payload": envelope_example(m, examples)}],
     }
 
 
@@ -151,6 +125,15 @@ def _change(f: Feed) -> Schema:
     }
 
 
-def _enums(plan: Plan) -> Schema:
-    used = {m.enum for message in plan.api.messages for m in message.members if m.enum}
-    return {pascal(e.name): {"type": "string", "enum": list(e.values)} for e in plan.api.enums if e.name in used}
+def _schemas(plan: Plan, version: Version) -> Schema:
+    """What payloads refer to: shared enums, points, files, and payloads within payloads."""
+    members = [m for message in plan.api.messages for m in message.members]
+    inner = {m.payload for m in members if m.payload is not None}
+    payloads = [p for p in plan.api.payloads if p.name in inner]
+    members += [m for p in payloads for m in p.members]
+    used = {m.enum for m in members if m.enum}
+    kinds = {(m.type.item or m.type).kind for m in members if m.type is not None}
+    used |= {"Point"} if TypeKind.POINT in kinds else set()
+    used |= {"StoredFile"} if any(m.shape is Shape.FILE for m in members) else set()
+    shared = {name: schema for name, schema in shared_schemas(plan.api, version).items() if name in used}
+    return {p.name: payload_schema(p, version) for p in payloads} | shared

@@ -196,13 +196,16 @@ class Operation(Struct, frozen=True, omit_defaults=True):
 
 
 class Unserved(Struct, frozen=True, omit_defaults=True):
-    """An operation the design could have but gives to nobody: assumed denied until it says more."""
+    """An operation the design could have but gives to nobody: assumed denied until it says more.
+
+    `does` says it as a phrase (`create an order`), `path` where the answer would stand.
+    """
 
     id: str
     entity: str
     operation: str
     path: str
-    says: str
+    does: str
     because: tuple[str, ...]
 
 

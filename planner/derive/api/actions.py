@@ -56,7 +56,7 @@ def _served(entity: DomainEntity, action: Action, place: Place, contract: Contra
             action.name,
             f"{action.path}.by",
             (action.path,),
-            f"Nobody may {title(action.name)} a {title(entity.name)}: the design does not say who does.",
+            f"{title(action.name)} {article(title(entity.name))}",
         )
     return None
 
@@ -77,7 +77,7 @@ def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[R
     if move is not None:
         reasons.append(errors.wrong_state(listing(list(move.sources), "or")))
     if _needs_key(action):
-        reasons.append(errors.KEY_REUSED)
+        reasons += errors.KEYED
     return tuple(reasons)
 
 
@@ -138,7 +138,7 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
     entity, contract = served.entity, served.contract
     move = transition_of(entity, action)
     slow = bool(action.uses)
-    found = served.refusals(errors.BAD_REQUEST, errors.INVALID, *((errors.KEY_REUSED,) if _needs_key(action) else ()))
+    found = served.refusals(errors.BAD_REQUEST, errors.INVALID, *(errors.KEYED if _needs_key(action) else ()))
     base = served.place.collection
     path = contract.paths.claim(
         "POST",
@@ -197,21 +197,16 @@ def _input(served: Served, action: Action) -> str | None:
     if not action.input:
         return None
     entity, contract = served.entity, served.contract
-    stem = f"{pascal(entity.name)}{pascal(action.name)}"
-    return (
-        contract.add(
-            Payload(
-                f"payload.{snake(entity.name)}.{_short(action)}",
-                contract.type_name(entity, pascal(action.name)),
-                "input",
-                distinct([asked_member(f, contract) for f in action.input]),
-                (action.path,),
-                entity.name,
-                f"What it takes to {title(action.name)} {article(title(entity.name))}.",
-            )
+    return contract.add(
+        Payload(
+            f"payload.{snake(entity.name)}.{_short(action)}",
+            contract.type_name(entity, pascal(action.name)),
+            "input",
+            distinct([asked_member(f, contract) for f in action.input]),
+            (action.path,),
+            entity.name,
+            f"What it takes to {title(action.name)} {article(title(entity.name))}.",
         )
-        if stem
-        else None
     )
 
 

@@ -10,7 +10,7 @@ from planner.model.api import Member, Payload, Unserved
 from planner.model.decisions import Settings
 from planner.model.design import AccessRule, Design, OnDelete
 from planner.model.domain import Domain, DomainEntity
-from planner.naming import pascal, snake, title
+from planner.naming import article, pascal, snake, title
 
 
 class Contract:
@@ -24,7 +24,7 @@ class Contract:
         self.entities = tuple(e for e in domain.entities.values() if e.name not in elsewhere)
         self.owned = frozenset(e.name for e in self.entities)
         self.names, self.operations, self.tags, self.paths = Names(), Names(), Names(), Paths()
-        for shared in ("Problem", "StoredFile", "FileOffer"):  # every style of contract brings these itself
+        for shared in ("Problem", "StoredFile", "FileOffer", "Point"):  # every style of contract brings these itself
             self.names.claim(shared)
         self.reads = {name: self.names.claim(pascal(name), f"{pascal(name)}Row") for name in domain.entities}
         self.members = Members(domain, settings, self.names)
@@ -67,13 +67,13 @@ class Contract:
                 operation,
                 path,
                 (entity.path,),
-                f"Nobody may {title(operation)} a {title(entity.name)}: the design does not say who does.",
+                f"{title(operation)} {article(title(entity.name))}",
             )
         return False
 
-    def deny(self, id: str, entity: str, operation: str, path: str, because: tuple[str, ...], says: str) -> None:
+    def deny(self, id: str, entity: str, operation: str, path: str, because: tuple[str, ...], does: str) -> None:
         """Notes an operation that nobody is given."""
-        self.unserved.append(Unserved(f"unserved.{id}", entity, operation, path, says, because))
+        self.unserved.append(Unserved(f"unserved.{id}", entity, operation, path, does, because))
 
     def warn(self, code: str, message: str, path: str, hint: str = "") -> None:
         """A problem of the contract that does not stop it."""

@@ -148,7 +148,7 @@ def _create(served: Served) -> Operation:
         errors.BAD_REQUEST,
         errors.INVALID,
         *clashes,
-        *((errors.KEY_REUSED,) if repeatable else ()),
+        *(errors.KEYED if repeatable else ()),
         *((errors.NOT_FOUND,) if served.place.above else ()),
     )
     return Operation(

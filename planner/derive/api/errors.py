@@ -24,8 +24,9 @@ NO_IF_MATCH: Final = Refusal(428, "if_match_missing", "If-Match is missing.")
 TOO_MANY: Final = Refusal(429, "too_many_requests", "The caller has spent its rate; Retry-After says when to go on.")
 FAILED: Final = Refusal(500, "failed", "Something broke here; the request id helps to find it.")
 NOT_READY: Final = Refusal(503, "not_ready", "The database is not reached, or not migrated.")
-KEY_REUSED: Final = Refusal(
-    409, "idempotency_key_in_use", "The Idempotency-Key is in use by another request, or was sent with another body."
+KEYED: Final = (
+    Refusal(409, "idempotency_key_in_use", "A request with this Idempotency-Key is still being worked on."),
+    Refusal(422, "idempotency_key_reused", "This Idempotency-Key came before, with another request."),
 )
 IN_USE: Final = Refusal(409, "in_use", "Other rows still refer to it.")
 TAKEN: Final = Refusal(409, "not_unique", "A value that must be unique is taken.")

@@ -46,7 +46,7 @@ class Members:
             because=(field.path,),
             says=field.says or f"{title(field.name).capitalize()}.",
             type=field.type,
-            enum=self.enums.get(field.type.name or ""),
+            enum=self.enums.get((field.type.item or field.type).name or ""),
             values=self._domain.values(field),
             nullable=not given,
             min=field.min,

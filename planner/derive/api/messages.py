@@ -121,7 +121,7 @@ def feeds(contract: Contract, collections: dict[str, str]) -> Iterator[Feed]:
                 channel.name,
                 f"{channel.path}.to",
                 (channel.path,),
-                f"Nobody may follow {title(channel.name)}: the design does not say who does.",
+                f"follow {title(channel.name)}",
             )
             continue
         security = (

@@ -97,7 +97,7 @@ def _security(query: Query, contract: Contract) -> Security | None:
             query.name,
             f"{query.path}.access",
             (query.path,),
-            f"Nobody may run {title(query.name)}: the design does not say who does.",
+            f"run {title(query.name)}",
         )
     return None
 

@@ -159,7 +159,7 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
     acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
     return Draft(
         id=actions_of(entity.name),
-        title=f"Act on {title(entity.name)}: {', '.join(o.action or o.name for o in operations)}",
+        title=f"Act on {title(entity.name)}: {', '.join(dict.fromkeys(o.action or o.name for o in operations))}",
         kind="actions",
         phase="breadth",
         lane="api",

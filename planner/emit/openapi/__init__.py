@@ -11,6 +11,7 @@ from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.operations import Writer
 from planner.emit.openapi.ruleset import ruleset
 from planner.emit.openapi.schemas import Schema, Version, parameter_schema, payload_schema, shared_schemas
+from planner.emit.openapi.webhooks import webhooks
 from planner.emit.options import EmitOptions
 from planner.model.api import Feed
 from planner.model.plan import Plan
@@ -35,6 +36,7 @@ def document(plan: Plan, options: EmitOptions) -> Schema:
     paths: dict[str, Schema] = {}
     for operation in plan.api.operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = writer.operation(operation)
+    leaving = webhooks(plan.api.messages, plan.api.resources, writer)
     return {
         "openapi": "3.1.0" if version.is_31 else "3.0.3",
         "info": _info(plan),
@@ -47,6 +49,7 @@ def document(plan: Plan, options: EmitOptions) -> Schema:
         ],
         "tags": _tags(plan),
         "paths": paths,
+        **({"webhooks" if version.is_31 else "x-webhooks": leaving} if leaving else {}),
         "components": _components(plan, writer, version),
         **_streams(plan.api.feeds),
     }

@@ -19,6 +19,19 @@ ERRORS = {
     500: ("ServerError", "Internal server error", "Something broke; the request id finds it in the logs."),
     503: ("Unavailable", "Service unavailable", "It cannot serve yet."),
 }
+_CODES = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    409: "not_unique",
+    412: "stale",
+    422: "invalid",
+    428: "if_match_missing",
+    429: "too_many_requests",
+    500: "failed",
+    503: "not_ready",
+}
 RATE_LIMITED = ("RateLimit-Limit", "RateLimit-Reset", "Access-Control-Allow-Origin")
 _SECONDS = {"type": "integer", "format": "int32", "minimum": 0, "maximum": 86400}
 _HEADERS: dict[str, tuple[str, Schema, Any]] = {
@@ -64,7 +77,7 @@ def problem_schema(style: str) -> Schema:
             },
         },
     }
-    code = {"type": "string", "maxLength": 60, "pattern": "^[A-Z_]+$", "description": "A word programs can rely on."}
+    code = {"type": "string", "maxLength": 60, "pattern": "^[a-z_]+$", "description": "A word programs can rely on."}
     request = {
         "type": "string",
         "maxLength": 64,
@@ -114,8 +127,8 @@ def problem_schema(style: str) -> Schema:
 
 def problem_example(status: int, style: str) -> Schema:
     """An example of one error."""
-    name, title, detail = ERRORS[status]
-    code = "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper()
+    _, title, detail = ERRORS[status]
+    code = _CODES[status]
     if style == "problem":
         return {
             "type": "about:blank",

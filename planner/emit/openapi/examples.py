@@ -42,6 +42,11 @@ class Examples:
         self._id_kind = id_kind
         self._made: dict[str, dict[str, Any]] = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all payloads."""
+        return tuple(self._payloads)
+
     def payload(self, name: str) -> dict[str, Any]:
         """An example of a payload; an update changes a few members, the rest shows all."""
         if name not in self._made:
@@ -55,9 +60,12 @@ class Examples:
 
     def member(self, member: Member) -> Any:
         """A value for one member."""
+        one = self._one(member)
+        return [one] * max(1, member.least or 1) if member.many else one
+
+    def _one(self, member: Member) -> Any:
         if member.shape is Shape.PAYLOAD:
-            one = self.payload(member.payload or "")
-            return [one] * max(1, member.least or 1) if member.many else one
+            return self.payload(member.payload or "")
         if member.type is None and member.shape in (Shape.ID, Shape.REFERENCE):
             return self.identifier(member.target or member.name)
         if member.shape is Shape.TIMESTAMP:

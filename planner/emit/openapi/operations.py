@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from planner.emit.openapi.components import ERRORS, SCHEMES, SIGNATURE, headers
@@ -9,7 +10,7 @@ from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.schemas import Schema, Version, member_schema, parameter_schema, reference
 from planner.model.api import Member, Operation, Parameter, Scope, Shape
 from planner.model.decisions import Settings
-from planner.naming import pascal
+from planner.naming import Taken, pascal
 
 _SHARED = frozenset({"key", "cursor", "limit", "offset"})
 
@@ -28,6 +29,8 @@ class Writer:
         self.statuses: set[int] = set()
         self.headers: set[str] = set()
         self.schemes: dict[str, Schema] = {}
+        self._names = Taken()
+        self._pages = Taken(examples.names)
 
     def operation(self, o: Operation) -> Schema:
         """One operation."""
@@ -122,18 +125,28 @@ class Writer:
     def _success(self, o: Operation) -> Schema:
         extra = (*(["Location"] if o.success == 201 or o.is_async else []), *(["ETag"] if o.etag else []))
         if o.response is None:
-            return self._shared(f"Empty{o.success}", _EMPTY.get(o.success, "Done."), extra, None)
+            return self.empty(o.success, extra)
         if o.many:
-            return self._shared(
-                f"{o.response}{_PAGE_NAMES[o.page]}Body", "One page." if o.page else "The rows.", extra, self._page(o)
-            )
-        name = f"{o.response}{'Created' if o.success == 201 else 'Accepted' if o.success == 202 else ''}{'Tagged' if o.etag else ''}Body"
+            page = self._page(o)
+            return self._shared(f"{page[0]}Body", "One page." if o.page else "The rows.", extra, page)
+        stem = o.response.removesuffix("Created") if o.success == 201 else o.response
+        name = f"{stem}{_DONE.get(o.success, '')}{'Tagged' if o.etag else ''}Body"
         return self._shared(
-            name,
+            self._names.claim(name, f"{o.response} {o.success} {o.etag}"),
             {201: "The new row.", 202: "Accepted; the job says what came of it."}.get(o.success, "As it stands."),
             extra,
             (o.response, self.examples.payload(o.response)),
         )
+
+    def empty(self, status: int, extra: tuple[str, ...] = ()) -> Schema:
+        """An answer without a body."""
+        return self._shared(f"Empty{status}", _EMPTY.get(status, "Done."), extra, None)
+
+    def refusals(self, statuses: Iterable[int]) -> Schema:
+        """Answers that say no, by reference."""
+        found = sorted(set(statuses))
+        self.statuses.update(found)
+        return {str(s): reference("responses", ERRORS[s][0]) for s in found}
 
     def _shared(self, name: str, says: str, extra: tuple[str, ...], body: tuple[str, Any] | None) -> Schema:
         """An answer by reference; made the first time it is used."""
@@ -152,7 +165,7 @@ class Writer:
 
     def _page(self, o: Operation) -> tuple[str, Any]:
         row = o.response or ""
-        name = f"{row}{_PAGE_NAMES[o.page]}"
+        name = self._pages.claim(f"{row.removesuffix('ListItem')}{_PAGE_NAMES[o.page]}", f"{row} {o.page}")
         members = _PAGE_MEMBERS[o.page]
         items: Schema = {
             "type": "array",
@@ -172,9 +185,7 @@ class Writer:
         return name, {"items": [self.examples.payload(row)], **_PAGE_EXAMPLES[o.page]}
 
     def _errors(self, o: Operation) -> Schema:
-        statuses = sorted({*o.errors, 401, 429, 500, *(() if {400, 422} & set(o.errors) else (400,))})
-        self.statuses.update(statuses)
-        return {str(s): reference("responses", ERRORS[s][0]) for s in statuses}
+        return self.refusals((*o.errors, 401, 429, 500, *(() if {400, 422} & set(o.errors) else (400,))))
 
     def _extensions(self, o: Operation) -> Schema:
         found: Schema = {}
@@ -188,6 +199,9 @@ class Writer:
             }
         if o.emits:
             found["x-emits"] = list(o.emits)
+        problems = [r.code for r in o.refusals if r.status == 409 or (r.status == 422 and r.code != "invalid")]
+        if problems:
+            found["x-problems"] = problems
         return found
 
 
@@ -199,6 +213,7 @@ def _access(scope: Scope) -> Schema:
 
 
 _EMPTY = {204: "Done; there is nothing to say.", 202: "Accepted.", 200: "Done."}
+_DONE = {201: "Created", 202: "Accepted"}
 _PAGE_NAMES = {"cursor": "Page", "offset": "Page", None: "List"}
 _PAGE_MEMBERS: dict[str | None, tuple[Member, ...]] = {
     "cursor": (

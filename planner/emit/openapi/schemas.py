@@ -10,7 +10,6 @@ from msgspec import Struct
 from planner.emit.canonical import Shared
 from planner.model.api import Api, Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
-from planner.naming import pascal
 
 Schema: TypeAlias = dict[str, Any]
 _ANY_TEXT = "^[^\\x00]*$"
@@ -77,7 +76,7 @@ def reference(kind: str, name: str) -> Schema:
 def member_schema(member: Member, version: Version) -> Schema:
     """One property of a payload, description included."""
     schema = _bare(member, version)
-    if member.many and member.shape is Shape.PAYLOAD:
+    if member.many:
         schema = {
             "type": "array",
             "minItems": member.least or 0,
@@ -161,8 +160,8 @@ def type_schema(kind: FieldType, member: Member) -> Schema:
     """A field's type with the member's bounds."""
     if kind.kind is _K.ENUM:
         return (
-            reference("schemas", pascal(kind.name))
-            if kind.name
+            reference("schemas", member.enum)
+            if member.enum
             else {"type": "string", "enum": list(member.values or kind.values)}
         )
     if kind.kind in (_K.STRING, _K.TEXT):
@@ -190,7 +189,9 @@ def type_schema(kind: FieldType, member: Member) -> Schema:
         return {
             "type": "array",
             "maxItems": _MOST_ITEMS,
-            "items": type_schema(kind.item, Member(member.name, Shape.FIELD, ())),
+            "items": type_schema(
+                kind.item, Member(member.name, Shape.FIELD, (), enum=member.enum, values=member.values)
+            ),
         }
     if kind.kind is _K.POINT:
         return reference("schemas", "Point")
@@ -244,9 +245,9 @@ def shared_schemas(api: Api, version: Version) -> dict[str, Schema]:
     kinds = {(m.type.item or m.type).kind for p in api.payloads for m in p.members if m.type is not None}
     shapes = {m.shape for p in api.payloads for m in p.members}
     found: dict[str, Schema] = {
-        pascal(e.name): {
+        e.name: {
             "type": "string",
-            "description": e.says or f"A value of {pascal(e.name)}.",
+            "description": e.says or f"A value of {e.name}.",
             "enum": list(e.values),
         }
         for e in api.enums
