@@ -17,7 +17,7 @@ from planner.model.plan import Plan
 from planner.naming import pascal
 
 ROOT = Path(__file__).parents[2]
-DESIGNS = (*sorted((ROOT / "examples").glob("*.yaml")), ROOT / "tests/cases/kitchen-sink/design.yaml")
+DESIGNS = (*sorted((ROOT / "examples").glob("*.yaml")), *sorted((ROOT / "tests/cases").glob("*/design.yaml")))
 each_design = pytest.mark.parametrize("design", DESIGNS, ids=lambda p: p.parent.name if p.stem == "design" else p.stem)
 
 

@@ -13,6 +13,7 @@ import yaml
 from tests.interop.tools import ROOT
 
 EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))
+CASES = tuple(sorted((ROOT / "tests" / "cases").glob("*/design.yaml")))
 
 
 def style(design: Path) -> str:
@@ -21,9 +22,14 @@ def style(design: Path) -> str:
     return str(api.get("style", "rest") if isinstance(api, dict) else api)
 
 
+def label(design: Path) -> str:
+    """What a design is called in tests: a case by its folder."""
+    return design.parent.name if design.stem == "design" else design.stem
+
+
 def examples_of(wanted: str) -> list[Path]:
-    """The examples whose contract is of a style."""
-    return [design for design in EXAMPLES if style(design) == wanted]
+    """The examples and cases whose contract is of a style."""
+    return [design for design in (*EXAMPLES, *CASES) if style(design) == wanted]
 
 
 @dataclass
@@ -34,7 +40,7 @@ class Bundles:
 
     def of(self, design: Path, *options: str) -> Path:
         """The folder of its bundle. The design is copied first: planning may write a lock file beside it."""
-        name = "-".join((design.stem, *(o.strip("-") for o in options)))
+        name = "-".join((label(design), *(o.strip("-") for o in options)))
         out = self.scratch / name
         if not out.exists():
             source = shutil.copytree(design.parent, self.scratch / f"{name}.design") / design.name

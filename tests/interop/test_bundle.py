@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.interop.bundles import EXAMPLES, Bundles, examples_of, files
+from tests.interop.bundles import EXAMPLES, Bundles, examples_of, files, label
 from tests.interop.judges import DROPS, check_graphql, lint_markdown, parse_asyncapi, parse_mermaid, protoc, squawk
 
-EVERY = pytest.mark.parametrize("design", EXAMPLES, ids=lambda p: p.stem)
+EVERY = pytest.mark.parametrize("design", EXAMPLES, ids=label)
 
 
 @EVERY
@@ -22,7 +22,7 @@ def test_squawk_finds_nothing(bundles: Bundles, design: Path) -> None:
         assert squawk(down, waived=DROPS) == ()
 
 
-@pytest.mark.parametrize("design", examples_of("graphql"), ids=lambda p: p.stem)
+@pytest.mark.parametrize("design", examples_of("graphql"), ids=label)
 def test_graphql_accepts_the_schema(bundles: Bundles, design: Path) -> None:
     found = files(bundles.of(design), "schema.graphql")
     assert found
@@ -30,7 +30,7 @@ def test_graphql_accepts_the_schema(bundles: Bundles, design: Path) -> None:
         assert check_graphql(document) == ()
 
 
-@pytest.mark.parametrize("design", examples_of("grpc"), ids=lambda p: p.stem)
+@pytest.mark.parametrize("design", examples_of("grpc"), ids=label)
 def test_protoc_accepts_the_services(bundles: Bundles, design: Path) -> None:
     found = files(bundles.of(design), "*.proto")
     assert found

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.interop.bundles import Bundles, examples_of, files
+from tests.interop.bundles import Bundles, examples_of, files, label
 from tests.interop.generators import GENERATORS, generate
 from tests.interop.judges import mock_openapi, redocly, spectral, validate_openapi
 
-REST = pytest.mark.parametrize("design", examples_of("rest"), ids=lambda p: p.stem)
+REST = pytest.mark.parametrize("design", examples_of("rest"), ids=label)
 VERSION = pytest.mark.parametrize("version", ["3.1", "3.0"])
 SAID = {"3.1": "openapi: 3.1.", "3.0": "openapi: 3.0."}
 

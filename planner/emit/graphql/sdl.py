@@ -1,53 +1,18 @@
-"""SDL out of the neutral contract: types, connections, inputs, queries and mutations."""
+"""SDL out of the neutral contract: rows that lead to one another, connections, inputs, queries and mutations."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from typing import Final
 
-from planner.model.api import Member, Operation, OperationKind, Payload, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.emit.escape import one_line
+from planner.emit.graphql.graph import MAX_COST, MAX_DEPTH, PAGE, PAGE_COST, Graph, callers, connection
+from planner.emit.graphql.types import SCALARS, Types, described, enum_text
+from planner.model.api import Feed, Member, Operation, OperationKind, Payload
 from planner.model.plan import Plan
-from planner.naming import Taken, camel, constant, pascal, snake
+from planner.naming import Taken, camel, pascal, title
 
-_K = TypeKind
-SCALARS = {
-    "DateTime": "An instant, ISO 8601 in UTC.",
-    "Date": "A calendar day.",
-    "Decimal": "An exact number as a string of digits.",
-    "JSON": "Any JSON object.",
-    "BigInt": "A whole number beyond 32 bits, as a string of digits.",
-}
-_TYPES = {
-    _K.UUID: "ID",
-    _K.INT: "Int",
-    _K.BIGINT: "BigInt",
-    _K.DECIMAL: "Decimal",
-    _K.MONEY: "Decimal",
-    _K.FLOAT: "Float",
-    _K.BOOL: "Boolean",
-    _K.DATE: "Date",
-    _K.TIMESTAMP: "DateTime",
-    _K.JSON: "JSON",
-    _K.POINT: "JSON",
-}
-_MUTATIONS = frozenset(
-    {
-        OperationKind.CREATE,
-        OperationKind.SIGN_UP,
-        OperationKind.UPDATE,
-        OperationKind.DELETE,
-        OperationKind.ACTION,
-        OperationKind.LINK_ADD,
-        OperationKind.LINK_REMOVE,
-        OperationKind.SIGN_IN,
-        OperationKind.REFRESH,
-        OperationKind.SIGN_OUT,
-        OperationKind.RESET_REQUEST,
-        OperationKind.RESET_CONFIRM,
-    }
-)
-_QUERIES = frozenset(
+_QUERIES: Final = frozenset(
     {
         OperationKind.LIST,
         OperationKind.GET,
@@ -57,168 +22,165 @@ _QUERIES = frozenset(
         OperationKind.JOB,
     }
 )
-MAX_DEPTH, MAX_COST, PAGE_COST = 8, 1000, 10
-_RESERVED = (
-    "Query",
-    "Mutation",
-    "Subscription",
-    "Int",
-    "Float",
-    "String",
-    "Boolean",
-    "ID",
-    "PageInfo",
-    "UserError",
-    "Access",
-    *SCALARS,
+_OVER_HTTP: Final = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
+_PAGING: Final = frozenset({"cursor", "limit", "offset"})
+_NOTHING_ASKED: Final = '  "Whether the process lives."\n  health: String!'
+_NO_MEMBER: Final = "  done: Boolean"
+_LIMITS: Final = (
+    '"Deeper and dearer queries are refused before they run; a page costs its own price and its rows one each."\n'
+    "directive @limits(depth: Int!, cost: Int!) on SCHEMA\n\n"
+    '"What a field costs."\n'
+    "directive @cost(value: Int!) on FIELD_DEFINITION\n\n"
+    '"Who may ask; rows are narrowed further, as the descriptions say."\n'
+    "directive @access(callers: [String!]!) on FIELD_DEFINITION"
 )
+_ERROR: Final = (
+    '"One thing that was wrong with a request."\ntype UserError {\n  "Path of the member."\n  field: [String!]\n'
+    '  "A word programs can rely on."\n  code: ErrorCode!\n  "What was wrong, for people."\n  message: String!\n}'
+)
+_PAGE_INFO: Final = '"Where a page ends."\ntype PageInfo {\n  hasNextPage: Boolean!\n  endCursor: String\n}'
+_EXTRAS: Final = {
+    "StoredFile": '"A stored file."\ntype StoredFile {\n  "Where it is read from, for a while."\n  url: String!\n'
+    '  contentType: String!\n  size: BigInt!\n  "Where its bytes are sent to, while they are missing."\n'
+    "  uploadUrl: String\n}",
+    "FileOffer": '"A file that is about to be sent; the answer says where to."\ninput FileOffer {\n'
+    "  contentType: String!\n  size: BigInt!\n}",
+    "Point": '"A place on earth."\ntype Point {\n  latitude: Float!\n  longitude: Float!\n}\n\n'
+    '"A place on earth."\ninput PointInput {\n  latitude: Float!\n  longitude: Float!\n}',
+}
 
 
 def sdl(plan: Plan) -> str:
     """The whole schema."""
-    return "\n\n".join(part for part in _Schema(plan).parts() if part)
+    return "\n\n".join(part for part in _Schema(plan).parts() if part) + "\n"
 
 
 class _Schema:
-    """Names of types, and the parts that were asked for."""
+    """The parts of one schema; what they come to need is written after them."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.taken = Taken(_RESERVED)
-        self.types = {
-            p.name: self.taken.claim(
-                p.name if p.purpose not in ("create", "update", "input") else f"{p.name}Input", p.id
-            )
-            for p in plan.api.payloads
-        }
-        self.enums: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self.rows: dict[str, None] = {}
+        self.types = Types(plan.api.payloads)
+        self.graph = Graph(plan.domain, plan.api.operations, self.types.rows)
+        self.asked = [o for o in plan.api.operations if o.kind not in _OVER_HTTP]
+        self.paged: dict[str, None] = {}
 
     def parts(self) -> Iterator[str]:
-        """In reading order; enums last, when all are known."""
-        queries = [self._query(o) for o in self.plan.api.operations if o.kind in _QUERIES]
-        mutations = [self._mutation(o) for o in self.plan.api.operations if o.kind in _MUTATIONS]
-        payloads = [self._payload(p) for p in self.plan.api.payloads if p.name != "Health"]
-        results = [self._result(o) for o in self.plan.api.operations if o.kind in _MUTATIONS]
-        connections = [self._connection(name) for name in self.rows]
-        yield "# " + " ".join(
-            f"{self.plan.design.summary or self.plan.design.name} Queries deeper than {MAX_DEPTH} levels or dearer than {MAX_COST} points are refused; a page costs {PAGE_COST} points and its rows one each.".split()
-        )
-        yield "directive @cost(value: Int!) on FIELD_DEFINITION"
-        yield "directive @access(callers: [String!]!) on FIELD_DEFINITION"
-        yield from (f"{_text(says, '')}scalar {name}" for name, says in SCALARS.items())
-        yield "type Query {\n" + "\n".join(queries or ['  "Whether the process lives."\n  health: String!']) + "\n}"
-        if mutations:
-            yield "type Mutation {\n" + "\n".join(mutations) + "\n}"
-        yield '"One thing that was wrong with a request."\ntype UserError {\n  "Path of the member."\n  field: [String!]\n  "A word programs can rely on."\n  code: String!\n  "What was wrong, for people."\n  message: String!\n}'
-        if self.rows:
-            yield '"Where a page ends."\ntype PageInfo {\n  hasNextPage: Boolean!\n  endCursor: String\n}'
-        yield from payloads
-        yield from connections
-        yield from results
-        yield from (self._enum(name, values) for name, values in self.enums.values())
+        """In reading order; what other parts came to need last."""
+        changes = [o for o in self.asked if o.kind not in _QUERIES]
+        roots = {
+            "Query": [self._query(o) for o in self.asked if o.kind in _QUERIES] or [_NOTHING_ASKED],
+            "Mutation": [self._mutation(o) for o in changes],
+            "Subscription": [self._subscription(f) for f in self.plan.api.feeds],
+        }
+        objects = [self._object(p) for p in self.types.objects()]
+        inputs = self._inputs()
+        yield self._opening(tuple(name for name, fields in roots.items() if fields))
+        yield _LIMITS
+        yield from (f"{described(says)}scalar {name}" for name, says in SCALARS.items())
+        yield from (f"type {name} {{\n" + "\n".join(fields) + "\n}" for name, fields in roots.items() if fields)
+        yield from objects
+        yield from inputs
+        yield _PAGE_INFO if self.paged else ""
+        yield from (connection(row) for row in self.paged)
+        yield from self._results(changes)
+        yield from (_EXTRAS[name] for name in _EXTRAS if name in self.types.used)
+        yield from (enum_text(name, values) for name, values in self.types.enums())
 
-    def _enum(self, name: str, values: tuple[str, ...]) -> str:
-        taken = Taken(("TRUE", "FALSE", "NULL"))
-        rows = "\n".join(f"  {taken.claim(_value(v), v)}" for v in values)
-        return f"enum {name} {{\n{rows}\n}}"
+    def _opening(self, roots: tuple[str, ...]) -> str:
+        says = self.plan.design.summary or self.plan.design.name
+        beside = [
+            f"# Over HTTP beside it: {o.method} {o.path}. {one_line(o.summary)}."
+            for o in self.plan.api.operations
+            if o.kind in _OVER_HTTP
+        ]
+        fields = "\n".join(f"  {name.lower()}: {name}" for name in roots)
+        schema = f"schema @limits(depth: {MAX_DEPTH}, cost: {MAX_COST}) {{\n{fields}\n}}"
+        return "\n".join([*beside, f"{described(says)}{schema}"])
 
-    def _payload(self, p: Payload) -> str:
-        kind = "input" if p.purpose in ("create", "update", "input") else "type"
-        fields = [self._field(m, p, kind == "input") for m in p.members]
-        return f"{_text(p.says, '')}{kind} {self.types[p.name]} {{\n" + "\n".join(fields or ["  ok: Boolean"]) + "\n}"
+    def _object(self, p: Payload) -> str:
+        shown = [m for m in p.members if not m.embedded]
+        names = Taken()
+        lines = [self._member(m, names.claim(camel(m.name), m.name), p, sent=False) for m in shown]
+        if p.entity in self.types.rows and self.types.rows[p.entity] == self.types.output(p.name):
+            for line, row in self.graph.fields(p.entity, {camel(m.name) for m in shown}):
+                lines.append(line)
+                if row is not None:
+                    self.paged[row] = None
+        name = self.types.output(p.name)
+        return f"{described(p.says)}type {name} {{\n" + "\n".join(lines or [_NO_MEMBER]) + "\n}"
 
-    def _field(self, m: Member, owner: Payload, is_input: bool) -> str:
-        required = m.required and not m.nullable and not m.visible_to
-        return f"{_text(m.says, '  ')}  {camel(m.name)}: {self._type(m, owner.name, is_input)}{'!' if required else ''}"
+    def _inputs(self) -> list[str]:
+        """Inputs by need: what is sent within one is an input as well."""
+        for o in self.asked:
+            if o.request is not None:
+                self.types.input(o.request)
+        written: dict[str, str] = {}
+        while left := [name for name in self.types.sent() if name not in written]:
+            written |= {name: self._input(self.types.payloads[name]) for name in left}
+        return list(written.values())
 
-    def _type(self, m: Member, owner: str, is_input: bool) -> str:
-        if m.shape is Shape.PAYLOAD:
-            name = self.types.get(m.payload or "", "JSON")
-            return f"[{name}!]" if m.many else name
-        if m.shape in (Shape.ID, Shape.REFERENCE) and m.type is None:
-            return "ID"
-        if m.shape is Shape.TIMESTAMP:
-            return "DateTime"
-        if m.shape is Shape.INTEGER:
-            return "Int"
-        if m.shape is Shape.FLAG:
-            return "Boolean"
-        if m.shape in (Shape.FILE, Shape.UPLOAD):
-            return "JSON"
-        if m.type is None and m.values:
-            return self._named_enum(f"{owner}{pascal(m.name)}", m.values)
-        return self._field_type(m.type, m, owner) if m.type is not None else "String"
+    def _input(self, p: Payload) -> str:
+        names = Taken()
+        lines = [self._member(m, names.claim(camel(m.name), m.name), p, sent=True) for m in p.members] or [_NO_MEMBER]
+        return f"{described(p.says)}input {self.types.input(p.name)} {{\n" + "\n".join(lines) + "\n}"
 
-    def _field_type(self, kind: FieldType, m: Member, owner: str) -> str:
-        if kind.kind is _K.ENUM:
-            base = (
-                pascal(kind.name)
-                if kind.name
-                else f"{owner.removesuffix('Create').removesuffix('Update')}{pascal(m.name)}"
-            )
-            return self._named_enum(base, m.values or kind.values)
-        if kind.kind is _K.LIST and kind.item is not None:
-            return f"[{self._field_type(kind.item, m, owner)}!]"
-        return _TYPES.get(kind.kind, "String")
+    def _member(self, m: Member, name: str, owner: Payload, *, sent: bool) -> str:
+        kind = self.types.of(m, pascal(owner.entity) if owner.entity else owner.name, sent=sent)
+        bang = "!" if m.required and not m.nullable and not m.visible_to else ""
+        return f"{described(m.says, '  ')}  {name}: {kind}{bang}"
 
-    def _named_enum(self, name: str, values: tuple[str, ...]) -> str:
-        if name not in self.enums:
-            self.enums[name] = (self.taken.claim(name, f"enum.{name}"), values)
-        return self.enums[name][0]
-
-    def _arguments(self, o: Operation) -> list[str]:
-        found: list[str] = []
+    def _arguments(self, o: Operation) -> str:
+        found: dict[str, str] = {}
+        owner = pascal(o.entity) if o.entity else pascal(o.name)
         for p in o.parameters:
-            if p.purpose in ("cursor", "limit", "offset"):
-                continue
-            kind = self._type(p.member, pascal(o.name), True)
-            found.append(f"{camel(p.name)}: {kind}{'!' if p.required else ''}")
-        if o.kind in (OperationKind.LIST, OperationKind.LINK_LIST):
-            found += ["first: Int = 20", "after: String"]
+            if p.purpose == "sort":
+                found["orderBy"] = self.types.order(p, owner)
+            elif p.purpose != "include" and (
+                o.page is None or p.purpose not in _PAGING
+            ):  # selections say what to embed
+                kind = self.types.of(p.member, owner, sent=True)
+                found[camel(p.name)] = f"{kind}!" if p.required else kind
+        if o.many and o.page is not None:
+            found |= PAGE
         if o.request is not None:
-            found.append(f"input: {self.types[o.request]}!")
+            found["input"] = f"{self.types.input(o.request)}!"
         if o.if_match:
-            found.append("version: Int!")
-        return list(dict.fromkeys(found))
+            found["version"] = "Int!"
+        if o.idempotency_key:
+            found["idempotencyKey"] = "String"
+        return f"({', '.join(f'{name}: {kind}' for name, kind in found.items())})" if found else ""
 
     def _head(self, o: Operation) -> str:
-        arguments = self._arguments(o)
-        return f"{_text(o.summary + '. ' + o.description, '  ')}  {camel(o.name)}{'(' + ', '.join(arguments) + ')' if arguments else ''}"
+        return f"{described(f'{o.summary}. {o.description}', '  ')}  {camel(o.name)}{self._arguments(o)}"
 
     def _query(self, o: Operation) -> str:
-        row = self.types.get(o.response or "", "JSON")
+        row = self.types.output(o.response) if o.response is not None else "JSON"
+        kind = row
         if o.many and o.page is not None:
-            self.rows[row] = None
+            self.paged[row] = None
             kind = f"{row}Connection!"
-        else:
-            kind = f"[{row}!]!" if o.many else row
-        return f"{self._head(o)}: {kind} @cost(value: {PAGE_COST if o.many else 1}){_access(o)}"
+        elif o.many:
+            kind = f"[{row}!]!"
+        return f"{self._head(o)}: {kind} @cost(value: {PAGE_COST if o.many else 1}){callers(o)}"
 
     def _mutation(self, o: Operation) -> str:
-        return f"{self._head(o)}: {pascal(o.name)}Result! @cost(value: {PAGE_COST}){_access(o)}"
+        return f"{self._head(o)}: {self._result_name(o)}! @cost(value: {PAGE_COST}){callers(o)}"
 
-    def _result(self, o: Operation) -> str:
-        row = self.types.get(o.response or "")
-        body = f"  {camel(snake(row))}: {row}\n" if row else "  done: Boolean!\n"
-        return f"type {pascal(o.name)}Result {{\n{body}  errors: [UserError!]!\n}}"
+    def _subscription(self, f: Feed) -> str:
+        said = described(f"Every {title(f.entity)} that changes, as it happens.", "  ")
+        who = " @access(callers: [{}])".format(", ".join(f'"{s.role}"' for s in f.security.scopes))
+        return f"{said}  {camel(f.name)}: {self.types.output(f.payload)}!{who}"
 
-    def _connection(self, row: str) -> str:
-        return (
-            f"type {row}Connection {{\n  edges: [{row}Edge!]!\n  nodes: [{row}!]!\n  pageInfo: PageInfo!\n}}\n\n"
-            f"type {row}Edge {{\n  cursor: String!\n  node: {row}!\n}}"
-        )
+    def _result_name(self, o: Operation) -> str:
+        return self.types.taken.claim(f"{pascal(o.name)}Result", f"result.{o.id}")
 
-
-def _access(o: Operation) -> str:
-    callers = list(dict.fromkeys(s.role for s in o.security.scopes)) or ["nobody"]
-    return f" @access(callers: {json.dumps(callers)})"
-
-
-def _value(text: str) -> str:
-    return constant(text)
-
-
-def _text(text: str, indent: str) -> str:
-    """A description line; JSON string rules are GraphQL's."""
-    return f"{indent}{json.dumps(' '.join(text.split()), ensure_ascii=False)}\n" if text.strip() else ""
+    def _results(self, changes: list[Operation]) -> Iterator[str]:
+        if not changes:
+            return
+        yield _ERROR
+        yield enum_text("ErrorCode", tuple(dict.fromkeys(r.code for o in self.asked for r in o.refusals)))
+        for o in changes:
+            row = self.types.output(o.response) if o.response is not None else None
+            body = f"{camel(row)}: {row}" if row else "done: Boolean!"
+            yield f"type {self._result_name(o)} {{\n  {body}\n  errors: [UserError!]!\n}}"

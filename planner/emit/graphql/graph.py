@@ -1,0 +1,82 @@
+"""What makes the schema a graph: fields that lead from a row to the rows it refers to, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from planner.emit.graphql.types import described
+from planner.model.api import Operation, OperationKind
+from planner.model.domain import Domain, DomainEntity
+from planner.naming import camel, title
+
+MAX_DEPTH: Final = 8
+MAX_COST: Final = 1000
+PAGE_COST: Final = 10
+PAGE: Final = {"first": "Int = 20", "after": "String"}
+_PAGED: Final = ", ".join(f"{name}: {kind}" for name, kind in PAGE.items())
+_READS: Final = (OperationKind.GET, OperationKind.LIST)
+
+
+class Edge(Struct, frozen=True):
+    """A field that leads to other rows."""
+
+    name: str
+    target: str
+    many: bool
+    says: str
+
+
+class Graph:
+    """Who may follow which edge: whoever may read the rows at its far end."""
+
+    def __init__(self, domain: Domain, operations: tuple[Operation, ...], rows: dict[str, str]) -> None:
+        self._domain = domain
+        self._rows = rows
+        self._readers: dict[str, str] = {}
+        for operation in operations:
+            if operation.kind in _READS and operation.entity is not None:
+                self._readers.setdefault(operation.entity, callers(operation))
+
+    def edges(self, entity: DomainEntity) -> Iterator[Edge]:
+        """References first, then what points here, then links."""
+        for r in entity.references:
+            if len(r.targets) == 1 and not r.private:
+                yield Edge(r.name, r.targets[0], False, r.says or f"The {title(r.name)}, for callers who may read it.")
+        for c in entity.collections:
+            yield Edge(c.name, c.target, c.many, c.says or f"The {title(c.name)} that the caller may read.")
+        for p in entity.pairings:
+            yield Edge(p.name, p.target, True, p.says or f"The {title(p.name)} that the caller may read.")
+        for p in entity.paired_by:
+            if p.inverse is not None:
+                yield Edge(p.inverse, p.entity, True, f"The {title(p.inverse)} that the caller may read.")
+
+    def fields(self, entity: str, taken: set[str]) -> Iterator[tuple[str, str | None]]:
+        """Lines of a type for its edges, each with the row it pages over; names the row has already come first."""
+        for edge in self.edges(self._domain.entities[entity]):
+            name, row, who = camel(edge.name), self._rows.get(edge.target), self._readers.get(edge.target)
+            if row is None or who is None or name in taken:
+                continue
+            taken.add(name)
+            head = f"{described(edge.says, '  ')}  {name}"
+            if edge.many:
+                yield f"{head}({_PAGED}): {row}Connection! @cost(value: {PAGE_COST}){who}", row
+            else:
+                yield f"{head}: {row} @cost(value: 1){who}", None
+
+
+def callers(o: Operation) -> str:
+    """Who may ask, as a directive."""
+    names = list(dict.fromkeys(s.role for s in o.security.scopes)) or ["nobody"]
+    return f" @access(callers: {json.dumps(names, ensure_ascii=False)})"
+
+
+def connection(row: str) -> str:
+    """A page of rows."""
+    return (
+        f"type {row}Connection {{\n  edges: [{row}Edge!]!\n  nodes: [{row}!]!\n  pageInfo: PageInfo!\n}}\n\n"
+        f"type {row}Edge {{\n  cursor: String!\n  node: {row}!\n}}"
+    )
