@@ -79,6 +79,10 @@ class Contract:
         """A problem of the contract that does not stop it."""
         self.notes.append(Diagnostic(code, Severity.WARNING, message, None, hint, path))
 
+    def inform(self, code: str, message: str, path: str, hint: str = "") -> None:
+        """Something that works, but not for every row or as it was written."""
+        self.notes.append(Diagnostic(code, Severity.INFO, message, None, hint, path))
+
 
 def _held(domain: Domain) -> frozenset[str]:
     """Entities whose rows cannot go while others refer to them."""

@@ -55,7 +55,7 @@ def _note_shadows(contract: Contract, places: dict[str, Place], found: dict[str,
         base, _, last = found[query.name].rpartition("/")
         entity = named.get(base)
         if entity is not None and not last.startswith("{"):
-            contract.warn(
+            contract.inform(
                 codes.API_SHADOWED,
                 f"a {title(entity.name)} whose key is '{last}' could not be reached: {query.name} is served there",
                 query.path,
