@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from planner.model.api import Api, Operation
+from planner.model.api import Api, Operation, Payload
 from planner.model.catalog import Subject
-from planner.model.database import Database, Enforcement, Table
+from planner.model.database import Check, Column, Database, Enforcement, Table, Trigger, Unique
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
@@ -94,6 +94,46 @@ class World:
         return {t.name: t for t in self.parts.database.tables}
 
     @cached_property
+    def operations_by_id(self) -> dict[str, Operation]:
+        """Operations by id."""
+        return {o.id: o for o in self.parts.api.operations}
+
+    @cached_property
+    def payloads_of(self) -> dict[str, tuple[Payload, ...]]:
+        """The bodies of each entity."""
+        found: dict[str, list[Payload]] = {}
+        for payload in self.parts.api.payloads:
+            if payload.entity:
+                found.setdefault(payload.entity, []).append(payload)
+        return {name: tuple(many) for name, many in found.items()}
+
+    @cached_property
+    def payloads(self) -> dict[str, Payload]:
+        """Bodies by name."""
+        return {p.name: p for p in self.parts.api.payloads}
+
+    @cached_property
+    def account_roles(self) -> frozenset[str]:
+        """The roles that accounts of the design carry."""
+        return frozenset(a for n in self.domain.accounts if (a := self.domain.entities[n].account))
+
+    @cached_property
+    def constraints(self) -> frozenset[str]:
+        """The ids of every check, unique constraint and trigger."""
+        tables = self.parts.database.tables
+        return frozenset(i for t in tables for xs in (t.checks, t.uniques, t.triggers) for i in map(_id, xs))
+
+    @cached_property
+    def join_ids(self) -> dict[str, str]:
+        """The join table of each many-to-many relation, by the relation's line."""
+        return {p: t.id for t in self.parts.database.tables if t.kind == "join" for p in t.because}
+
+    @cached_property
+    def columns_by_path(self) -> dict[str, Column]:
+        """The column of each field, by the field's line."""
+        return {p: c for t in self.parts.database.tables for c in t.columns if c.field for p in c.because}
+
+    @cached_property
     def controls(self) -> dict[str, Any]:
         """Every leaf below `controls`, by its dotted name."""
         return {s.name: s for s in self.design.controls}
@@ -106,6 +146,10 @@ class World:
     def entity(self, name: str) -> DomainEntity | None:
         """The entity of that name."""
         return self.domain.entities.get(name)
+
+
+def _id(element: Check | Unique | Trigger) -> str:
+    return element.id
 
 
 def _entities(world: World) -> list[Element]:

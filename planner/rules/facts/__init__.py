@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from planner.rules.facts import (
+    access,
+    bodies,
     context,
     controls,
     design,
@@ -11,10 +13,14 @@ from planner.rules.facts import (
     figures,
     integrations,
     operations,
+    privacy,
+    promises,
     roles,
     rules,
     scale,
     stack,
+    tables,
+    work,
 )
 from planner.rules.facts.registry import FACTS, Fact, Known, Reply, Unknown
 
@@ -24,6 +30,8 @@ __all__ = [
     "Known",
     "Reply",
     "Unknown",
+    "access",
+    "bodies",
     "context",
     "controls",
     "design",
@@ -32,8 +40,12 @@ __all__ = [
     "figures",
     "integrations",
     "operations",
+    "privacy",
+    "promises",
     "roles",
     "rules",
     "scale",
     "stack",
+    "tables",
+    "work",
 ]

@@ -51,6 +51,15 @@ CONTROLS: Final[dict[str, tuple[FactKind, str]]] = {
     "ip_allowlist": ("flag", "only known addresses may call it"),
     "security_headers": ("flag", "security headers are set"),
     "compression": ("flag", "answers are compressed"),
+    "outbound": ("words", "the hosts that the backend may call"),
+    "query_cost": ("word", "how deep and how costly one query may be"),
+    "subject": ("flag", "the user for whom a service acts travels with each call"),
+    "exports": ("word", "how cells of exports that begin like a formula are written: escaped, raw"),
+    "residency": ("word", "what makes sending data to another region lawful: adequacy, clauses, consent"),
+    "pooler": ("word", "what shares connections between processes"),
+    "schema_changes": ("word", "how the schema changes under a running service: expand-contract, downtime"),
+    "deprecation": ("word", "how long an old version of the contract is served"),
+    "cache_headers": ("word", "what answers with personal data say to caches: no-store"),
     "log_keep": ("word", "how long logs are kept"),
 }
 

@@ -42,7 +42,10 @@ def fallback(_world: World, integration: Integration) -> Reply:
 
 @integration_fact("integration.sees_personal", "flag", "it sees personal data")
 def sees_personal(world: World, integration: Integration) -> Reply:
-    """Whether one of the fields it sees is personal."""
+    """Whether one of the fields it sees is personal; unknown where nobody says what it sees of personal data."""
+    if not integration.sees:
+        kept = any(f.pii for e in world.domain.entities.values() for f in e.fields)
+        return Unknown((f"{integration.path}.sees",)) if kept else Known(False)
     for seen in integration.sees:
         name, _, member = seen.partition(".")
         entity = world.domain.entities.get(name)
@@ -60,7 +63,13 @@ def abroad(_world: World, integration: Integration) -> Reply:
     regions = _world.design.context.regions
     if not regions:
         return Unknown(("context.regions",))
-    return flag(integration.region not in regions, f"{integration.path}.region", "context.regions")
+    near = any(_same_place(integration.region, region) for region in regions)
+    return flag(not near, f"{integration.path}.region", "context.regions")
+
+
+def _same_place(one: str, other: str) -> bool:
+    """`eu` and `eu-central` are one place as far as the law goes."""
+    return one.lower().partition("-")[0] == other.lower().partition("-")[0]
 
 
 @job_fact("job.retries", "flag", "how often it is tried again is set")

@@ -42,8 +42,8 @@ def many(_world: World, operation: Operation) -> Reply:
 
 @operation_fact("operation.paged", "flag", "its answer comes in pages with a largest size")
 def paged(_world: World, operation: Operation) -> Reply:
-    """Whether it has a page parameter."""
-    limited = operation.page is not None and any(p.purpose == "limit" for p in operation.parameters)
+    """Whether it takes a number of rows that has an upper bound."""
+    limited = any(p.member.max is not None for p in operation.parameters if "limit" in (p.purpose, p.name))
     return Known(True, operation.because, (operation.id,)) if limited else NO
 
 

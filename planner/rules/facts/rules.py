@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from planner.model.design import BusinessRule, Channel, Query
+from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import NO, Known, Reply, feed_fact, flag, query_fact, rule_fact
 from planner.rules.world import World
+
+_EXPORTING = frozenset(("export", "download", "csv", "report", "takeout", "extract"))
 
 
 @rule_fact("rule.stated", "flag", "it is stated as a condition, not only in words")
@@ -38,3 +41,9 @@ def channel(_world: World, feed: Channel) -> Reply:
 def fresh(_world: World, query: Query) -> Reply:
     """Whether freshness is said."""
     return flag(query.fresh is not None, f"{query.path}.fresh")
+
+
+@query_fact("query.exports", "flag", "it gives rows out as a file or list to take along")
+def exports(_world: World, query: Query) -> Reply:
+    """Whether it is called like an export."""
+    return flag(has_word(query.name, _EXPORTING), query.path)

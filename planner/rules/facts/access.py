@@ -1,0 +1,149 @@
+"""Facts about who reaches which rows through an operation, and about what of the plan keeps others out."""
+
+from __future__ import annotations
+
+from planner.model.api import Operation, OperationKind, Scope
+from planner.model.design import Design
+from planner.model.domain import DomainEntity, EffectiveRole
+from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag, operation_fact, role_fact
+from planner.rules.world import World
+
+_PROBES = frozenset((OperationKind.HEALTH, OperationKind.READY))
+_UNRULED = frozenset((OperationKind.WEBHOOK, *_PROBES))
+_SIGN_IN = frozenset((OperationKind.SIGN_IN, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM))
+
+
+def _is_confidential(entity: DomainEntity) -> bool:
+    """Whether reading somebody else's row would tell what is nobody else's business."""
+    return any(f.pii or f.sensitive or f.private or f.type.kind.value == "money" for f in entity.fields)
+
+
+def _accounts_at(world: World, operation: Operation, entity: DomainEntity) -> list[Scope]:
+    """The scopes under which holders of accounts call it."""
+    roles = world.account_roles
+    open_read = operation.method == "GET" and not _is_confidential(entity)
+    return [
+        s
+        for s in operation.security.scopes
+        if s.role == "owner" or (s.role in roles and not (open_read and s.rows == "all"))
+    ]
+
+
+@operation_fact("operation.reaches_owned", "flag", "accounts reach rows through it that belong to one of them")
+def reaches_owned(world: World, operation: Operation) -> Reply:
+    """Whether it answers with, or takes the id of, rows that have an owner."""
+    entity = world.entity(operation.entity) if operation.entity else None
+    if entity is None or entity.owner_account is None or not (operation.many or "{" in operation.path):
+        return NO
+    if operation.security.assumed:
+        return Unknown((f"{entity.path}.access",))
+    return flag(bool(_accounts_at(world, operation, entity)), *operation.because, f"{entity.path}.owner")
+
+
+@operation_fact("operation.own_rows_only", "flag", "no account reaches the rows of another through it")
+def own_rows_only(world: World, operation: Operation) -> Reply:
+    """Whether every account's scope is narrowed."""
+    entity = world.entity(operation.entity) if operation.entity else None
+    scopes = _accounts_at(world, operation, entity) if entity is not None else []
+    if scopes and all(s.rows != "all" for s in scopes):
+        return Known(True, operation.because, (operation.id,))
+    return NO
+
+
+@design_fact("design.operations", "number", "how many operations it serves", stage="plan", unit="count")
+def operations(world: World, _design: Design) -> Reply:
+    """The number of operations besides the probes."""
+    return Known(sum(o.kind not in _PROBES for o in world.parts.api.operations))
+
+
+@design_fact("design.guarded_operations", "number", "how many operations need a credential", stage="plan", unit="count")
+def guarded_operations(world: World, _design: Design) -> Reply:
+    """The number of operations that are not public and not signed."""
+    found = [o for o in world.parts.api.operations if not o.security.public and o.kind not in _UNRULED]
+    return Known(len(found), tuple(dict.fromkeys(p for o in found[:3] for p in o.because)))
+
+
+@design_fact(
+    "design.public_operations", "number", "how many operations answer anonymous callers", stage="plan", unit="count"
+)
+def public_operations(world: World, _design: Design) -> Reply:
+    """The number of public operations that are no probes and no sign-in, which is throttled by itself."""
+    found = [
+        o
+        for o in world.parts.api.operations
+        if o.security.public
+        and o.kind not in _PROBES
+        and o.kind not in _SIGN_IN
+        and o.kind is not OperationKind.REFRESH
+    ]
+    return Known(len(found), tuple(dict.fromkeys(p for o in found[:3] for p in o.because)))
+
+
+@design_fact("design.operations_ruled", "flag", "every operation says who may call it", stage="plan")
+def operations_ruled(world: World, _design: Design) -> Reply:
+    """Whether the policy step has a rule for each operation; what nobody gave is asked for."""
+    unsaid = tuple(f"{e.path}.access" for e in world.domain.entities.values() if not e.access and e.operations)
+    if unsaid:
+        return Unknown(unsaid[:5])
+    ruled = all(o.security.scopes or o.kind in _UNRULED for o in world.parts.api.operations)
+    return Known(True, ("roles",), ("step.policy",)) if ruled and "step.policy" in world.steps else NO
+
+
+@design_fact(
+    "design.auth",
+    "word",
+    "how callers prove who they are",
+    stage="plan",
+    words=("jwt", "session", "api_key", "oidc", "service_token", "none"),
+)
+def auth(world: World, design: Design) -> Reply:
+    """The authentication that was settled."""
+    return Known(world.parts.settings.auth, ("stack.auth",) if design.stack.auth else ())
+
+
+@design_fact("design.api_style", "word", "the style of the API", stage="plan", words=("rest", "graphql", "grpc"))
+def api_style(world: World, design: Design) -> Reply:
+    """The style that was settled."""
+    return Known(world.parts.settings.api_style, ("stack.api.style",) if design.stack.api_style else ())
+
+
+@design_fact("design.authenticates", "flag", "a step builds the sign-in", stage="plan")
+def authenticates(world: World, _design: Design) -> Reply:
+    """Whether callers are authenticated at all, and by which step."""
+    return Known(True, (), ("step.auth",)) if "step.auth" in world.steps else NO
+
+
+_TOKENS = {"jwt": "refresh_tokens", "session": "sessions", "api_key": "api_keys", "service_token": "api_keys"}
+
+
+@design_fact("design.credentials_end", "flag", "what signs a caller in expires and can be revoked", stage="plan")
+def credentials_end(world: World, _design: Design) -> Reply:
+    """Whether the table of credentials has both an expiry and a revocation."""
+    table = world.tables.get(_TOKENS.get(world.parts.settings.auth, ""))
+    expiry, revoked = (table.column("expires_at"), table.column("revoked_at")) if table else (None, None)
+    return Known(True, (), (expiry.id, revoked.id)) if expiry and revoked else NO
+
+
+@operation_fact("operation.throttled", "flag", "attempts are counted, so that guessing can be slowed down")
+def throttled(world: World, operation: Operation) -> Reply:
+    """Whether failed attempts are kept."""
+    table = world.tables.get("login_attempts")
+    return Known(True, operation.because, (table.id,)) if table is not None else NO
+
+
+@operation_fact("operation.notices_once", "flag", "what a sender repeats is told apart by its id")
+def notices_once(world: World, operation: Operation) -> Reply:
+    """Whether the inbox keeps the ids of notices."""
+    table = world.tables.get("inbox_messages")
+    return Known(True, operation.because, (table.id,)) if table is not None else NO
+
+
+@role_fact("role.second_factor", "flag", "it signs in with a second factor")
+def second_factor(world: World, role: EffectiveRole) -> Reply:
+    """Whether `controls.mfa` names the role, or all."""
+    setting = world.controls.get("mfa")
+    if setting is None:
+        return Unknown(("controls.mfa",))
+    said = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+    named = role.name in said or "all" in said or True in said
+    return Known(named, (setting.path,), (setting.path,) if named else ())
