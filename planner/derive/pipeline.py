@@ -10,6 +10,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from planner.derive.api import derive_api
+from planner.derive.capacity import derive_capacity
 from planner.derive.checks import check_design, check_domain
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
@@ -65,6 +66,8 @@ def derive(
     tick("database")
     api, api_notes = derive_api(domain, design, settled.settings)
     tick("api")
+    capacity = derive_capacity(design, domain, settled.settings, database, api)
+    tick("capacity")
     problems += database_notes
     problems += api_notes
     questions = open_questions(design, domain, api, settled.assumptions)
@@ -76,7 +79,7 @@ def derive(
         domain=domain,
         settings=settled.settings,
         decisions=settled.decisions,
-        assumptions=settled.assumptions,
+        assumptions=settled.assumptions + capacity.assumptions,
         database=database,
         enforcements=enforcements,
         api=api,
@@ -85,6 +88,7 @@ def derive(
         questions=questions,
         diagnostics=_placed(problems, locate),
         places={},
+        capacity=capacity,
     )
     placed = _with_places(plan, locate)
     tick("trace")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
+from planner.model.capacity import Capacity
 from planner.model.plan import Plan
 
 
@@ -45,12 +46,19 @@ def elements(plan: Plan) -> Iterator[Caused]:
         plan.api.payloads,
         plan.api.messages,
         plan.api.feeds,
+        _capacity(plan.capacity),
         plan.work.steps,
         plan.decisions,
         plan.findings,
         plan.assumptions,
         plan.questions,
     )
+
+
+def _capacity(capacity: Capacity) -> Iterator[Caused]:
+    parts = (capacity.load, capacity.workers, capacity.pools, capacity.storage)
+    yield from (part for part in parts if part is not None)
+    yield from chain(capacity.inputs, capacity.messages, capacity.tables, capacity.limits)
 
 
 def cited_paths(plan: Plan) -> Iterable[str]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
+from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
 from planner.emit.decisions import decision_row, is_worth_a_row, record_paths
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
@@ -53,6 +54,7 @@ class PlanView(Struct, frozen=True):
     tables: tuple[str, ...]
     rules: tuple[str, ...]
     integrations: tuple[str, ...]
+    capacity: CapacityView
     order: str
     path: tuple[str, ...]
     phases: tuple[str, ...]
@@ -88,7 +90,9 @@ def plan_view(plan: Plan) -> PlanView:
         constraints=tuple(f"{c.kind}: {markdown(c.says)} (`{c.id}`, {plan.place(c.path)})" for c in design.constraints),
         requirements=tuple(f"{markdown(r.says)} (`{r.id}`, {plan.place(r.path)})" for r in design.requirements),
         assumptions=tuple(
-            f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}." for a in plan.assumptions
+            f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}."
+            for a in plan.assumptions
+            if not is_of_capacity(a)
         ),
         questions=tuple(f"{markdown(q.asks)} Meanwhile: {markdown(q.assumed)}." for q in plan.questions),
         entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
@@ -104,6 +108,7 @@ def plan_view(plan: Plan) -> PlanView:
             for e in plan.enforcements
         ),
         integrations=tuple(_integrations(plan)),
+        capacity=capacity_view(plan),
         order=_order(plan),
         path=tuple(
             f"{markdown(s.title)} ({s.size})" for i in plan.work.critical_path for s in plan.work.steps if s.id == i

@@ -21,6 +21,7 @@ PARTS = (
     "database",
     "enforcements",
     "api",
+    "capacity",
     "work",
     "findings",
     "places",

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from planner.model.api import Api
+from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.domain import Domain
@@ -28,6 +29,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "database": Database,
         "enforcements": tuple[Enforcement, ...],
         "api": Api,
+        "capacity": Capacity,
         "work": Work,
         "findings": tuple[Finding, ...],
         "places": dict[str, Cited],

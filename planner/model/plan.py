@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from planner.diagnostics import Diagnostic
 from planner.model.api import Api
+from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.design import Design
@@ -41,6 +42,7 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     questions: tuple[OpenQuestion, ...]
     diagnostics: tuple[Diagnostic, ...]
     places: dict[str, Cited]
+    capacity: Capacity = Capacity()
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

@@ -1,0 +1,266 @@
+"""What gives way first: each resource's use at multiples of the load, the factor that ends it, and the cure.
+
+The data are taken to grow with the load. A distributed engine is named only where one machine ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import mul
+
+from msgspec import Struct
+
+from planner.derive.capacity.cures import (
+    cure_connections,
+    cure_cores,
+    cure_integration,
+    cure_reads,
+    cure_table,
+    cure_writes,
+    tenant_share,
+)
+from planner.derive.capacity.inputs import Figures
+from planner.derive.capacity.pools import CAP, connections_at
+from planner.derive.capacity.rows import Populations
+from planner.derive.capacity.volume import BLOAT, HORIZON
+from planner.model.amounts import count_text, percent_text, size_text, time_text
+from planner.model.api import Api
+from planner.model.capacity import FACTORS, Limit, Load, Pools, Storage, TableForecast, Workers
+from planner.model.database import Database
+from planner.model.design import Design, Integration
+from planner.naming import snake
+from planner.read.units import duration
+
+_SMALLEST, _LARGEST, _HALVINGS = 0.001, 1000.0, 40
+_PURGED_A_DAY = 1e6
+
+
+class Carried(Struct, frozen=True):
+    """Everything the limits are measured on."""
+
+    design: Design
+    database: Database
+    api: Api
+    dialect: str
+    figures: Figures
+    populations: Populations
+    load: Load | None
+    workers: Workers | None
+    pools: Pools | None
+    tables: tuple[TableForecast, ...]
+    storage: Storage | None
+
+
+def limits(carried: Carried) -> tuple[Limit, ...]:
+    """Every limit there is a figure for, in the order in which they are reached."""
+    found = [limit for measured in (_of_load, _of_data, _of_outside) for limit in measured(carried)]
+    return tuple(sorted(found, key=lambda x: (x.reached_at is None, x.reached_at or 0.0, x.id)))
+
+
+def _limit(
+    carried: Carried,
+    name: str,
+    resource: str,
+    of: str,
+    threshold: float,
+    use: Callable[[float], float],
+    cure: str,
+    inputs: tuple[str, ...],
+    because: tuple[str, ...],
+) -> Limit:
+    figures = carried.figures
+    return Limit(
+        id=f"limit.{name}",
+        resource=resource,
+        of=of,
+        used=tuple(round(use(f), 6) for f in FACTORS),
+        threshold=threshold,
+        source=figures.source(*inputs),
+        cure=cure,
+        inputs=tuple(f"input.{n}" for n in inputs if n in figures.used),
+        because=tuple(dict.fromkeys(because + figures.because(*inputs))),
+        reached_at=_reached(use, threshold),
+    )
+
+
+def _reached(use: Callable[[float], float], threshold: float) -> float | None:
+    """The smallest factor at which the use meets the threshold; uses only grow."""
+    if use(_LARGEST) < threshold:
+        return None
+    low, high = _SMALLEST, _LARGEST
+    for _ in range(_HALVINGS):
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if use(middle) >= threshold else (middle, high)
+    return round(high, 3)
+
+
+_RATES = (
+    "peak_rps",
+    "users",
+    "daily_users",
+    "daily_share",
+    "requests_per_user_day",
+    "peak_factor",
+    "events_per_second",
+)
+
+
+def _of_load(carried: Carried) -> Iterator[Limit]:
+    load, workers, pools, figures = carried.load, carried.workers, carried.pools, carried.figures
+    if load is None or workers is None or pools is None:
+        return
+    held = workers.instances * workers.per_instance
+    yield _limit(
+        carried, "workers", "application workers", f"{held} in {workers.instances} instances", CAP,
+        lambda f: workers.busy * f / held,
+        f"more instances: {_instances(workers, 10)} of {workers.per_instance} workers carry 10×",
+        (*_RATES, "service_time", "cores", "instances"), load.because,
+    )  # fmt: skip
+    yield _limit(
+        carried, "connections", "database connections", f"{pools.budget} allowed", 1.0,
+        lambda f: connections_at(f, workers, pools) / pools.budget,
+        cure_connections(pools, carried.dialect), (*_RATES, "service_time", "cores", "max_connections"), pools.because,
+    )  # fmt: skip
+    yield from _of_database(carried, load, figures)
+    yield from _of_burst(carried, load, held)
+
+
+def _instances(workers: Workers, factor: float) -> int:
+    return max(workers.instances, -int(-workers.busy * factor / CAP // workers.per_instance))
+
+
+def _of_database(carried: Carried, load: Load, figures: Figures) -> Iterator[Limit]:
+    queries, cores, largest = figures.take("queries"), figures.take("cores"), figures.take("largest_cores")
+    read = load.reads * queries * figures.take("read_time")
+    written = (load.writes + load.events) * queries * figures.take("write_time")
+    names = (*_RATES, "read_write", "queries", "read_time", "write_time")
+    yield _limit(
+        carried, "database-cores", "database processor", f"{cores:g} cores", CAP,
+        lambda f: (read + written) * f / cores, cure_cores(read + written, cores, largest, CAP), (*names, "cores"), load.because,
+    )  # fmt: skip
+    if read:
+        yield _limit(
+            carried, "database-reads", "reads on one database", f"{largest:g} cores, the largest machine", 0.7,
+            lambda f: read * f / largest, cure_reads(carried.design, load), (*names, "largest_cores"), load.because,
+        )  # fmt: skip
+    if written:
+        yield _limit(
+            carried, "database-writes", "writes on one database", f"{largest:g} cores, the largest machine", 0.7,
+            lambda f: written * f / largest,
+            cure_writes(carried.dialect, tenant_share(carried.database), load, 0.7 * largest), (*names, "largest_cores"), load.because,
+        )  # fmt: skip
+
+
+def _of_burst(carried: Carried, load: Load, held: int) -> Iterator[Limit]:
+    if load.burst_events <= load.events:
+        return
+    figures = carried.figures
+    capacity = held / figures.take("service_time")
+    queue = carried.design.stack.queue or "a queue"
+    yield _limit(
+        carried, "burst", "event burst", f"{count_text(capacity)} events/s in work", 3.0,
+        lambda f: load.burst_events * f / capacity,
+        f"let {queue} hold what exceeds {count_text(capacity)}/s, with a bound and an alert on its age",
+        ("events_per_second", "burst", "service_time", "cores", "instances"), load.because,
+    )  # fmt: skip
+
+
+def _of_data(carried: Carried) -> Iterator[Limit]:
+    storage, figures = carried.storage, carried.figures
+    if storage is None:
+        return
+    ram, disk = figures.take("ram"), figures.take("disk")
+    largest = max(carried.tables, key=lambda t: t.size(HORIZON))
+    size = largest.size(HORIZON)
+    table = carried.database.table(largest.table)
+    rows = carried.populations.of_table(table)
+    yield _limit(
+        carried, "largest-table", f"`{largest.table}` after 3 years", f"{size_text(ram)} of memory", 1.0,
+        lambda f: size * f / ram, cure_table(table, rows.per_day if rows is not None else 0.0), ("ram",), largest.because,
+    )  # fmt: skip
+    yield _limit(
+        carried, "working-set", "hot data after 3 years", f"{size_text(ram)} of memory", 0.75,
+        lambda f: storage.working_set * f / ram,
+        f"more memory, or a cache for what is read most of the {size_text(storage.working_set)}", ("ram", "hot_share"), storage.because,
+    )  # fmt: skip
+    total = storage.data[HORIZON] * BLOAT
+    yield _limit(
+        carried, "disk", "storage after 3 years", f"{size_text(disk)} of disk", 0.8,
+        lambda f: total * f / disk, f"a larger volume; `{largest.table}` fills {percent_text(size / storage.data[HORIZON])} of it",
+        ("disk",), storage.because,
+    )  # fmt: skip
+    yield from _of_restore(carried, storage)
+    yield from _of_purge(carried)
+
+
+def _of_restore(carried: Carried, storage: Storage) -> Iterator[Limit]:
+    goal = carried.design.scale.rto
+    if goal is None or not goal.value or storage.restore_seconds is None:
+        return
+    seconds = storage.restore_seconds
+    yield _limit(
+        carried, "restore", "restore after 3 years", f"{time_text(goal.value)} allowed", 1.0,
+        lambda f: seconds * f / goal.value,
+        f"a standby to switch to: restoring takes {time_text(seconds)}", ("restore_rate",), ("scale.rto", *storage.because),
+    )  # fmt: skip
+
+
+def _of_purge(carried: Carried) -> Iterator[Limit]:
+    """Rows that go by age: deleting them one by one is work of its own."""
+    aged = [
+        (t, p)
+        for t in carried.database.tables
+        if t.entity
+        and t.kind == "entity"
+        and (p := carried.populations.of(t.entity)) is not None
+        and p.kept
+        and p.per_day
+    ]
+    if not aged:
+        return
+    table, rows = max(aged, key=lambda pair: pair[1].per_day)
+    yield _limit(
+        carried, "purge", f"rows of `{table.name}` deleted by age", f"{count_text(_PURGED_A_DAY)} a day", 1.0,
+        lambda f: rows.per_day * f / _PURGED_A_DAY,
+        f"partition `{table.name}` by `created_at` and drop whole partitions after {rows.kept} days", (), rows.because,
+    )  # fmt: skip
+
+
+def _of_outside(carried: Carried) -> Iterator[Limit]:
+    """Workers held by an integration that hangs until its time-out."""
+    workers, load = carried.workers, carried.load
+    if workers is None or load is None or not load.requests:
+        return
+    held = workers.instances * workers.per_instance
+    for integration in carried.design.integrations:
+        calls, because = _calls_a_second(carried, integration.name)
+        if not calls:
+            continue
+        wait, wait_source = _time_out(carried.figures, integration)
+        taken = calls * carried.figures.take("peak_factor") * wait / held
+        yield _limit(
+            carried, f"integration.{snake(integration.name)}", f"workers held while {integration.name} hangs",
+            f"{held} workers", 0.5, partial(mul, taken),
+            cure_integration(integration.name, time_text(wait)), ("peak_factor", "cores", "instances", wait_source),
+            (integration.path, *because),
+        )  # fmt: skip
+
+
+def _time_out(figures: Figures, integration: Integration) -> tuple[float, str]:
+    """Seconds until a call is given up, and the figure that tells."""
+    said = duration(integration.timeout) if integration.timeout else None
+    return (said.value, "") if said is not None else (figures.take("timeout"), "timeout")
+
+
+def _calls_a_second(carried: Carried, name: str) -> tuple[float, tuple[str, ...]]:
+    """Requests that call an integration: once for every row that the operation's entity gains."""
+    rate = 0.0
+    because: list[str] = []
+    for operation in carried.api.operations:
+        if name in operation.uses and operation.entity is not None:
+            rows = carried.populations.of(operation.entity)
+            if rows is not None and rows.per_day:
+                rate += rows.per_day / 86400
+                because += [*operation.because, *rows.because]
+    return rate, tuple(because)

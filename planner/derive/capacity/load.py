@@ -1,0 +1,71 @@
+"""What arrives at the peak: requests, reads, writes, queries and events a second, out of the design's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.derive.capacity.inputs import Figures
+from planner.derive.capacity.rows import Populations
+from planner.model.api import Api
+from planner.model.capacity import Load, MessageRate
+
+DAY = 86400.0
+
+
+def derive_load(figures: Figures) -> Load | None:
+    """The load at the peak; `None` where the design says nothing that tells it."""
+    requests, because = _requests(figures)
+    events, burst = _events(figures)
+    if requests is None and not events:
+        return None
+    wanted = requests or 0.0
+    share = figures.take("read_write") if wanted else 0.0
+    reads = wanted * share / (share + 1)
+    queries = (wanted + events) * figures.take("queries")
+    causes = because + figures.because("events_per_second", "burst", "read_write", "queries")
+    return Load("capacity.load", wanted, reads, wanted - reads, queries, events, burst, tuple(dict.fromkeys(causes)))
+
+
+def _requests(figures: Figures) -> tuple[float | None, tuple[str, ...]]:
+    scale = figures.design.scale
+    if scale.peak_rps is not None:
+        value = figures.note("peak_rps", scale.peak_rps.value, "/s", "said", "scale.peak_rps")
+        return value, figures.because("peak_rps")
+    if scale.daily_users is not None:
+        daily = figures.note("daily_users", scale.daily_users.value, "", "said", "scale.daily_users")
+    elif scale.users is not None:
+        users = figures.note("users", scale.users.value, "", "said", "scale.users")
+        daily = users * figures.take("daily_share")
+    else:
+        return None, ()
+    average = daily * figures.take("requests_per_user_day") / DAY
+    names = ("users", "daily_users", "requests_per_user_day", "peak_factor")
+    return average * figures.take("peak_factor"), figures.because(*names)
+
+
+def _events(figures: Figures) -> tuple[float, float]:
+    """Events a second, steadily and in a burst."""
+    scale = figures.design.scale
+    if scale.events_per_second is None:
+        return 0.0, 0.0
+    steady = figures.note("events_per_second", scale.events_per_second.value, "/s", "said", "scale.events_per_second")
+    if scale.burst is None:
+        return steady, steady
+    return steady, steady * figures.note("burst", scale.burst.value, "", "said", "scale.burst")
+
+
+def message_rates(api: Api, populations: Populations) -> Iterator[MessageRate]:
+    """Published events of entities whose growth is known: each row is taken to emit each of its events once."""
+    for message in api.messages:
+        rows = populations.of(message.entity) if message.direction == "publish" and message.entity else None
+        if rows is not None and rows.per_day:
+            because = tuple(dict.fromkeys((*message.because, *rows.because)))
+            yield MessageRate(f"capacity.{message.id}", message.event, rows.per_day / DAY, because)
+
+
+def missing_figures(figures: Figures, load: Load | None, has_rows: bool) -> tuple[str, ...]:
+    """What would have to be said to reckon more, by path."""
+    found = [] if load is not None else ["scale.peak_rps", "scale.daily_users"]
+    if not has_rows:
+        found.append("entities.*.rows")
+    return tuple(found)

@@ -1,0 +1,136 @@
+"""How many rows each table holds and gains: said by the design, or following from what a row belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from planner.derive.capacity.inputs import Figures
+from planner.model.capacity import Source
+from planner.model.database import Database, Table
+from planner.model.design import Design
+from planner.model.domain import Collection, Domain, DomainEntity, Pairing
+
+YEAR = 365.0
+
+
+class Population(Struct, frozen=True):
+    """Rows now and their growth a day. `kept` is how many days a row stays, where rows go by age."""
+
+    rows: float
+    per_day: float
+    source: Source
+    because: tuple[str, ...]
+    kept: int | None = None
+
+    def after(self, days: float) -> int:
+        """Rows at an age: those of today leave as their time ends, new ones come until theirs does."""
+        if self.kept is None:
+            return round(self.rows + self.per_day * days)
+        left = self.rows * max(0.0, 1 - days / self.kept)
+        return round(left + self.per_day * min(days, self.kept))
+
+
+class Populations:
+    """Rows by entity and by table; a part is reckoned from its whole, once."""
+
+    def __init__(self, design: Design, domain: Domain, figures: Figures) -> None:
+        self.design = design
+        self.domain = domain
+        self.figures = figures
+        self._found: dict[str, Population | None] = {}
+
+    def of_table(self, table: Table) -> Population | None:
+        """The rows of one table; `None` where no figure tells."""
+        if table.kind == "entity" and table.entity is not None:
+            return self.of(table.entity)
+        if table.kind == "join" and table.entity is not None:
+            return self._links(self.domain.entities[table.entity], table)
+        return self._audited() if table.name == "audit_log" else None
+
+    def of(self, name: str) -> Population | None:
+        """The rows of one entity."""
+        if name not in self._found:
+            self._found[name] = None  # parts of each other stay unknown
+            entity = self.domain.entities.get(name)
+            self._found[name] = self._of(entity) if entity is not None else None
+        return self._found[name]
+
+    def _of(self, entity: DomainEntity) -> Population | None:
+        rows, per_day = entity.rows, entity.growth_per_day
+        if rows is None and per_day is None:
+            return self._accounts(entity) or self._belonging(entity)
+        because = tuple(
+            f"{entity.path}.{key}" for key, value in (("rows", rows), ("growth", per_day)) if value is not None
+        )
+        growth, cause = self._yearly(rows or 0) if per_day is None else (per_day, ())
+        return Population(rows or 0, growth, "said", because + cause, _kept(entity))
+
+    def _yearly(self, rows: float) -> tuple[float, tuple[str, ...]]:
+        """Growth as the whole design states it: a share a year."""
+        growth = self.design.scale.growth
+        if growth is None or not growth.text.strip().endswith("%"):
+            return 0.0, ()
+        return rows * growth.value / YEAR, ("scale.growth",)
+
+    def _accounts(self, entity: DomainEntity) -> Population | None:
+        """The one account entity has a row for every user the design speaks of."""
+        users = self.design.scale.users
+        if users is None or self.domain.accounts != (entity.name,):
+            return None
+        growth, cause = self._yearly(users.value)
+        return Population(users.value, growth, "derived", ("scale.users", *cause), _kept(entity))
+
+    def _belonging(self, entity: DomainEntity) -> Population | None:
+        """A row for each of its one key's target, or several for each whole."""
+        single = entity.reference(entity.key[0]) if len(entity.key) == 1 else None
+        if single is not None and len(single.targets) == 1:
+            return _scaled(self.of(single.targets[0]), 1.0, entity.path, _kept(entity), "derived")
+        if entity.parent is None or (whole := self.of(entity.parent.targets[0])) is None:
+            return None
+        collections = self.domain.entities[entity.parent.targets[0]].collections
+        many = next((c for c in collections if c.target == entity.name), None)
+        each, source = self._each(many, "parts") if many is None or many.many else (1.0, "derived")
+        return _scaled(whole, each, entity.path, _kept(entity) or whole.kept, source)
+
+    def _each(self, counted: Collection | Pairing | None, name: str) -> tuple[float, Source]:
+        if counted is not None and counted.most is not None:
+            return ((counted.least or 0) + counted.most) / 2, "derived"
+        return self.figures.take(name), self.figures.source(name)
+
+    def _links(self, entity: DomainEntity, table: Table) -> Population | None:
+        own = self.of(entity.name)
+        if own is None:
+            return None
+        pairing = next((p for p in entity.pairings if p.path in table.because), None)
+        each, source = self._each(pairing, "pairs")
+        return _scaled(own, each, table.because[0], own.kept, source)
+
+    def _audited(self) -> Population | None:
+        """The audit log gains what audited rows go through."""
+        audited = [e for e in self.domain.entities.values() if e.audit]
+        grown = [(e, p.per_day) for e in audited if (p := self.of(e.name)) is not None and p.per_day]
+        if not grown:
+            return None
+        changes = self.figures.take("changes")
+        because = tuple(f"{e.path}.audit" for e, _ in grown)
+        return Population(0, changes * sum(g for _, g in grown), self.figures.source("changes"), because)
+
+
+def _kept(entity: DomainEntity) -> int | None:
+    """Days until a row goes, where that is counted from its making."""
+    retention = entity.retention
+    return retention.days if retention is not None and retention.after in ("created", "created_at") else None
+
+
+def _scaled(of: Population | None, by: float, path: str, kept: int | None, source: Source) -> Population | None:
+    if of is None:
+        return None
+    return Population(of.rows * by, of.per_day * by, source, (path, *of.because), kept)
+
+
+def unsized(database: Database, sized: Iterable[str]) -> tuple[str, ...]:
+    """Tables of entities whose rows nothing tells, in order."""
+    known = set(sized)
+    return tuple(t.name for t in database.tables if t.kind == "entity" and t.name not in known)
