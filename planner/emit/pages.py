@@ -154,6 +154,30 @@ def plan(view: PlanView) -> str:
         for integration in view.integrations:
             say(f"- {integration}\n")
         say("\n")
+    say("## How it carries the load\n\n")
+    for sentence in view.capacity.sentences:
+        say(f"- {sentence}\n")
+    say("\n")
+    if view.capacity.tables:
+        say("| Table | Rows now | in 3 years | Size now | 1 year | 3 years | 5 years |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+        for table in view.capacity.tables:
+            say(f"{table}\n")
+        say("\n")
+    if view.capacity.limits:
+        say("What gives way first as load and data grow together:\n\n| What | Limit | 1× | 10× | 100× | 1000× | Reached | Figures |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+        for limit in view.capacity.limits:
+            say(f"{limit}\n")
+        say("\n")
+        for cure in view.capacity.cures:
+            say(f"1. {cure}\n")
+        say("\n")
+    if view.capacity.beyond:
+        say(f"{view.capacity.beyond}\n\n")
+    if view.capacity.assumed:
+        say("Reckoned with until the design states it, under `controls.capacity` where no other path is given:\n\n")
+        for line in view.capacity.assumed:
+            say(f"- {line}\n")
+        say("\n")
     say(f"## Order of work\n\n{view.order}\n\n")
     for phase in view.phases:
         say(f"- {phase}\n")

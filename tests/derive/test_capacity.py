@@ -61,7 +61,9 @@ def page_of(plan: Plan) -> str:
 
 
 def test_heap_and_index_pages_meet_the_measured_table() -> None:
-    row, outside = row_bytes((Width(16, 1), Width(8, 8), varying(40), Width(8, 8), Width(8, 8)), 5, False)
+    row, outside = row_bytes(
+        (Width(16, 1), Width(8, 8), varying(40, differs=False), Width(8, 8), Width(8, 8)), 5, False
+    )
     assert (row, outside) == (24 + 16 + 8 + 41 + 7 + 8 + 8, 0)
     assert heap_pages(300_000, 144) == 300_000 // 55 + 1 == 5455
     assert leaf_pages(300_000, entry_bytes([Width(16, 1)])) == 1146

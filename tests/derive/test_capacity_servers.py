@@ -109,7 +109,7 @@ def text(column: Column, size: int) -> str:
     """Texts of different lengths around a mean, distinct from row to row; as JSON where JSON is wanted."""
     if column.type.kind is ColumnKind.JSON:
         return f"jsonb_build_object('v', left(repeat(md5(n::text), {size // 32 + 1}), {size - 14}))"
-    varied = 0 if size < 16 else size // 4
+    varied = 0 if column.name == "code" else max(1, size // 4)
     return f"left(md5(n::text) || repeat(md5((n + 1)::text), {size // 32 + 2}), {size - varied} + (n % {2 * varied + 1})::int)"
 
 

@@ -33,7 +33,7 @@ _MARKS_AN_END = ("deleted_at", "revoked_at", "rotated_at", "disabled_at", "last_
 class TableShape(Struct, frozen=True):
     """A table in bytes: its row, what lies out of line, its B-trees, and what words cost it a row."""
 
-    row: int
+    row: float
     outside: int
     trees: tuple[Tree, ...]
     words: float
@@ -42,7 +42,7 @@ class TableShape(Struct, frozen=True):
 class Tree(Struct, frozen=True):
     """One B-tree. `repeats_by` is the table whose keys it repeats, where equal keys are kept once."""
 
-    entry: int
+    entry: float
     fill: float
     repeats_by: str | None
 
@@ -65,7 +65,7 @@ def _forecast(table: Table, shape: TableShape, own: Population, counted: dict[st
     return TableForecast(
         id=f"capacity.{table.name}",
         table=table.name,
-        row_bytes=shape.row + shape.outside,
+        row_bytes=round(shape.row) + shape.outside,
         rows=tuple(rows),
         heap=tuple(heap_bytes(shape, number) for number in rows),
         indexes=tuple(
@@ -122,6 +122,7 @@ def _trees(table: Table, widths: dict[str, Width]) -> Iterator[Tree]:
     columns = {c.name: c for c in table.columns}
     keys = {k.columns: k.table for k in table.foreign_keys}
     keys |= {k.columns[-1:]: k.table for k in table.foreign_keys}
+    few = {c.predicate.column for c in table.checks if isinstance(c.predicate, InValues)}
     unique = [table.primary_key, *(u.columns for u in table.uniques)]
     for names in unique:
         yield Tree(entry_bytes(widths[n] for n in names), _fill(columns[names[0]], False), None)
@@ -129,11 +130,12 @@ def _trees(table: Table, widths: dict[str, Width]) -> Iterator[Tree]:
         if index.method == "btree":
             names = tuple(c.name for c in index.columns)
             shared = None if any(columns[n].type.kind in _NEVER_SHARED for n in names) else keys.get(names)
-            fill = _fill(columns[names[0]], index.columns[0].descending)
+            leading = next((c for c in index.columns if c.name not in few), index.columns[0])
+            fill = _fill(columns[leading.name], leading.descending)
             yield Tree(entry_bytes(widths[n] for n in names), fill, shared)
 
 
 def _fill(first: Column, is_descending: bool) -> float:
-    """Keys that only grow fill their leaves; keys that only shrink leave them half empty; others lie between."""
+    """By the first column of many values: keys that only grow fill their leaves; keys that only shrink leave them half empty; others lie between."""
     grows = first.type.kind is ColumnKind.IDENTITY or (first.default is not None and first.default.kind == "now")
     return RANDOM if not grows else BACKWARDS if is_descending else FULL

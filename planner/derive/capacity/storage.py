@@ -22,24 +22,31 @@ def aligned(size: int, to: int = 8) -> int:
     return -(-size // to) * to
 
 
-def data_bytes(columns: Iterable[Width], start: int = 0) -> int:
-    """Columns one after the other, each at its boundary."""
-    at = start
+def laid_out(columns: Iterable[Width], start: int) -> float:
+    """Columns one after the other, each at its boundary, up to the next multiple of eight.
+
+    After a value whose length differs from row to row, half a boundary is lost on average.
+    """
+    before, at, is_loose = 0.0, start, False
     for column in columns:
         if column.align > 1:
-            at = -(-at // column.align) * column.align
+            if is_loose:
+                before, at, is_loose = before + at + (column.align - 1) / 2, 0, False
+            else:
+                at = -(-at // column.align) * column.align
         at += column.size
-    return at
+        is_loose = is_loose or column.differs
+    return before + at + 3.5 if is_loose else before + aligned(at)
 
 
-def row_bytes(columns: tuple[Width, ...], declared: int, has_nulls: bool) -> tuple[int, int]:
+def row_bytes(columns: tuple[Width, ...], declared: int, has_nulls: bool) -> tuple[float, int]:
     """A row of the heap with its header, and the bytes of it that lie out of line."""
     head = aligned(_HEADER + (ceil(declared / 8) if has_nulls else 0))
-    row, outside = aligned(data_bytes(columns, head)), 0
+    row, outside = laid_out(columns, head), 0
     while row > _TOO_WIDE and (widest := _widest(columns)) is not None:
         outside += columns[widest].size
         columns = (*columns[:widest], Width(_LINK, 1), *columns[widest + 1 :])
-        row = aligned(data_bytes(columns, head))
+        row = laid_out(columns, head)
     return row, outside
 
 
@@ -49,9 +56,9 @@ def _widest(columns: tuple[Width, ...]) -> int | None:
     return max(varying, key=lambda i: columns[i].size, default=None)
 
 
-def heap_pages(rows: int, row: int) -> int:
+def heap_pages(rows: int, row: float) -> int:
     """Pages of so many rows of so many bytes."""
-    per_page = max(1, HEAP_ROOM // (aligned(row) + _POINTER))
+    per_page = max(1, int(HEAP_ROOM / (row + _POINTER)))
     return -(-rows // per_page)
 
 
@@ -63,23 +70,23 @@ def outside_bytes(rows: int, outside: int) -> int:
     return rows * (ceil(outside / _CHUNK * PAGE / 4) + chunks * (aligned(_ENTRY + 8) + _POINTER))
 
 
-def entry_bytes(columns: Iterable[Width]) -> int:
+def entry_bytes(columns: Iterable[Width]) -> float:
     """One entry of a B-tree leaf with its pointer."""
-    return aligned(_ENTRY + data_bytes(columns)) + _POINTER
+    return laid_out(columns, _ENTRY) + _POINTER
 
 
-def leaf_pages(rows: int, entry: int, fill: float = FULL) -> int:
+def leaf_pages(rows: int, entry: float, fill: float = FULL) -> int:
     """Leaves that hold so many entries at a fill."""
     per_page = max(1, int(LEAF_ROOM * fill / entry))
     return -(-rows // per_page)
 
 
-def repeated_entry_bytes(entry: int, repeats: float) -> float:
+def repeated_entry_bytes(entry: float, repeats: float) -> float:
     """An entry's share where equal keys are kept once, with a list of six bytes a row."""
     if repeats < 2:
-        return float(entry)
+        return entry
     kept = min(repeats, (_LONGEST_POSTING - entry) / 6)
-    return (aligned(entry - _POINTER + ceil(6 * kept)) + _POINTER) / kept
+    return (entry + 6 * kept) / kept
 
 
 def index_bytes(rows: int, entry: float, fill: float) -> int:

@@ -15,11 +15,12 @@ LONGEST_SHORT = 126
 
 
 class Width(Struct, frozen=True, gc=False):
-    """Bytes of data, the boundary they start at, and whether a length stands in front."""
+    """Bytes of data, the boundary they start at, whether a length stands in front, and differs from row to row."""
 
     size: int
     align: int
     is_varying: bool = False
+    differs: bool = False
 
 
 _FIXED = {
@@ -59,6 +60,7 @@ _NAMED = {
     "action": 6,
 }
 _FILE_LETTERS = {512: 60, 127: 10, 128: 64}
+_EXACT = frozenset({_T.PASSWORD, _T.COUNTRY, _T.CURRENCY})
 _JSON = {_T.LIST: 60}
 _JSON_BYTES, _BYTES, _INET, _HASH = 200, 1000, 5, 64
 _DIGITS = 10
@@ -74,12 +76,15 @@ def letters_named(column: str) -> int:
 def width_of(stored: ColumnType, kind: TypeKind | None, low: int, letters: int) -> Width:
     """The average of one column; `letters` is what is known of a text (the values of an enum), 0 for unknown."""
     fixed = _FIXED.get(stored.kind)
-    return fixed if fixed is not None else varying(_data(stored, kind, low, letters))
+    if fixed is not None:
+        return fixed
+    is_exact = kind in _EXACT or (bool(low) and low == stored.length) or (kind is None and letters == _HASH)
+    return varying(_data(stored, kind, low, letters), not is_exact)
 
 
-def varying(data: int) -> Width:
+def varying(data: int, differs: bool = True) -> Width:
     """A value with its length in front: one byte and no alignment while it is short."""
-    return Width(data + 1, 1, True) if data <= LONGEST_SHORT else Width(data + 4, 4, True)
+    return Width(data + 1, 1, True, differs) if data <= LONGEST_SHORT else Width(data + 4, 4, True, differs)
 
 
 def _data(stored: ColumnType, kind: TypeKind | None, low: int, letters: int) -> int:
