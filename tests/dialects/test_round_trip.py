@@ -11,6 +11,7 @@ from tests.dialects.catalog import leftovers
 from tests.dialects.engines import DIALECTS, ENGINES, Engine, engine
 from tests.dialects.schema import DATABASE
 from tests.dialects.squawk import SQUAWK
+from tests.dialects.test_designs import DESIGNS, database_of
 
 
 @pytest.mark.server
@@ -54,8 +55,8 @@ def test_no_statement_of_mysql_needs_a_delimiter(dialect: str) -> None:
 
 
 def test_squawk_finds_nothing() -> None:
-    files, _ = emit_sql(DATABASE, "postgresql", "plain")
-    for file in files:
+    files = emit_sql(DATABASE, "postgresql", "plain")[0]
+    for file in (*files, *(f for design in DESIGNS for f in emit_sql(database_of(design), "postgresql", "plain")[0])):
         if file.path.startswith("migrations/"):
             waived = (
                 ["--exclude", "ban-drop-table,ban-drop-constraint,ban-drop-function"]
