@@ -71,7 +71,7 @@ def program(name: str) -> str | None:
 
 
 def _start() -> Running:
-    folder, port = server_folder("mariadb"), free_port()
+    folder, port = server_folder("mariadb", in_memory=True), free_port()
     data = f"--datadir={folder / 'data'}"
     prepare(
         [str(program("mariadb-install-db")), "--no-defaults", data, "--skip-test-db",

@@ -88,9 +88,14 @@ def shared(kind: str, start: Callable[[], Running]) -> Running:
         return Running(**json.loads(state.read_text()))
 
 
-def server_folder(kind: str) -> Path:
-    """A folder that the server's user owns and everybody may enter."""
-    folder = Path(tempfile.mkdtemp(prefix=f"planner-{kind}-"))
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+
+
+def server_folder(kind: str, *, in_memory: bool = False) -> Path:
+    """A folder that the server's user owns and everybody may enter; in memory where there is room."""
+    roomy = in_memory and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix=f"planner-{kind}-", dir=MEMORY if roomy else None))
     if user():
         folder.chmod(0o755)
         shutil.chown(folder, user())

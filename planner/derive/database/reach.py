@@ -156,11 +156,11 @@ def _to_link(entity: DomainEntity, linking: DomainEntity, account: str, building
     seen = {entity.name}
     while pending:
         hops, here = pending.pop(0)
-        if here.name == linking.name:
-            return hops
-        across = _across(here, ends, linking, building)
+        across = None if hops and here.name == linking.name else _across(here, ends, linking, building)
         if across is not None:
             return (*hops, across)
+        if here.name == linking.name:
+            return hops
         for reference in here.references if len(hops) < _FURTHEST else ():
             step = _step(here, reference, building)
             if step is not None and step[1].name not in seen:

@@ -58,7 +58,8 @@ def _exclusive(table: Table, entity: DomainEntity, building: Building) -> Iterat
         names = (*rule.exclusive.on, rule.exclusive.start, rule.exclusive.end)
         found = [building.member_columns(entity, n) for n in names]
         if all(found):
-            alike = tuple(c for columns in found[:-2] for c in columns)
+            tenant = building.layout(entity).tenant
+            alike = tuple(dict.fromkeys(c for columns in ((tenant,) if tenant else (), *found[:-2]) for c in columns))
             columns = (*alike, found[-2][0], found[-1][0])
             because = tuple(dict.fromkeys((rule.path, rule.exclusive.path)))
             yield _trigger(table, "no_overlap", because, columns=columns, suffix=snake(rule.id))
