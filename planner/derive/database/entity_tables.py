@@ -66,7 +66,10 @@ def _columns(entity: DomainEntity, building: Building, layout: Layout, id: str) 
             yield from _reference_columns(references[name], building, layout, id)
     machines = {m.field: m.initial for m in entity.machines}
     for field in entity.fields:
-        yield from _field_columns(field, entity, building, layout, id, machines.get(field.name))
+        if not machines and _is_plain(field, layout):
+            yield _plain_column(field, entity, layout, id)
+        else:
+            yield from _field_columns(field, entity, building, layout, id, machines.get(field.name))
     for reference in entity.references:
         if reference.name not in keyed:
             yield from _reference_columns(reference, building, layout, id)
@@ -81,6 +84,27 @@ def _id_column(entity: DomainEntity, building: Building, id: str) -> Column:
     if building.id_type.kind is ColumnKind.UUID:
         return Column(f"{id}.{ID}", ID, building.id_type, False, (entity.path,), "Identifier.", Default("new_uuid"))
     return Column(f"{id}.{ID}", ID, _IDENTITY, False, (entity.path,), "Identifier.")
+
+
+def _is_plain(field: Field, layout: Layout) -> bool:
+    """Whether a field is one column that nothing but its writer fills: nearly all are."""
+    stored = layout.fields[field.name]
+    return len(stored) == 1 and not (field.computed or field.default is not None or stored[0].name == layout.version)
+
+
+def _plain_column(field: Field, entity: DomainEntity, layout: Layout, id: str) -> Column:
+    column = layout.fields[field.name][0]
+    return Column(
+        f"{id}.{column.name}",
+        column.name,
+        column.type,
+        not (field.required or field.name in entity.key),
+        (field.path,),
+        _comment(field),
+        field=field.name,
+        pii=field.pii,
+        was=field.was,
+    )
 
 
 def _field_columns(

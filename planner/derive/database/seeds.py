@@ -6,6 +6,7 @@ to fit is left out, and with it what would refer to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
 
 from planner.derive.database.building import Building
@@ -60,15 +61,12 @@ class _Seeder:
             (key, tuple(zip(key.columns, key.target_columns, strict=True)))
             for key in sorted(table.foreign_keys, key=lambda k: k.columns != tenant)
         ]
-        self.plan = [
-            (c.name, not c.nullable and c.default is None and c.generated is None)
-            for c in table.columns
-            if c.name in self.linked or c.name not in self.left
-        ]
+        self.plan: list[tuple[str, tuple[str | None, ...] | None, bool]] = []
 
     def rows(self) -> list[Row]:
         """As many rows as fit, up to the usual number."""
         texts = self._texts()
+        self.plan = [(name, texts.get(name), needed) for name, needed in self._wanted(texts)]
         made: list[Row] = []
         for index in range(ROWS):
             row = self._row(index, texts, made)
@@ -89,19 +87,27 @@ class _Seeder:
                     found[name] = values_of(self.parts.get(name, name), column.type, limits.get(name), column.default)
         return found
 
+    def _wanted(self, texts: _Texts) -> Iterator[tuple[str, bool]]:
+        """The columns that rows may set, and whether they must."""
+        for column in self.table.columns:
+            name = column.name
+            if name in self.linked or (name not in self.left and (texts.get(name) or not column.nullable)):
+                yield name, not column.nullable and column.default is None and column.generated is None
+
     def _row(self, index: int, texts: _Texts, made: list[Row]) -> Row | None:
         row = self._links(index, texts, made) if self.linked else {}
         if row is None:
             return None
         ordered: Row = {}
-        for name, needed in self.plan:
-            if name in row:
+        for name, values, needed in self.plan:
+            if values:
+                value = values[index]
+                if value is not None:
+                    ordered[name] = value
+                elif needed:
+                    return None
+            elif name in row:
                 ordered[name] = row[name]
-                continue
-            values = texts.get(name)
-            value = values[index] if values else None
-            if value is not None:
-                ordered[name] = value
             elif needed:
                 return None
         return self._fitted(ordered) if self.conditions else ordered

@@ -11,19 +11,23 @@ from planner.model.database import ColumnKind, SeedRow, Table
 def seed_statements(dialect: Dialect, rows: tuple[SeedRow, ...]) -> tuple[str, ...]:
     """The rows in their order, and what must follow them."""
     seeded = tuple(dialect.tables[name] for name in dict.fromkeys(r.table for r in rows))
-    runs = groupby(rows, key=lambda r: (r.table, tuple(c for c, _ in r.values)))
+    runs = groupby(rows, key=_shape)
     inserts = [_insert(dialect, dialect.tables[table], columns, list(group)) for (table, columns), group in runs]
     return (*dialect.before_seeds(seeded), *inserts, *dialect.after_seeds(seeded))
+
+
+def _shape(row: SeedRow) -> tuple[str, tuple[str, ...]]:
+    return row.table, tuple([column for column, _ in row.values])
 
 
 def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...], rows: list[SeedRow]) -> str:
     stored = {c.name: c.type.kind for c in table.columns}
     kinds = [stored.get(column, ColumnKind.TEXT) for column in columns]
     numbered = " OVERRIDING SYSTEM VALUE" if dialect.overrides_identity and ColumnKind.IDENTITY in kinds else ""
-    value = dialect.value
+    writers = [dialect.writer(kind) for kind in kinds]
     lines = [
         ", ".join(
-            ["NULL" if text is None else value(text, kind) for (_, text), kind in zip(row.values, kinds, strict=True)]
+            ["NULL" if text is None else write(text) for (_, text), write in zip(row.values, writers, strict=True)]
         )
         for row in rows
     ]

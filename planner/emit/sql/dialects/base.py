@@ -7,6 +7,7 @@ What a database cannot do goes to `notes`. Nothing here knows how statements are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from planner import codes
@@ -21,6 +22,7 @@ from planner.model.expressions import Expression
 from planner.naming import listing
 
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.IDENTITY, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
+_PLAIN = frozenset({ColumnKind.TEXT, ColumnKind.UUID, ColumnKind.DATE, ColumnKind.JSON, ColumnKind.INET})
 _MOST_NAMED = 5
 _ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "set_null": "SET NULL"}
 
@@ -73,6 +75,10 @@ class Dialect:
         if kind is ColumnKind.BOOL:
             return self.truth(text == "true")
         return self.binary(hexadecimal(text)) if kind is ColumnKind.BYTES else self.text(text)
+
+    def writer(self, kind: ColumnKind) -> Callable[[str], str]:
+        """How every value of a column is written, where there are many."""
+        return self.text if kind in _PLAIN else partial(self.value, kind=kind)
 
     def truth(self, holds: bool) -> str:
         """A truth value."""
