@@ -39,7 +39,8 @@ def make_plan(reading: Reading, *, team: int = 1) -> Derived:
 
 def make_bundle(plan: Plan, options: EmitOptions | None = None) -> tuple[Artifact, ...]:
     """Every artifact of a plan."""
+    from planner.emit.base import Artifact
     from planner.emit.options import EmitOptions
     from planner.emit.registry import bundle
 
-    return bundle(plan, options or EmitOptions())
+    return tuple(made for made in bundle(plan, options or EmitOptions()) if isinstance(made, Artifact))

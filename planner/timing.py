@@ -10,10 +10,10 @@ class Clock:
 
     def __init__(self) -> None:
         self._last = time.process_time()
-        self.stages: list[tuple[str, float]] = []
+        self.stages: dict[str, float] = {"start": self._last}
 
     def stage(self, name: str) -> None:
-        """Ends the stage `name`, which began where the last one ended."""
+        """Ends a stretch of the stage `name`, which began where the last one ended."""
         now = time.process_time()
-        self.stages.append((name, now - self._last))
+        self.stages[name] = self.stages.get(name, 0.0) + now - self._last
         self._last = now

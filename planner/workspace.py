@@ -11,22 +11,23 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from planner import codes
-from planner.diagnostics import Diagnostic, Severity
+from planner.diagnostics import Diagnostic, Severity, has_errors
 from planner.emit.base import Artifact
 from planner.emit.canonical import to_json
 
 MANIFEST, JOURNAL, LOCK = "manifest.json", ".planner-journal.json", ".planner.lock"
 Mode: TypeAlias = Literal["refuse", "force", "adopt"]
 _PATIENCE = 10.0
+_PIECE = 1 << 18
 
 
 class WriteReport(Struct, frozen=True):
@@ -57,18 +58,22 @@ class FileStatus(Struct, frozen=True):
 
 
 def write_bundle(
-    folder: Path, artifacts: Sequence[Artifact], *, mode: Mode = "refuse", scope: frozenset[str] | None = None
+    folder: Path, made: Iterable[Artifact | Diagnostic], *, mode: Mode = "refuse", scope: frozenset[str] | None = None
 ) -> WriteReport:
-    """Writes the artifacts; with a `scope`, files of other outputs are left alone."""
+    """Writes artifacts, each as it comes, unless a note among them is an error.
+
+    With a `scope`, files of other outputs are left alone.
+    """
     try:
-        _usable(folder, artifacts)
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(20, "this is a file, not a folder")
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder) as has_lock:
             if not has_lock:
                 return _refusal(
                     codes.IO_LOCKED, f"{folder.name} is being written by another run", "try again when it is done"
                 )
-            return _write(folder, artifacts, mode, scope)
+            return _write(folder, made, mode, scope)
     except OSError as error:
         return _refusal(
             codes.IO_WRITE, f"{folder.name or folder}: {error.strerror or error}", "choose a folder that can be written"
@@ -91,15 +96,6 @@ def _refusal(code: str, message: str, hint: str, conflicts: tuple[str, ...] = ()
     return WriteReport(conflicts=conflicts, problems=(Diagnostic(code, Severity.ERROR, message, None, hint),))
 
 
-def _usable(folder: Path, artifacts: Sequence[Artifact]) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(20, "this is a file, not a folder")
-    for artifact in artifacts:
-        path = PurePosixPath(artifact.path)
-        if path.is_absolute() or ".." in path.parts:
-            raise PermissionError(1, f"{artifact.path} lies outside the bundle")
-
-
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
     """An exclusive lock that the kernel releases when the process dies."""
@@ -118,46 +114,127 @@ def _locked(folder: Path) -> Iterator[bool]:
                 return
 
 
-def _write(folder: Path, artifacts: Sequence[Artifact], mode: Mode, scope: frozenset[str] | None) -> WriteReport:
+class _Staged(Struct, frozen=True):
+    """An artifact that waits beside its place: nothing is replaced before all have come."""
+
+    path: str
+    owner: str
+    digest: str
+    present: str | None
+    waits: Path | None
+
+    @property
+    def differs(self) -> bool:
+        """The file in its place is another one, or there is none."""
+        return self.present != self.digest
+
+
+class _Staging:
+    """Lays files down beside their places, under names of this run's own; what is left of them goes at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.staged: list[_Staged] = []
+        self._root = folder.resolve()
+        self._known: set[Path] = set()
+
+    def add(self, artifact: Artifact) -> None:
+        """Stages one artifact, unless its place holds just these bytes already."""
+        if not _is_inside(artifact.path):
+            raise PermissionError(1, f"{artifact.path} lies outside the bundle")
+        digest, place = sha256(artifact.content).hexdigest(), self.folder / artifact.path
+        if _holds(place, artifact.content):
+            self.staged.append(_Staged(artifact.path, artifact.owner, digest, digest, None))
+        else:
+            waits = self.beside(artifact.path, artifact.content)
+            self.staged.append(_Staged(artifact.path, artifact.owner, digest, _digest_of(place), waits))
+
+    def beside(self, name: str, content: bytes) -> Path:
+        """Writes one file beside its place."""
+        path = self.folder / name
+        self._enter(path.parent, name)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            temporary.write_bytes(content)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
+
+    def _enter(self, parent: Path, name: str) -> None:
+        if parent in self._known:
+            return
+        parent.mkdir(parents=True, exist_ok=True)
+        if not parent.resolve().is_relative_to(self._root):
+            raise PermissionError(1, f"{name} leads outside the bundle through a link")
+        self._known.add(parent)
+
+    def clear(self) -> None:
+        """Takes away what did not find its place."""
+        for one in self.staged:
+            if one.waits is not None:
+                one.waits.unlink(missing_ok=True)
+
+
+def _write(
+    folder: Path, made: Iterable[Artifact | Diagnostic], mode: Mode, scope: frozenset[str] | None
+) -> WriteReport:
+    staging = _Staging(folder)
+    try:
+        notes: list[Diagnostic] = []
+        for one in made:
+            if isinstance(one, Diagnostic):
+                notes.append(one)
+            else:
+                staging.add(one)
+        if has_errors(notes):
+            return WriteReport(notes=tuple(notes))
+        return structs.replace(_settle(staging, mode, scope), notes=tuple(notes))
+    finally:
+        staging.clear()
+
+
+def _settle(staging: _Staging, mode: Mode, scope: frozenset[str] | None) -> WriteReport:
+    """Puts everything into its place, unless a person edited what is there."""
+    folder, staged = staging.folder, staging.staged
     known = _known(folder)
     ours = {path: {digest} for path, (digest, _) in known.items()}
     for path, digest in _journaled(folder).items():
         ours.setdefault(path, set()).add(digest)
-    coming = {a.path: sha256(a.content).hexdigest() for a in artifacts}
-    present = {path: _digest_of(folder / path) for path in {*coming, *known}}
-    edited = [p for p in coming if present[p] not in (None, coming[p]) and present[p] not in ours.get(p, ())]
+    edited = [s.path for s in staged if s.differs and s.present is not None and s.present not in ours.get(s.path, ())]
     if edited and mode == "refuse":
-        says = f"{len(edited)} file{'s were' if len(edited) > 1 else ' was'} edited by hand: {', '.join(edited[:5])}"
-        return _refusal(
-            codes.IO_EDITED,
-            f"{says}; nothing was written",
-            "--adopt keeps yours and writes .new beside, --force overwrites",
-            tuple(edited),
-        )
+        return _edited(edited)
     adopted = set(edited) if mode == "adopt" else set()
+    coming = {s.path: s for s in staged}
     stale = [p for p, (_, owner) in known.items() if p not in coming and (scope is None or owner in scope)]
-    manifest = _manifest(artifacts, coming, known, stale)
-    (folder / JOURNAL).write_bytes(json.dumps(coming).encode())
-    changed = [a for a in artifacts if a.path in adopted or present[a.path] != coming[a.path]]
-    for artifact in changed:
-        _replace(folder, f"{artifact.path}.new" if artifact.path in adopted else artifact.path, artifact.content)
-    removed = [p for p in stale if present[p] is not None and present[p] in ours.get(p, ())]
+    _journal(folder, staged)
+    for one in staged:
+        if one.waits is not None:
+            one.waits.replace(folder / (f"{one.path}.new" if one.path in adopted else one.path))
+    removed = [p for p in stale if _digest_of(folder / p) in ours.get(p, ())]
     for path in removed:
         _remove(folder, path)
-    _replace(folder, MANIFEST, manifest)
+    staging.beside(MANIFEST, _manifest(staged, known, stale)).replace(folder / MANIFEST)
     (folder / JOURNAL).unlink(missing_ok=True)
-    written = tuple(a.path for a in changed if a.path not in adopted)
-    return WriteReport(
-        written, tuple(p for p in coming if p not in written and p not in adopted), tuple(removed), tuple(adopted)
-    )
+    written = tuple(s.path for s in staged if s.differs and s.path not in adopted)
+    kept = tuple(s.path for s in staged if not s.differs)
+    return WriteReport(written, kept, tuple(removed), tuple(p for p in coming if p in adopted))
 
 
-def _manifest(
-    artifacts: Sequence[Artifact], coming: dict[str, str], known: dict[str, tuple[str, str]], stale: list[str]
-) -> bytes:
+def _edited(paths: list[str]) -> WriteReport:
+    says = f"{len(paths)} file{'s were' if len(paths) > 1 else ' was'} edited by hand: {', '.join(paths[:5])}"
+    hint = "--adopt keeps yours and writes .new beside, --force overwrites"
+    return _refusal(codes.IO_EDITED, f"{says}; nothing was written", hint, tuple(paths))
+
+
+def _journal(folder: Path, staged: list[_Staged]) -> None:
+    (folder / JOURNAL).write_bytes(json.dumps({s.path: s.digest for s in staged}).encode())
+
+
+def _manifest(staged: list[_Staged], known: dict[str, tuple[str, str]], stale: list[str]) -> bytes:
     """Sorted by path; files outside the scope of this run keep their lines."""
     rows = {p: {"path": p, "sha256": digest, "output": owner} for p, (digest, owner) in known.items() if p not in stale}
-    rows |= {a.path: {"path": a.path, "sha256": coming[a.path], "output": a.owner} for a in artifacts}
+    rows |= {s.path: {"path": s.path, "sha256": s.digest, "output": s.owner} for s in staged}
     return to_json({"version": 1, "files": [rows[p] for p in sorted(rows)]})
 
 
@@ -185,24 +262,23 @@ def _journaled(folder: Path) -> dict[str, str]:
         return {}
 
 
+def _holds(path: Path, content: bytes) -> bool:
+    """The file is there and has these bytes; it is read in pieces, and not at all where its length tells."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size != len(content):
+                return False
+            view = memoryview(content)
+            return all(file.read(_PIECE) == view[at : at + _PIECE] for at in range(0, len(content), _PIECE))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def _digest_of(path: Path) -> str | None:
     try:
         return sha256(path.read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _replace(folder: Path, name: str, content: bytes) -> None:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.parent.resolve().is_relative_to(folder.resolve()):
-        raise PermissionError(1, f"{name} leads outside the bundle through a link")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _remove(folder: Path, name: str) -> None:

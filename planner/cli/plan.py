@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
     hold(plan)
     status = _deliver(plan, options, clock, locate)
     if options.timings:
-        sys.stderr.write("".join(f"{name:<20} {seconds:.4f}\n" for name, seconds in clock.stages))
+        sys.stderr.write("".join(f"{name:<20} {seconds:.4f}\n" for name, seconds in clock.stages.items()))
     return status
 
 
@@ -126,36 +126,47 @@ def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock, locate: Loca
         numbers=read_lock(design),
         only=frozenset(name for name in (options.only or "").split(",") if name),
     )
-    said: list[Diagnostic] = []
-    artifacts = bundle(plan, emit_options, clock.stage, said.append)
-    notes = tuple(replace(d, span=locate(d.path)) for d in said)
+    made = (
+        one if isinstance(one, Artifact) else replace(one, span=locate(one.path))
+        for one in bundle(plan, emit_options, clock.stage)
+    )
+    if options.stdout or (options.json and not options.out):
+        return _print(made, options, options.stdout or "plan.json")
+    return _write(plan, made, options, design, clock)
+
+
+def _tell(notes: tuple[Diagnostic, ...], options: argparse.Namespace) -> bool:
+    """Says what the emitters noted; whether it forbids the bundle."""
     if has_errors(notes) or (notes and not options.quiet):
         write_report(notes, options.format, sys.stderr)
-    if has_errors(notes):
+    return has_errors(notes)
+
+
+def _print(made: Iterable[Artifact | Diagnostic], options: argparse.Namespace, wanted: str) -> int:
+    notes: list[Diagnostic] = []
+    found: dict[str, bytes] = {}
+    for one in made:
+        if isinstance(one, Diagnostic):
+            notes.append(one)
+        else:
+            found[one.path] = one.content if one.path == wanted else b""
+    if _tell(tuple(notes), options):
         return HAS_ERRORS
-    if options.stdout or (options.json and not options.out):
-        return _print(artifacts, options.stdout or "plan.json")
-    return _write(plan, artifacts, notes, options, design, clock)
-
-
-def _print(artifacts: tuple[Artifact, ...], wanted: str) -> int:
-    for artifact in artifacts:
-        if artifact.path == wanted:
-            sys.stdout.buffer.write(artifact.content)
-            sys.stdout.buffer.flush()
-            return DONE
+    if wanted in found:
+        sys.stdout.buffer.write(found[wanted])
+        sys.stdout.buffer.flush()
+        return DONE
     from planner.naming import suggest
 
-    near = suggest(wanted, tuple(a.path for a in artifacts))
-    hint = f"; did you mean {near}?" if near else f"; it has {', '.join(a.path for a in artifacts)}"
+    near = suggest(wanted, tuple(found))
+    hint = f"; did you mean {near}?" if near else f"; it has {', '.join(found)}"
     sys.stderr.write(f"planner plan: the bundle has no {wanted}{hint}\n")
     return WRONG_USAGE
 
 
 def _write(
     plan: Plan,
-    artifacts: tuple[Artifact, ...],
-    notes: tuple[Diagnostic, ...],
+    made: Iterable[Artifact | Diagnostic],
     options: argparse.Namespace,
     design: Path | None,
     clock: Clock,
@@ -166,8 +177,10 @@ def _write(
 
     mode: Mode = "force" if options.force else "adopt" if options.adopt else "refuse"
     scope = frozenset(name for name in (options.only or "").split(",") if name) or None
-    report = write_bundle(Path(options.out), artifacts, mode=mode, scope=scope)
+    report = write_bundle(Path(options.out), made, mode=mode, scope=scope)
     clock.stage("write")
+    if _tell(report.notes, options):
+        return HAS_ERRORS
     if report.refused:
         report_written(report, plan, options)
         return REFUSED
@@ -175,5 +188,5 @@ def _write(
         from planner.emit.proto import field_numbers
 
         write_lock(design, field_numbers(plan, read_lock(design)))
-    report_written(replace(report, notes=notes), plan, options)
+    report_written(report, plan, options)
     return DONE

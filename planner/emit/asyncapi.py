@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.canonical import to_yaml
 from planner.emit.openapi.examples import Examples
-from planner.emit.openapi.schemas import Schema, Version, payload_schema, shared_schemas
+from planner.emit.openapi.schemas import Members, Schema, Version, payload_schema, shared_schemas
 from planner.emit.openapi.webhooks import envelope, envelope_example
 from planner.emit.options import EmitOptions
-from planner.model.api import Feed, Message, Shape
-from planner.model.design import TypeKind
+from planner.model.api import Feed, Message
 from planner.model.plan import Plan
 from planner.naming import camel, kebab, pascal
 
@@ -23,7 +22,7 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
 
 def document(plan: Plan) -> Schema:
     """The document as data."""
-    version = Version(True, plan.settings.id_kind)
+    members = Members(Version(True, plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
     messages, feeds = plan.api.messages, plan.api.feeds
     found: Schema = {
@@ -48,9 +47,9 @@ def document(plan: Plan) -> Schema:
             for f in feeds
         },
         "components": {
-            "messages": {m.name: _message(m, version, examples) for m in messages}
+            "messages": {m.name: _message(m, members, examples) for m in messages}
             | {f"{pascal(f.name)}Change": _change(f) for f in feeds},
-            "schemas": _schemas(plan, version),
+            "schemas": _schemas(plan, members),
         },
     }
     return found
@@ -91,14 +90,14 @@ def _operation(m: Message) -> Schema:
     return found
 
 
-def _message(m: Message, version: Version, examples: Examples) -> Schema:
+def _message(m: Message, members: Members, examples: Examples) -> Schema:
     """A message: its envelope around the declared payload, and an example."""
     return {
         "name": m.name,
         "title": m.event,
         "summary": m.says or f"{m.event} has happened.",
         "contentType": "application/json",
-        "payload": envelope(m, version),
+        "payload": envelope(m, members),
         "examples": [{"name": kebab(m.name), "payload": envelope_example(m, examples)}],
     }
 
@@ -125,15 +124,7 @@ def _change(f: Feed) -> Schema:
     }
 
 
-def _schemas(plan: Plan, version: Version) -> Schema:
+def _schemas(plan: Plan, members: Members) -> Schema:
     """What payloads refer to: shared enums, points, files, and payloads within payloads."""
-    members = [m for message in plan.api.messages for m in message.members]
-    inner = {m.payload for m in members if m.payload is not None}
-    payloads = [p for p in plan.api.payloads if p.name in inner]
-    members += [m for p in payloads for m in p.members]
-    used = {m.enum for m in members if m.enum}
-    kinds = {(m.type.item or m.type).kind for m in members if m.type is not None}
-    used |= {"Point"} if TypeKind.POINT in kinds else set()
-    used |= {"StoredFile"} if any(m.shape is Shape.FILE for m in members) else set()
-    shared = {name: schema for name, schema in shared_schemas(plan.api, version).items() if name in used}
-    return {p.name: payload_schema(p, version) for p in payloads} | shared
+    inner = {p.name: payload_schema(p, members) for p in plan.api.payloads if p.name in members.used}
+    return inner | {name: schema for name, schema in shared_schemas(plan.api).items() if name in members.used}

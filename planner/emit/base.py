@@ -15,4 +15,6 @@ class Artifact(Struct, frozen=True):
 
 def text_artifact(path: str, text: str, owner: str) -> Artifact:
     """A file of text, UTF-8, ending in one newline."""
-    return Artifact(path, (text.rstrip("\n") + "\n").encode(), owner)
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        text = text.rstrip("\n") + "\n"
+    return Artifact(path, text.encode(), owner)

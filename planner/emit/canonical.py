@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, TypeAlias
 
 import msgspec
 
 Tree: TypeAlias = Any
-_encoder = msgspec.json.Encoder()
+_encode = msgspec.json.Encoder().encode
 _AMBIGUOUS = frozenset(
     [
         "true",
@@ -38,20 +39,26 @@ _FIRST_BAD = frozenset("!&*-?|>@`\"'%#,[]{}:=~<.+0123456789 ")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./$()+;^*@ ")
 
 
-class Shared(dict[str, Tree]):
-    """A mapping that stands in many places: its lines are rendered once for each indentation."""
+class Flow(str):
+    """Data that is written already, on one line: what stands in many places is rendered once."""
 
-    rendered: dict[str, str]
+    __slots__ = ()
 
-    def lines_at(self, indent: str) -> str:
-        """All lines, joined."""
-        if not hasattr(self, "rendered"):
-            self.rendered = {}
-        if indent not in self.rendered:
-            lines: list[str] = []
-            _mapping(self, indent, lines)
-            self.rendered[indent] = "\n".join(lines)
-        return self.rendered[indent]
+
+class Rows(list[str]):
+    """The entries of a mapping, each already written on one line: `key: data`."""
+
+    __slots__ = ()
+
+
+def row(key: str, value: Tree) -> str:
+    """One entry of Rows."""
+    return f"{flow_text(key)}: {_flow(value)}"
+
+
+def flow(value: Tree) -> Flow:
+    """Data on one line, in YAML's flow style."""
+    return value if value.__class__ is Flow else Flow(_flow(value))
 
 
 def to_json(value: Tree) -> bytes:
@@ -61,26 +68,36 @@ def to_json(value: Tree) -> bytes:
 
 def to_json_rows(parts: Mapping[str, Tree]) -> bytes:
     """JSON for large plans: each element of a list or struct stands on a line of its own, the line is compact."""
-    return _object(_part(name, value) for name, value in parts.items()) + b"\n"
+    file = BytesIO()  # hands its bytes over without another copy
+    _members(parts.items(), file)
+    file.write(b"\n")
+    return file.getvalue()
 
 
-def _part(name: str, value: Tree) -> bytes:
-    return _encoder.encode(name) + b":" + _rows(value)
+def _members(members: Iterable[tuple[str, Tree]], file: BytesIO) -> None:
+    mark = b"{\n"
+    for name, value in members:
+        file.write(b"%b%b:" % (mark, _encode(name)))
+        _rows(value, file)
+        mark = b",\n"
+    file.write(b"\n}")
 
 
-def _rows(value: Tree) -> bytes:
-    """Structs that hold lists are taken apart, one level deep; what they hold is written by msgspec as it is."""
+def _rows(value: Tree, file: BytesIO) -> None:
+    """Structs that hold lists are taken apart; what the lists hold is written by msgspec as it is."""
     if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
-        return b"[\n" + _encoder.encode_lines(value)[:-1].replace(b"\n", b",\n") + b"\n]"
-    if isinstance(value, msgspec.Struct):
-        return _object(_part(name, getattr(value, name)) for name in value.__struct_fields__)
-    if isinstance(value, dict) and value:
-        return _object(_encoder.encode(key) + b":" + _encoder.encode(item) for key, item in value.items())
-    return _encoder.encode(value)
-
-
-def _object(members: Iterable[bytes]) -> bytes:
-    return b"{\n" + b",\n".join(members) + b"\n}"
+        mark = b"[\n"
+        for item in value:
+            file.write(mark)
+            file.write(_encode(item))
+            mark = b",\n"
+        file.write(b"\n]")
+    elif isinstance(value, msgspec.Struct):
+        _members(((name, getattr(value, name)) for name in value.__struct_fields__), file)
+    elif isinstance(value, dict) and value:
+        _members(((name, msgspec.Raw(_encode(item))) for name, item in value.items()), file)
+    else:
+        file.write(_encode(value))
 
 
 def to_yaml(value: Tree) -> str:
@@ -96,11 +113,37 @@ def to_yaml(value: Tree) -> str:
     return "\n".join(lines)
 
 
+class YamlText:
+    """A large YAML document, written entry by entry, so that nobody holds it as a tree."""
+
+    def __init__(self) -> None:
+        self._file = BytesIO()
+
+    def open(self, key: str, depth: int = 0) -> None:
+        """Begins a mapping: entries one level deeper follow."""
+        self._file.write(f"{'  ' * depth}{_text(key)}:\n".encode())
+
+    def entries(self, value: dict[str, Tree], depth: int = 0) -> None:
+        """Entries of the mapping that is open at this depth."""
+        if value:
+            lines: list[str] = []
+            _mapping(value, "  " * depth, lines)
+            lines.append("")
+            self._file.write("\n".join(lines).encode())
+
+    def content(self) -> bytes:
+        """All of it."""
+        return self._file.getvalue()
+
+
 def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
     for key, item in value.items():
         kind = item.__class__
-        if kind is Shared:
-            lines.append(f"{indent}{_text(key)}:\n{item.lines_at(indent + '  ')}")
+        if kind is Flow:
+            lines.append(f"{indent}{_text(key)}: {item}")
+        elif kind is Rows and item:
+            within = f"\n{indent}  "
+            lines.append(f"{indent}{_text(key)}:{within}{within.join(item)}")
         elif kind is dict and item:
             lines.append(f"{indent}{_text(key)}:")
             _mapping(item, indent + "  ", lines)
@@ -114,8 +157,8 @@ def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
 def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str]) -> None:
     for item in value:
         kind = item.__class__
-        if kind is Shared:
-            lines.append(f"{indent}- {item.lines_at(indent + '  ')[len(indent) + 2 :]}")
+        if kind is Flow:
+            lines.append(f"{indent}- {item}")
         elif kind is dict and item:
             at = len(lines)
             _mapping(item, indent + "  ", lines)
@@ -128,6 +171,19 @@ def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str
             lines.append(f"{indent}- {_text(item) if kind is str else _scalar(item)}")
 
 
+def _flow(value: Tree) -> str:
+    kind = value.__class__
+    if kind is str:
+        return flow_text(value)
+    if kind is Flow:
+        return str(value)
+    if kind is dict:
+        return "{" + ", ".join([f"{flow_text(key)}: {_flow(item)}" for key, item in value.items()]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _scalar(value)
+
+
 def _scalar(value: Tree) -> str:
     if value is None:
         return "null"
@@ -137,7 +193,7 @@ def _scalar(value: Tree) -> str:
         return "false"
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, dict):
+    if isinstance(value, dict | Rows):
         return "{}"
     if isinstance(value, list | tuple):
         return "[]"
@@ -149,6 +205,16 @@ def _text(text: str) -> str:
     """A scalar as plain text where no reader can mistake it, double-quoted otherwise."""
     if _is_safe(text):
         return text
+    return _quoted(text)
+
+
+@lru_cache(maxsize=131072)
+def flow_text(text: str) -> str:
+    """A scalar within a line of data, where commas and brackets mean something too."""
+    return text if _PLAIN.issuperset(text) and _is_safe(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from msgspec import Struct
@@ -54,20 +54,16 @@ NAMES = tuple(o.name for o in OUTPUTS)
 
 
 def bundle(
-    plan: Plan,
-    options: EmitOptions,
-    tick: Callable[[str], None] = lambda _name: None,
-    note: Callable[[Diagnostic], None] = lambda _note: None,
-) -> tuple[Artifact, ...]:
-    """The artifacts of a plan, in the order of the registry; `note` hears what a target does another way."""
-    artifacts: list[Artifact] = []
+    plan: Plan, options: EmitOptions, tick: Callable[[str], None] = lambda _name: None
+) -> Iterator[Artifact | Diagnostic]:
+    """The artifacts of a plan, in the order of the registry, and what a target does another way.
+
+    Each is made when it is asked for, so that nobody need hold them all.
+    """
     for output in OUTPUTS:
         if (options.only and output.name not in options.only) or not output.wants(plan):
             continue
         for made in import_module(output.module).emit(plan, options):
-            if isinstance(made, Artifact):
-                artifacts.append(made)
-            else:
-                note(made)
-        tick(f"emit {output.name}")
-    return tuple(artifacts)
+            tick(f"emit {output.name}")
+            yield made
+            tick("write")

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from types import GenericAlias
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from planner.model.api import Api
+from planner.emit.plan import Contract
+from planner.model.api import Operation, Parameter, Refusal
 from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.domain import Domain
-from planner.model.plan import Cited
 from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Work
 
+
+def _varied(noun: type[Struct], **types: Any) -> type[Struct]:
+    """The noun as an output has it: other types for some of its fields."""
+    fields = [
+        (
+            f.name,
+            types.get(f.name, f.type),
+            msgspec.field(default=f.default) if f.default is not msgspec.NODEFAULT else msgspec.field(),
+        )
+        for f in msgspec.structs.fields(noun)
+    ]
+    return msgspec.defstruct(noun.__name__, fields, frozen=True, omit_defaults=True)
+
+
+_OPERATION = _varied(Operation, parameters=tuple[str | Parameter, ...], refusals=tuple[str | Refusal, ...])
+_CONTRACT = _varied(Contract, operations=GenericAlias(tuple, (_OPERATION, ...)))
 _FORMATS: dict[str, dict[str, Any]] = {
     "plan": {
         "format": str,
@@ -28,11 +46,11 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "domain": Domain,
         "database": Database,
         "enforcements": tuple[Enforcement, ...],
-        "api": Api,
+        "api": _CONTRACT,
         "capacity": Capacity,
         "work": Work,
         "findings": tuple[Finding, ...],
-        "places": dict[str, Cited],
+        "places": dict[str, dict[str, int]],
     },
     "build-order": {"format": str, "name": str, "work": Work},
     "risks": {"format": str, "name": str, "findings": tuple[Finding, ...], "questions": tuple[OpenQuestion, ...]},

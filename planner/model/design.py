@@ -52,7 +52,7 @@ class TypeKind(StrEnum):
     LIST = "list"
 
 
-class FieldType(Struct, frozen=True, omit_defaults=True):
+class FieldType(Struct, frozen=True, omit_defaults=True, cache_hash=True):
     """A type with its arguments. An enum has a `name` (shared) or only `values` (inline)."""
 
     kind: TypeKind

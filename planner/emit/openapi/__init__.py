@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.canonical import to_yaml
-from planner.emit.openapi.components import ERRORS, error_response, header, problem_schema
+from planner.emit.canonical import YamlText, to_yaml
+from planner.emit.openapi.components import ERRORS, error_headers, error_response, header, problem_schema
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.operations import Writer
 from planner.emit.openapi.ruleset import ruleset
-from planner.emit.openapi.schemas import Schema, Version, parameter_schema, payload_schema, shared_schemas
+from planner.emit.openapi.schemas import Members, Schema, Version, payload_schema, shared_schemas
 from planner.emit.openapi.webhooks import webhooks
 from planner.emit.options import EmitOptions
-from planner.model.api import Feed
+from planner.model.api import Feed, Operation
 from planner.model.plan import Plan
 from planner.naming import kebab, pascal
 
@@ -22,21 +22,29 @@ OWNER = "openapi"
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """`openapi.yaml`, and `.spectral.yaml` where a name of the design would raise a false alarm."""
-    yield text_artifact("openapi.yaml", to_yaml(document(plan, options)), OWNER)
+    yield Artifact("openapi.yaml", document(plan, options), OWNER)
     rules = ruleset(plan)
     if rules is not None:
         yield text_artifact(".spectral.yaml", to_yaml(rules), OWNER)
 
 
-def document(plan: Plan, options: EmitOptions) -> Schema:
-    """The document as data, in specification order."""
-    version = Version(options.openapi == "3.1", plan.settings.id_kind)
+def document(plan: Plan, options: EmitOptions) -> bytes:
+    """The document, in specification order; each part is data until it is written."""
+    members = Members(Version(options.openapi == "3.1", plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
-    writer = Writer(plan.settings, version, examples, {r.id: r.tag for r in plan.api.resources})
-    paths: dict[str, Schema] = {}
-    for operation in plan.api.operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = writer.operation(operation)
+    writer = Writer(plan.settings, members, examples, {r.id: r.tag for r in plan.api.resources})
+    text = YamlText()
+    text.entries(_head(plan, members.version))
+    _paths(plan, writer, text)
     leaving = webhooks(plan.api.messages, plan.api.resources, writer)
+    if leaving:
+        text.entries({"webhooks" if members.version.is_31 else "x-webhooks": leaving})
+    _components(plan, writer, members, text)
+    text.entries(_streams(plan.api.feeds))
+    return text.content()
+
+
+def _head(plan: Plan, version: Version) -> Schema:
     return {
         "openapi": "3.1.0" if version.is_31 else "3.0.3",
         "info": _info(plan),
@@ -48,11 +56,16 @@ def document(plan: Plan, options: EmitOptions) -> Schema:
             }
         ],
         "tags": _tags(plan),
-        "paths": paths,
-        **({"webhooks" if version.is_31 else "x-webhooks": leaving} if leaving else {}),
-        "components": _components(plan, writer, version),
-        **_streams(plan.api.feeds),
     }
+
+
+def _paths(plan: Plan, writer: Writer, text: YamlText) -> None:
+    by_path: dict[str, list[Operation]] = {}
+    for operation in plan.api.operations:
+        by_path.setdefault(operation.path, []).append(operation)
+    text.open("paths")
+    for path, operations in by_path.items():
+        text.entries({path: {o.method.lower(): writer.operation(o) for o in operations}}, 1)
 
 
 def _info(plan: Plan) -> Schema:
@@ -75,48 +88,25 @@ def _tags(plan: Plan) -> list[Schema]:
     return [{"name": tag, "description": found[tag]} for tag in sorted(found)]
 
 
-def _components(plan: Plan, writer: Writer, version: Version) -> Schema:
-    schemas = {p.name: payload_schema(p, version) for p in plan.api.payloads}
-    schemas |= writer.schemas
-    schemas["Problem"] = problem_schema(plan.settings.errors)
-    text = {**schemas, "": writer.parameters}
-    used = _references(text) | _references({str(i): o for i, o in enumerate(_parameter_schemas(plan, writer))})
-    schemas |= {name: s for name, s in shared_schemas(plan.api, version).items() if name in used}
-    responses = dict(writer.responses)
-    for status in sorted(writer.statuses):
-        responses[ERRORS[status][0]] = error_response(status, plan.settings.errors, plan.settings.profile)
-    names = {name for r in responses.values() for name in r.get("headers", {})}
-    found: Schema = {"schemas": schemas, "responses": responses}
-    if writer.parameters:
-        found["parameters"] = writer.parameters
-    if names:
-        found["headers"] = {name: header(name) for name in sorted(names)}
-    if writer.schemes:
-        found["securitySchemes"] = writer.schemes
-    return found
-
-
-def _parameter_schemas(plan: Plan, writer: Writer) -> list[Schema]:
-    """Schemas of parameters that are written inline."""
-    return [
-        parameter_schema(p.member, writer.version) for o in plan.api.operations for p in o.parameters if p.member.enum
-    ]
-
-
-def _references(value: object) -> set[str]:
-    """Names of the schemas that a tree refers to."""
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            target = node.get("$ref")
-            if isinstance(target, str) and target.startswith("#/components/schemas/"):
-                found.add(target.rpartition("/")[2])
-            pending.extend(node.values())
-        elif isinstance(node, list):
-            pending.extend(node)
-    return found
+def _components(plan: Plan, writer: Writer, members: Members, text: YamlText) -> None:
+    style, profile = plan.settings.errors, plan.settings.profile
+    text.open("components")
+    text.open("schemas", 1)
+    for payload in plan.api.payloads:
+        text.entries({payload.name: payload_schema(payload, members)}, 2)
+    text.entries(writer.schemas, 2)
+    text.entries({"Problem": problem_schema(style)}, 2)
+    text.entries({name: found for name, found in shared_schemas(plan.api).items() if name in members.used}, 2)
+    text.open("responses", 1)
+    text.entries(writer.responses, 2)
+    text.entries({ERRORS[s][0]: error_response(s, style, profile) for s in sorted(writer.statuses)}, 2)
+    names = writer.headers.union(*(error_headers(s, profile) for s in writer.statuses))
+    named = {
+        "parameters": writer.parameters,
+        "headers": {name: header(name) for name in sorted(names)},
+        "securitySchemes": writer.schemes,
+    }
+    text.entries({kind: found for kind, found in named.items() if found}, 1)
 
 
 def _streams(feeds: tuple[Feed, ...]) -> Schema:

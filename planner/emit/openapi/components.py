@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from planner.emit.canonical import Flow, flow
 from planner.emit.openapi.schemas import Schema, reference
 
 ERRORS = {
@@ -48,16 +50,50 @@ _HEADERS: dict[str, tuple[str, Schema, Any]] = {
 }
 
 
+HEADER_PARAMETERS = {
+    "IdempotencyKey": flow(
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "The same key with the same body answers the stored answer; with another body 422.",
+            "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[A-Za-z0-9_-]+$"},
+            "example": "8f14e45f-ceea-4671",
+        }
+    ),
+    "IfMatch": flow(
+        {
+            "name": "If-Match",
+            "in": "header",
+            "required": False,
+            "description": "The ETag that was read; without it the answer is 428, with a stale one 412.",
+            "schema": {"type": "string", "maxLength": 64, "pattern": "^\\S{1,64}$"},
+            "example": '"3"',
+        }
+    ),
+}
+
+
 def header(name: str) -> Schema:
     """One header component."""
     says, schema, example = _HEADERS[name]
     return {"description": says, "schema": schema, "example": example}
 
 
-def headers(profile: str, *more: str) -> Schema:
-    """The headers of an answer, by reference."""
-    names = (*(RATE_LIMITED if profile == "strict" else ()), *more)
-    return {name: reference("headers", name) for name in names}
+def answer_headers(profile: str, *more: str) -> tuple[str, ...]:
+    """Names of the headers of an answer."""
+    return (*(RATE_LIMITED if profile == "strict" else ()), *more)
+
+
+def error_headers(status: int, profile: str) -> tuple[str, ...]:
+    """Names of the headers of an error answer."""
+    return answer_headers(profile, *(["Retry-After"] if status == 429 else []))
+
+
+@lru_cache(maxsize=64)
+def headers(names: tuple[str, ...]) -> Flow:
+    """Headers by reference."""
+    return flow({name: reference("headers", name) for name in names})
 
 
 def problem_schema(style: str) -> Schema:
@@ -144,13 +180,12 @@ def problem_example(status: int, style: str) -> Schema:
 def error_response(status: int, style: str, profile: str) -> Schema:
     """One shared error answer."""
     media = "application/problem+json" if style == "problem" else "application/json"
-    found = headers(profile, *(["Retry-After"] if status == 429 else []))
+    names = error_headers(status, profile)
     response: Schema = {"description": ERRORS[status][2]}
-    if found:
-        response["headers"] = found
-    response["content"] = {
-        media: {"schema": reference("schemas", "Problem"), "example": problem_example(status, style)}
-    }
+    if names:
+        response["headers"] = headers(names)
+    example = flow(problem_example(status, style))
+    response["content"] = {media: {"schema": reference("schemas", "Problem"), "example": example}}
     return response
 
 

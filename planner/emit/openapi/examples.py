@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
+from planner.emit.canonical import Flow, flow
 from planner.model.api import Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
 from planner.samples import matching_text, sample_text
@@ -34,6 +36,19 @@ _PLAIN: dict[TypeKind, Any] = {
 _FILE = {"url": "https://files.example.org/1", "content_type": "image/png", "size": 48213}
 
 
+# what of a member its example depends on
+_ASPECTS = attrgetter(
+    "name", "type", "shape", "target", "payload", "many", "least", "min", "max", "pattern", "default", "example", "values"
+)  # fmt: skip
+
+
+def _shown(payload: Payload) -> tuple[Member, ...]:
+    """An update changes a few members, the rest shows all."""
+    if not payload.partial:
+        return payload.members
+    return tuple(m for m in payload.members if m.shape is not Shape.UPLOAD)[:3] or payload.members
+
+
 class Examples:
     """Examples of payloads, each made once."""
 
@@ -41,6 +56,8 @@ class Examples:
         self._payloads = {p.name: p for p in payloads}
         self._id_kind = id_kind
         self._made: dict[str, dict[str, Any]] = {}
+        self._lines: dict[str, Flow] = {}
+        self._values: dict[tuple[Any, ...], Flow] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,15 +65,26 @@ class Examples:
         return tuple(self._payloads)
 
     def payload(self, name: str) -> dict[str, Any]:
-        """An example of a payload; an update changes a few members, the rest shows all."""
+        """An example of a payload as data."""
         if name not in self._made:
-            payload = self._payloads[name]
             self._made[name] = {}
-            members = [m for m in payload.members if not payload.partial or m.shape is not Shape.UPLOAD][
-                : 3 if payload.partial else None
-            ]
-            self._made[name] = {m.name: self.member(m) for m in members or payload.members}
+            self._made[name] = {m.name: self.member(m) for m in _shown(self._payloads[name])}
         return self._made[name]
+
+    def line(self, name: str) -> Flow:
+        """An example of a payload on one line."""
+        found = self._lines.get(name)
+        if found is None:
+            found = self._lines[name] = flow({m.name: self._value(m) for m in _shown(self._payloads[name])})
+        return found
+
+    def _value(self, member: Member) -> Flow:
+        """A member's value as text; members alike in what decides it have it in common."""
+        aspects = _ASPECTS(member)
+        found = self._values.get(aspects)
+        if found is None:
+            found = self._values[aspects] = flow(self.member(member))
+        return found
 
     def member(self, member: Member) -> Any:
         """A value for one member."""

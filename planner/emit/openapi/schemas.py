@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from planner.emit.canonical import Shared
+from planner.emit.canonical import Flow, Rows, flow, flow_text
 from planner.model.api import Api, Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
 
@@ -68,9 +69,14 @@ class Version(Struct, frozen=True):
 
 
 @lru_cache(maxsize=65536)
-def reference(kind: str, name: str) -> Schema:
-    """`$ref` to a component: one object for all who refer to it; nobody changes it."""
-    return Shared({"$ref": f"#/components/{kind}/{name}"})
+def reference(kind: str, name: str) -> Flow:
+    """`$ref` to a component."""
+    return flow({"$ref": f"#/components/{kind}/{name}"})
+
+
+def schema_reference(name: str) -> Schema:
+    """`$ref` to a schema, as data: a member's own schema may go on from it."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def member_schema(member: Member, version: Version) -> Schema:
@@ -97,8 +103,6 @@ def _described(schema: Schema, member: Member, version: Version) -> Schema:
     if "$ref" in schema and not version.is_31:
         return schema
     extras: Schema = {}
-    if member.says:
-        extras["description"] = member.says
     if member.default is not None and "$ref" not in schema and (value := typed_default(member)) is not None:
         extras["default"] = value
     if member.pii:
@@ -107,6 +111,8 @@ def _described(schema: Schema, member: Member, version: Version) -> Schema:
         extras["x-visible-to"] = list(member.visible_to)
     if member.read_only and member.derived:
         extras["x-computed"] = True
+    if member.says:
+        extras["description"] = member.says
     return {**schema, **extras}
 
 
@@ -126,7 +132,7 @@ def typed_default(member: Member) -> str | int | float | bool | None:
 
 def _bare(member: Member, version: Version) -> Schema:
     if member.shape is Shape.PAYLOAD:
-        return reference("schemas", member.payload or "")
+        return schema_reference(member.payload or "")
     if member.type is None and member.shape in (Shape.ID, Shape.REFERENCE):
         return identifier(version)
     if member.shape is Shape.TIMESTAMP:
@@ -143,7 +149,7 @@ def _bare(member: Member, version: Version) -> Schema:
     if member.shape is Shape.TEXT:
         return {"type": "string", "minLength": 1, "maxLength": member.most or 255, "pattern": _ANY_TEXT}
     if member.shape in (Shape.FILE, Shape.UPLOAD):
-        return reference("schemas", "StoredFile" if member.shape is Shape.FILE else "FileOffer")
+        return schema_reference("StoredFile" if member.shape is Shape.FILE else "FileOffer")
     if member.type is None:
         return {"type": "string", "enum": list(member.values)}
     return type_schema(member.type, member)
@@ -160,7 +166,7 @@ def type_schema(kind: FieldType, member: Member) -> Schema:
     """A field's type with the member's bounds."""
     if kind.kind is _K.ENUM:
         return (
-            reference("schemas", member.enum)
+            schema_reference(member.enum)
             if member.enum
             else {"type": "string", "enum": list(member.values or kind.values)}
         )
@@ -194,7 +200,7 @@ def type_schema(kind: FieldType, member: Member) -> Schema:
             ),
         }
     if kind.kind is _K.POINT:
-        return reference("schemas", "Point")
+        return schema_reference("Point")
     schema = dict(_FORMATS[kind.kind])
     return {**schema, "pattern": member.pattern} if member.pattern else schema
 
@@ -225,82 +231,116 @@ def parameter_schema(member: Member, version: Version) -> Schema:
     return {**schema, "default": default} if default is not None else dict(schema)
 
 
-def payload_schema(payload: Payload, version: Version) -> Schema:
+# what of a member its schema depends on, the description apart
+_ASPECTS = attrgetter(
+    "type", "shape", "enum", "payload", "nullable", "many", "least", "most", "min", "max", "pattern", "default", "values",
+    "pii", "visible_to", "read_only", "derived",
+)  # fmt: skip
+
+
+class Members:
+    """Members as schemas on one line each; what many members share is written once."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        self.used: set[str] = set()  # schemas that members refer to
+        self._known: dict[tuple[Any, ...], tuple[str, bool]] = {}
+
+    def row(self, member: Member) -> str:
+        """One property: its name, its schema, the description last."""
+        aspects = _ASPECTS(member)
+        known = self._known.get(aspects)
+        if known is None:
+            known = self._known[aspects] = self._start(member)
+        start, is_open = known
+        if is_open and member.says:
+            return f"{flow_text(member.name)}: {start}, description: {flow_text(member.says)}}}"
+        return f"{flow_text(member.name)}: {start}}}"
+
+    def parameter(self, member: Member) -> Schema:
+        """The schema of a parameter."""
+        schema = parameter_schema(member, self.version)
+        self._note(schema)
+        return schema
+
+    def _start(self, member: Member) -> tuple[str, bool]:
+        """The line as far as the description; OpenAPI 3.0 allows none beside `$ref`."""
+        schema = member_schema(member, self.version)
+        self._note(schema)
+        schema.pop("description", None)
+        return flow(schema)[:-1], self.version.is_31 or "$ref" not in schema
+
+    def _note(self, schema: Schema) -> None:
+        for part in (schema, *schema.get("anyOf", ()), *schema.get("allOf", ()), schema.get("items", {})):
+            if "$ref" in part:
+                self.used.add(part["$ref"].rpartition("/")[2])
+
+
+def payload_schema(payload: Payload, members: Members) -> Schema:
     """A payload: closed where callers send it, open where they read it."""
     is_request = payload.purpose in ("create", "update", "input")
     required = [m.name for m in payload.members if m.required]
     schema: Schema = {"type": "object", "description": payload.says or f"{payload.name}."}
     if required:
-        schema["required"] = required
+        schema["required"] = flow(required)
     if is_request:
         schema["additionalProperties"] = False
     if payload.partial:
         schema["minProperties"] = 1
-    schema["properties"] = {m.name: member_schema(m, version) for m in payload.members}
+    schema["properties"] = Rows(map(members.row, payload.members))
     return schema
 
 
-def shared_schemas(api: Api, version: Version) -> dict[str, Schema]:
-    """Schemas of shared enums, files and points, as far as payloads speak of them."""
-    kinds = {(m.type.item or m.type).kind for p in api.payloads for m in p.members if m.type is not None}
-    shapes = {m.shape for p in api.payloads for m in p.members}
-    found: dict[str, Schema] = {
+def shared_schemas(api: Api) -> dict[str, Schema]:
+    """Schemas that members may refer to: shared enums, places, files."""
+    enums = {
         e.name: {
             "type": "string",
             "description": e.says or f"A value of {e.name}.",
-            "enum": list(e.values),
+            "enum": flow(e.values),
         }
         for e in api.enums
     }
-    if _K.POINT in kinds:
-        found["Point"] = {
-            "type": "object",
-            "description": "A place on earth.",
-            "required": ["latitude", "longitude"],
-            "properties": {
-                "latitude": {
-                    "type": "number",
-                    "format": "double",
-                    "minimum": -90,
-                    "maximum": 90,
-                    "description": "Degrees north.",
-                },
-                "longitude": {
-                    "type": "number",
-                    "format": "double",
-                    "minimum": -180,
-                    "maximum": 180,
-                    "description": "Degrees east.",
-                },
-            },
-        }
-    link = {"type": "string", "format": "uri", "maxLength": 2048}
-    kind = {"type": "string", "maxLength": 127, "pattern": "^[a-z]+/[A-Za-z0-9.+-]+$", "description": "Media type."}
-    size = {
-        "type": "integer",
-        "format": "int64",
-        "minimum": 1,
-        "maximum": 5_368_709_120,
-        "description": "Size in bytes.",
-    }
-    if Shape.FILE in shapes:
-        found["StoredFile"] = {
-            "type": "object",
-            "description": "A stored file.",
-            "required": ["url", "content_type", "size"],
-            "properties": {
-                "url": {**link, "description": "Where it is read from, for a while."},
-                "content_type": kind,
-                "size": size,
-                "upload_url": {**link, "description": "Where its bytes are sent to, while they are missing."},
-            },
-        }
-    if Shape.UPLOAD in shapes:
-        found["FileOffer"] = {
-            "type": "object",
-            "description": "A file that is about to be sent; the answer says where to.",
-            "required": ["content_type", "size"],
-            "additionalProperties": False,
-            "properties": {"content_type": kind, "size": size},
-        }
-    return found
+    return enums | _SHARED
+
+
+def _degrees(limit: int, says: str) -> Flow:
+    return flow({"type": "number", "format": "double", "minimum": -limit, "maximum": limit, "description": says})
+
+
+def _link(says: str) -> Flow:
+    return flow({"type": "string", "format": "uri", "maxLength": 2048, "description": says})
+
+
+_MEDIA_TYPE = flow(
+    {"type": "string", "maxLength": 127, "pattern": "^[a-z]+/[A-Za-z0-9.+-]+$", "description": "Media type."}
+)
+_SIZE = flow(
+    {"type": "integer", "format": "int64", "minimum": 1, "maximum": 5_368_709_120, "description": "Size in bytes."}
+)
+_SHARED: dict[str, Schema] = {
+    "Point": {
+        "type": "object",
+        "description": "A place on earth.",
+        "required": flow(["latitude", "longitude"]),
+        "properties": {"latitude": _degrees(90, "Degrees north."), "longitude": _degrees(180, "Degrees east.")},
+    },
+    "StoredFile": {
+        "type": "object",
+        "description": "A stored file.",
+        "required": flow(["url", "content_type", "size"]),
+        "properties": {
+            "url": _link("Where it is read from, for a while."),
+            "content_type": _MEDIA_TYPE,
+            "size": _SIZE,
+            "upload_url": _link("Where its bytes are sent to, while they are missing."),
+        },
+    },
+    "FileOffer": {
+        "type": "object",
+        "description": "A file that is about to be sent; the answer says where to.",
+        "required": flow(["content_type", "size"]),
+        "additionalProperties": False,
+        "properties": {"content_type": _MEDIA_TYPE, "size": _SIZE},
+    },
+}

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.emit.canonical import Rows, flow, row
 from planner.emit.openapi.components import SIGNATURE
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.operations import Writer
-from planner.emit.openapi.schemas import Schema, Version, member_schema, reference
+from planner.emit.openapi.schemas import Members, Schema, reference
 from planner.model.api import Message, Resource
 from planner.naming import Taken, pascal
 
 _ANSWERS = (400, 401, 429, 500)
 
 
-def envelope(m: Message, version: Version) -> Schema:
+def envelope(m: Message, members: Members) -> Schema:
     """What every message travels in, around its declared payload."""
     data: Schema = {"type": "object", "description": f"What {m.event} says.", "additionalProperties": False}
     required = [x.name for x in m.members if x.required]
     if required:
-        data["required"] = required
-    data["properties"] = {x.name: member_schema(x, version) for x in m.members}
+        data["required"] = flow(required)
+    data["properties"] = Rows(map(members.row, m.members))
     number: Schema = {"type": "integer", "format": "int32", "minimum": m.version, "maximum": m.version}
     return {
         "type": "object",
         "description": m.says or f"Tells that {m.event} has happened.",
-        "required": ["id", "type", "version", "occurred_at", "data"],
+        "required": flow(["id", "type", "version", "occurred_at", "data"]),
         "properties": {
             "id": {
                 "type": "string",
@@ -33,7 +34,7 @@ def envelope(m: Message, version: Version) -> Schema:
                 "maxLength": 36,
                 "description": "Unique; consumers have an effect once per id.",
             },
-            "type": {"type": "string", "enum": [m.event], "description": "What has happened."},
+            "type": {"type": "string", "enum": flow([m.event]), "description": "What has happened."},
             "version": {**number, "description": "Version of the payload."},
             "occurred_at": {
                 "type": "string",
@@ -71,9 +72,9 @@ def webhooks(messages: tuple[Message, ...], resources: tuple[Resource, ...], wri
 
 def _webhook(m: Message, tag: str, taken: Taken, writer: Writer) -> Schema:
     name = taken.claim(f"{m.name}Event", m.id)
-    writer.schemas[name] = envelope(m, writer.version)
+    writer.schemas[name] = envelope(m, writer.members)
     writer.schemes[SIGNATURE[0]] = SIGNATURE[1]
-    example = envelope_example(m, writer.examples)
+    example = flow(envelope_example(m, writer.examples))
     return {
         "operationId": f"on{pascal(m.name)}",
         "summary": f"Tell that {m.event} has happened",
@@ -86,5 +87,5 @@ def _webhook(m: Message, tag: str, taken: Taken, writer: Writer) -> Schema:
             "description": f"{name} as it is sent.",
             "content": {"application/json": {"schema": reference("schemas", name), "example": example}},
         },
-        "responses": {"204": writer.empty(204), **writer.refusals(_ANSWERS)},
+        "responses": Rows([row("204", writer.empty(204)), *writer.refusals(_ANSWERS)]),
     }
