@@ -56,6 +56,11 @@ def row(key: str, value: Tree) -> str:
     return f"{flow_text(key)}: {_flow(value)}"
 
 
+def flow_mapping(rows: Iterable[str]) -> Flow:
+    """A mapping on one line, out of its rows."""
+    return Flow("{" + ", ".join(rows) + "}")
+
+
 def flow(value: Tree) -> Flow:
     """Data on one line, in YAML's flow style."""
     return value if value.__class__ is Flow else Flow(_flow(value))
@@ -175,8 +180,8 @@ def _flow(value: Tree) -> str:
     kind = value.__class__
     if kind is str:
         return flow_text(value)
-    if kind is Flow:
-        return str(value)
+    if isinstance(value, Flow):
+        return value
     if kind is dict:
         return "{" + ", ".join([f"{flow_text(key)}: {_flow(item)}" for key, item in value.items()]) + "}"
     if kind is list or kind is tuple:
@@ -215,7 +220,16 @@ def flow_text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    if text.isprintable():
+        return json.dumps(text, ensure_ascii=False)
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    """As YAML escapes it: JSON's pairs of surrogates are two characters there."""
+    if character.isprintable() or character < "\x80":
+        return json.dumps(character, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007f")
+    return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
 
 
 def _is_safe(text: str) -> bool:

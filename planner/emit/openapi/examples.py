@@ -6,7 +6,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
-from planner.emit.canonical import Flow, flow
+from planner.emit.canonical import Flow, flow_mapping, row
 from planner.model.api import Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
 from planner.samples import matching_text, sample_text
@@ -57,7 +57,8 @@ class Examples:
         self._id_kind = id_kind
         self._made: dict[str, dict[str, Any]] = {}
         self._lines: dict[str, Flow] = {}
-        self._values: dict[tuple[Any, ...], Flow] = {}
+        self._rows: dict[int, str] = {}  # by identity, as the plan outlives them
+        self._known: dict[tuple[Any, ...], str] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,15 +76,16 @@ class Examples:
         """An example of a payload on one line."""
         found = self._lines.get(name)
         if found is None:
-            found = self._lines[name] = flow({m.name: self._value(m) for m in _shown(self._payloads[name])})
+            found = self._lines[name] = flow_mapping(map(self._row, _shown(self._payloads[name])))
         return found
 
-    def _value(self, member: Member) -> Flow:
-        """A member's value as text; members alike in what decides it have it in common."""
-        aspects = _ASPECTS(member)
-        found = self._values.get(aspects)
+    def _row(self, member: Member) -> str:
+        """A member with its value; payloads share members, members share what decides their values."""
+        found = self._rows.get(id(member))
         if found is None:
-            found = self._values[aspects] = flow(self.member(member))
+            aspects = _ASPECTS(member)
+            found = self._known.get(aspects) or row(member.name, self.member(member))
+            self._rows[id(member)] = self._known[aspects] = found
         return found
 
     def member(self, member: Member) -> Any:

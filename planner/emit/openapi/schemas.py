@@ -244,10 +244,19 @@ class Members:
     def __init__(self, version: Version) -> None:
         self.version = version
         self.used: set[str] = set()  # schemas that members refer to
+        self._rows: dict[
+            int, str
+        ] = {}  # by identity: payloads share members, and hashing one is dearer than writing it
         self._known: dict[tuple[Any, ...], tuple[str, bool]] = {}
 
     def row(self, member: Member) -> str:
         """One property: its name, its schema, the description last."""
+        found = self._rows.get(id(member))
+        if found is None:
+            found = self._rows[id(member)] = self._row(member)
+        return found
+
+    def _row(self, member: Member) -> str:
         aspects = _ASPECTS(member)
         known = self._known.get(aspects)
         if known is None:
