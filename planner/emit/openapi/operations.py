@@ -168,7 +168,9 @@ class Writer:
     def _refusals(self, errors: tuple[int, ...]) -> Rows:
         """The error answers; the operations that have the same ones share them."""
         if errors not in self._errors:
-            self._errors[errors] = self.refusals((*errors, 401, 429, 500, *(() if {400, 422} & set(errors) else (400,))))
+            self._errors[errors] = self.refusals(
+                (*errors, 401, 429, 500, *(() if {400, 422} & set(errors) else (400,)))
+            )
         return self._errors[errors]
 
 
