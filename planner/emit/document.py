@@ -12,11 +12,11 @@ from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
 from planner.emit.decisions import decision_row, is_worth_a_row, record_paths
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
-from planner.model.api import Operation, Scope
+from planner.model.api import Operation, OperationKind, Scope, Style
 from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
-from planner.naming import count_phrase, listing, plural_title, title
+from planner.naming import count_phrase, listing, pascal, plural_title, title
 
 MOST_ROWS = 10
 
@@ -99,7 +99,7 @@ def plan_view(plan: Plan) -> PlanView:
         decisions=tuple(decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d)),
         uncalled=listing([d.title[0].lower() + d.title[1:] for d in plan.decisions if not is_worth_a_row(d)]),
         contract=_contract(plan),
-        operations=tuple(_operation(o) for o in plan.api.operations),
+        operations=tuple(_operation(o, plan.settings.api_style) for o in plan.api.operations),
         messages=tuple(_messages(plan)),
         schema=_schema(plan),
         tables=tuple(_table(t) for t in plan.database.tables),
@@ -180,11 +180,22 @@ def _contract(plan: Plan) -> str:
     return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers, the others authenticate by {plan.settings.auth.replace('_', ' ')}."
 
 
-def _operation(o: Operation) -> str:
+def _operation(o: Operation, style: Style) -> str:
     who = listing([_scope(s) for s in o.security.scopes]) or (
         "the signed sender" if o.security.scheme == "signature" else "nobody yet"
     )
-    return f"| {o.method} | `{o.path}` | {markdown(o.summary)} | {markdown(who)} |"
+    method, path = (o.method, o.path) if style == "rest" or o.kind in _OVER_HTTP else _call(o, style)
+    return f"| {method} | `{path}` | {markdown(o.summary)} | {markdown(who)} |"
+
+
+_OVER_HTTP = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
+
+
+def _call(o: Operation, style: Style) -> tuple[str, str]:
+    """What stands for method and path where callers do not ask over plain HTTP."""
+    if style == "grpc":
+        return "rpc", pascal(o.name)
+    return "query" if o.method == "GET" else "mutation", o.name
 
 
 def _scope(scope: Scope) -> str:

@@ -207,3 +207,73 @@ def test_field_numbers_survive_a_new_field(tmp_path: Path) -> None:
     after = field_numbers(plan_of(design), before)
     assert after["Author"]["bio"] == before["Author"]["bio"]
     assert after["Author"]["born"] == max(before["Author"].values()) + 1
+
+
+def test_a_number_is_never_given_to_another_field(tmp_path: Path) -> None:
+    from planner.emit.proto import field_numbers
+
+    design = tmp_path / "shop.yaml"
+    text = (ROOT / "examples/bookshop.yaml").read_text().replace("style: rest", "style: grpc")
+    design.write_text(text)
+    before = field_numbers(plan_of(design), {})
+    design.write_text(text.replace("      bio: text\n", ""))
+    plan = plan_of(design)
+    numbers = field_numbers(plan, before)
+    file = next(a.content for a in make_bundle(plan, EmitOptions(numbers=numbers)) if a.path == "service.proto")
+    message = file.decode().partition("message Author {")[2].partition("}")[0]
+    assert f"reserved {before['Author']['bio']};" in message
+    assert 'reserved "bio";' in message
+
+
+@pytest.mark.parametrize("version", ["3.1", "3.0"])
+def test_events_that_leave_are_signed_webhooks(version: str) -> None:
+    document = yaml.safe_load(files_of(ROOT / "tests/cases/kitchen-sink/design.yaml", openapi=version)["openapi.yaml"])
+    hooks = document["webhooks" if version == "3.1" else "x-webhooks"]
+    assert list(hooks) == ["visit.paid.v1"]
+    sent = hooks["visit.paid.v1"]["post"]
+    assert sent["security"] == [{"webhookSignature": []}]
+    schema = document["components"]["schemas"]["VisitPaidEvent"]
+    assert schema["required"] == ["id", "type", "version", "occurred_at", "data"]
+    assert list(schema["properties"]["data"]["properties"]) == ["id"]
+
+
+def test_several_values_are_lists_in_the_contract() -> None:
+    document = yaml.safe_load(files_of(ROOT / "tests/cases/kitchen-sink/design.yaml")["openapi.yaml"])
+    schemas = document["components"]["schemas"]
+    assert schemas["Me"]["properties"]["roles"]["type"] == "array"
+    assert schemas["VisitRelabelBulk"]["properties"]["ids"]["items"]["format"] == "uuid"
+
+
+def test_problem_codes_are_those_of_the_operation() -> None:
+    document = yaml.safe_load(files_of(ROOT / "examples/bookshop.yaml")["openapi.yaml"])
+    assert document["paths"]["/authors"]["post"]["x-problems"] == ["idempotency_key_in_use", "idempotency_key_reused"]
+    for response in document["components"]["responses"].values():
+        for media in response.get("content", {}).values():
+            if media["schema"]["$ref"].endswith("/Problem"):
+                assert media["example"]["code"] == media["example"]["code"].lower()
+
+
+def test_rows_lead_to_rows_in_graphql() -> None:
+    from graphql import GraphQLObjectType, build_schema
+
+    files = files_of(ROOT / "examples/catalogue-graphql.yaml")
+    schema = build_schema(files["schema.graphql"].decode())
+    product = schema.type_map["Product"]
+    assert isinstance(product, GraphQLObjectType)
+    assert str(product.fields["brand"].type) == "Brand"
+    assert str(product.fields["variants"].type) == "VariantConnection!"
+    assert "ProductListItem" not in schema.type_map, "one type per row, whichever way leads to it"
+    statuses = [
+        name
+        for name, kind in schema.type_map.items()
+        if getattr(kind, "values", {}).keys() == {"DRAFT", "LIVE", "RETIRED"}
+    ]
+    assert statuses == ["ProductStatus"], "each enum once"
+    assert "| query | `listProducts` |" in files["PLAN.md"].decode()
+
+
+def test_a_feed_is_a_stream_over_grpc() -> None:
+    file = files_of(ROOT / "tests/cases/grpc/design.yaml")["service.proto"].decode()
+    assert "rpc FollowBelt(FollowBeltRequest) returns (stream Parcel);" in file
+    assert "google.protobuf.FieldMask update_mask" in file
+    assert "enum ParcelState {" in file

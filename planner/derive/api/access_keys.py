@@ -77,7 +77,7 @@ def key_operations(contract: Contract) -> Iterator[Operation]:
         "Shows who holds which key and when it was last used, never the key itself.",
         security,
         because,
-        parameters=paging(page, because[0]),
+        parameters=paging(page),
         response=row,
         many=True,
         page=page,

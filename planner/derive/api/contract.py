@@ -34,6 +34,7 @@ class Contract:
         self.holders = Holders(domain)
         self.readers: dict[str, tuple[str, ...]] = {}
         self.rows: dict[str, tuple[Member, ...]] = {}
+        self.writable: dict[int, Member] = {}
         self.held = _held(domain)
         self.ruled = frozenset(
             name for rule in design.rules if rule.check or rule.exclusive or rule.unique for name in rule.on

@@ -85,7 +85,7 @@ def _listed(
         security=served.security,
         because=served.because,
         entity=entity.name,
-        parameters=(*served.place.item_parameters, *paging(page, pairing.path)),
+        parameters=(*served.place.item_parameters, *paging(page)),
         response=item_name(target, contract),
         many=True,
         page=page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, Literal
 
 from msgspec.structs import replace
@@ -53,7 +54,7 @@ def list_parameters(entity: DomainEntity, security: Security, contract: Contract
         *_search(entity, shown, contract),
         *_sort(entity, shown, contract),
         *_include(entity, contract),
-        *paging(page_of(entity, contract), entity.path),
+        *paging(page_of(entity, contract)),
     )
 
 
@@ -244,12 +245,16 @@ def _search(entity: DomainEntity, shown: frozenset[str], contract: Contract) -> 
 
 def included(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
     """What `include` can name: the embeds the row's payload has."""
+    if entity.listing is None or not entity.listing.include:
+        return ()
     row = contract.payloads[contract.reads[entity.name]]
     return tuple(m.name for m in row.members if m.embedded)
 
 
 def embedded_entities(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
     """The entities whose rows `include` can bring along."""
+    if entity.listing is None or not entity.listing.include:
+        return ()
     row = contract.payloads[contract.reads[entity.name]]
     found = (contract.payloads[m.payload].entity for m in row.members if m.embedded and m.payload is not None)
     return tuple(dict.fromkeys(name for name in found if name is not None and name != entity.name))
@@ -275,45 +280,31 @@ def _include(entity: DomainEntity, contract: Contract) -> tuple[Parameter, ...]:
     return (Parameter("include", "query", "include", member),)
 
 
-def paging(page: Page, path: str) -> tuple[Parameter, ...]:
-    """Parameters of a page."""
-    because = (path,)
-    limit = limit_parameter(path)
+@lru_cache(maxsize=2)
+def paging(page: Page) -> tuple[Parameter, ...]:
+    """Parameters of a page: the same ones for every list."""
     if page == "offset":
-        skip = Member(
-            "offset",
-            Shape.INTEGER,
-            because,
-            "How many rows to skip.",
-            required=False,
-            min="0",
-            max="100000",
-            default="0",
-        )
-        return (Parameter("offset", "query", "offset", skip), limit)
+        says = "How many rows to skip."
+        skip = Member("offset", Shape.INTEGER, _LISTS, says, required=False, min="0", max="100000", default="0")
+        return (Parameter("offset", "query", "offset", skip), LIMIT)
     says = "Where the last page ended, as its answer said; one of another query answers 400."
-    return (
-        Parameter(
-            "cursor", "query", "cursor", Member("cursor", Shape.TEXT, because, says, required=False, least=1, most=500)
-        ),
-        limit,
-    )
+    cursor = Member("cursor", Shape.TEXT, _LISTS, says, required=False, least=1, most=500)
+    return (Parameter("cursor", "query", "cursor", cursor), LIMIT)
 
 
-def limit_parameter(path: str) -> Parameter:
-    """How many rows an answer may hold."""
-    return Parameter(
+_LISTS: Final = ("entities",)  # whoever has rows has pages
+LIMIT: Final = Parameter(
+    "limit",
+    "query",
+    "limit",
+    Member(
         "limit",
-        "query",
-        "limit",
-        Member(
-            "limit",
-            Shape.INTEGER,
-            (path,),
-            "How many rows at most.",
-            required=False,
-            min="1",
-            max="100",
-            default="20",
-        ),
-    )
+        Shape.INTEGER,
+        _LISTS,
+        "How many rows at most.",
+        required=False,
+        min="1",
+        max="100",
+        default="20",
+    ),
+)

@@ -12,7 +12,7 @@ from planner.derive.api.actions import asked_member
 from planner.derive.api.claims import plain_name
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import TEXT, distinct
-from planner.derive.api.parameters import limit_parameter
+from planner.derive.api.parameters import LIMIT
 from planner.derive.api.payloads import item_name
 from planner.derive.api.resources import Place, clean_segment
 from planner.derive.api.security import assumed_security, has_roles, is_caller, narrowed, security_of
@@ -106,7 +106,7 @@ def _query(query: Query, path: str, security: Security, contract: Contract) -> O
     entity = _entity(query, contract)
     parameters = _parameters(query, path)
     asked = tuple(_parameter(query, name, place, contract) for name, place in parameters)
-    limited = () if not query.many or any(p.name == "limit" for p in asked) else (limit_parameter(query.path),)
+    limited = () if not query.many or any(p.name == "limit" for p in asked) else (LIMIT,)
     reasons = (
         errors.BAD_PAGE,
         *((errors.NOT_FOUND,) if entity is not None and (not query.many or "{" in path) else ()),

@@ -36,7 +36,7 @@ def create_payload(entity: DomainEntity, place: Place, contract: Contract) -> Pa
 
 def update_payload(entity: DomainEntity, contract: Contract) -> Payload | None:
     """The body of a partial update: every member optional, at least one sent; `None` if nothing can change."""
-    members = distinct([replace(m, required=False, default=None) for m in _written(entity, contract, creating=False)])
+    members = distinct([_left_out(m) for m in _written(entity, contract, creating=False)])
     if not members:
         return None
     rule = entity.rule("update")
@@ -50,6 +50,13 @@ def update_payload(entity: DomainEntity, contract: Contract) -> Payload | None:
         f"What of {article(title(entity.name))} is to change.",
         partial=True,
     )
+
+
+def _left_out(member: Member) -> Member:
+    """The same member where it may be left out, and leaving it out means no change."""
+    if not member.required and member.default is None:
+        return member
+    return replace(member, required=False, default=None)
 
 
 def filled_by_server(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
@@ -99,6 +106,13 @@ def _written(entity: DomainEntity, contract: Contract, *, creating: bool) -> Ite
 
 
 def _writable(field: Field, contract: Contract) -> Member:
+    found = contract.writable.get(id(field))
+    if found is None:
+        found = contract.writable[id(field)] = _sent(field, contract)
+    return found
+
+
+def _sent(field: Field, contract: Contract) -> Member:
     member = contract.members.field(field)
     free = field.default is not None or field.source is not None
     upload = field.type.kind in UPLOADED

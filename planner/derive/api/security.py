@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from planner.model.api import Scope, Security
@@ -16,8 +18,9 @@ SIGNED = Security(False, (), (), "signature")
 
 def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...]) -> Security:
     """The grants as scopes."""
-    scopes = tuple(_scope(g, entity) for g in grants if is_caller(g))
-    return Security(any(s.role == "public" for s in scopes), scopes, grants)
+    owner, is_account = (entity.owner, bool(entity.account)) if entity is not None else ((), False)
+    scopes = tuple([_scope(g, owner, is_account) for g in grants if is_caller(g)])
+    return Security("public" in [s.role for s in scopes], scopes, grants)
 
 
 def assumed_security(domain: Domain, settings: Settings) -> Security:
@@ -60,7 +63,7 @@ def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity) 
     """The same callers, each on no more rows of the entity than its own rule lets them reach."""
     if rule is None:
         return security
-    known = {grant.role: _scope(grant, entity) for grant in rule.grants}
+    known = {grant.role: _scope(grant, entity.owner, bool(entity.account)) for grant in rule.grants}
     said = {grant.role: grant.rows for grant in security.grants}
     scopes = tuple(
         known[s.role] if s.rows == "all" and s.role in known and said.get(s.role) != "all" else s
@@ -69,13 +72,17 @@ def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity) 
     return replace(security, scopes=scopes)
 
 
-def _scope(grant: Grant, entity: DomainEntity | None) -> Scope:
+def _scope(grant: Grant, owner: tuple[str, ...], is_account: bool) -> Scope:
     if grant.role == "owner":
-        owner = entity.owner if entity is not None else ()
-        return Scope("owner", "self" if entity is not None and entity.account else "own", grant.where, grant.via, owner)
+        return Scope("owner", "self" if is_account else "own", grant.where, grant.via, owner)
     if grant.via is not None:
         return Scope(grant.role, "via", grant.where, grant.via)
-    return Scope(grant.role, "where" if grant.where is not None else "all", grant.where)
+    return _all_rows(grant.role) if grant.where is None else Scope(grant.role, "where", grant.where)
+
+
+@lru_cache(maxsize=1024)
+def _all_rows(role: str) -> Scope:
+    return Scope(role, "all")
 
 
 class Holders:
@@ -88,6 +95,7 @@ class Holders:
                 self._acting[name] = self._acting.get(name, frozenset()) | {role.name}
         self._accounts = {name: domain.entities[name].account or "" for name in domain.accounts}
         self._everybody = frozenset(domain.roles)
+        self._left_out: dict[tuple[tuple[str, ...], str | None], bool] = {}
 
     def of(self, role: str, entity: DomainEntity) -> frozenset[str]:
         """The declared roles whose holders act in it; for an owner, those of the account."""
@@ -99,7 +107,9 @@ class Holders:
         """Whether some caller who is signed in may not call at all."""
         if security.public or security.assumed:
             return False
-        admitted: frozenset[str] = frozenset()
-        for scope in security.scopes:
-            admitted |= self.of(scope.role, entity)
-        return not self._everybody <= admitted
+        at = (tuple([scope.role for scope in security.scopes]), entity.owner_account)
+        found = self._left_out.get(at)
+        if found is None:
+            admitted = frozenset[str]().union(*(self.of(role, entity) for role in at[0]))
+            found = self._left_out[at] = not self._everybody <= admitted
+        return found

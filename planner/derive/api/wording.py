@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from planner.model.api import Scope, Security
 from planner.model.domain import DomainEntity
 from planner.model.expressions import (
@@ -51,8 +53,13 @@ def _aggregate(node: Aggregate) -> str:
 
 def rows_reached(security: Security, entity: DomainEntity) -> str:
     """`The owner reaches own orders; staff reaches all orders.`"""
-    many = plural_title(entity.name)
-    said = "; ".join(f"{_caller(s)} reaches {_rows(s, many, title(entity.name))}" for s in security.scopes)
+    return _rows_reached(security.scopes, entity.name)
+
+
+@lru_cache(maxsize=16384)
+def _rows_reached(scopes: tuple[Scope, ...], name: str) -> str:
+    many, one = plural_title(name), title(name)
+    said = "; ".join(f"{_caller(s)} reaches {_rows(s, many, one)}" for s in scopes)
     return f"{said[:1].upper()}{said[1:]}."
 
 
