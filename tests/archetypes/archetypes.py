@@ -31,6 +31,71 @@ def expectations() -> dict:
     return yaml.load((Path(__file__).parent / "expectations.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
-def answer_sets() -> list[dict]:
-    """Variants of the archetypes: paths of a design and what they shall say."""
-    return yaml.load((Path(__file__).parent / "answers.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+DECISIONS: dict[str, tuple[str, ...]] = {
+    "api-style": ("rest", "graphql", "grpc"),
+    "versioning": ("path", "header", "none"),
+    "id-strategy": ("uuid", "bigint"),
+    "pagination": ("cursor", "offset"),
+    "error-format": ("problem", "envelope"),
+    "response-envelope": ("bare", "envelope"),
+    "authentication": ("jwt", "session", "api_key", "oidc", "service_token"),
+    "authorization": ("rbac", "abac", "ownership"),
+    "database": ("postgresql", "mysql", "sqlite"),
+    "cache": ("none", "redis", "in-process", "http"),
+    "cache-invalidation": ("none", "ttl", "write-through", "event"),
+    "queue": ("none", "database", "redis", "rabbitmq", "kafka"),
+    "delivery": ("none", "outbox", "at-most-once"),
+    "realtime": ("none", "sse", "websocket", "polling"),
+    "search": ("none", "database", "engine"),
+    "file-storage": ("none", "object-storage", "local-disk"),
+    "soft-delete": ("none", "soft", "archive"),
+    "audit": ("none", "trail", "event-log"),
+    "tenancy-isolation": ("none", "row", "schema", "database"),
+    "concurrency": ("optimistic", "pessimistic", "serializable", "none"),
+    "isolation-level": ("read-committed", "repeatable-read", "serializable"),
+    "partitioning": ("none", "time", "tenant", "hash"),
+    "replicas": ("none", "read-replica"),
+    "sharding": ("none", "citus", "vitess", "cockroachdb"),
+    "service-boundaries": ("monolith", "modular-monolith", "services"),
+    "transactions": ("one-transaction", "saga"),
+    "gateway": ("none", "reverse-proxy", "api-gateway"),
+    "observability": ("logs-metrics", "full-tracing"),
+    "secrets": ("env", "vault", "cloud-manager"),
+    "containers": ("compose", "kubernetes", "paas"),
+    "backup": ("daily", "pitr", "none"),
+    "test-strategy": ("pyramid", "contract-first", "integration-first"),
+    "rate-limits": ("none", "fixed-window", "token-bucket"),
+    "cors": ("none", "allowlist", "any"),
+    "migration-tool": ("plain", "flyway", "alembic", "django", "prisma"),
+}
+
+OUT_OF_PROPORTION: dict[str, tuple[str, tuple[str, ...]]] = {
+    "broker-kafka": ("queue", ("kafka",)),
+    "broker-rabbitmq": ("queue", ("rabbitmq",)),
+    "redis": ("cache", ("redis",)),
+    "sharding": ("sharding", ("citus", "vitess", "cockroachdb")),
+    "search-cluster": ("search", ("engine",)),
+    "services": ("service-boundaries", ("services",)),
+    "saga": ("transactions", ("saga",)),
+    "kubernetes": ("containers", ("kubernetes",)),
+    "read-replica": ("replicas", ("read-replica",)),
+    "partitioning": ("partitioning", ("time", "tenant", "hash")),
+    "websocket": ("realtime", ("websocket",)),
+    "polling": ("realtime", ("polling",)),
+    "realtime": ("realtime", ("sse", "websocket", "polling")),
+    "graphql": ("api-style", ("graphql",)),
+    "soft-delete": ("soft-delete", ("soft",)),
+    "at-most-once": ("delivery", ("at-most-once",)),
+    "serializable": ("isolation-level", ("serializable",)),
+    "offset-pages": ("pagination", ("offset",)),
+    "schema-per-tenant": ("tenancy-isolation", ("schema",)),
+    "database-per-tenant": ("tenancy-isolation", ("database",)),
+    "full-tracing": ("observability", ("full-tracing",)),
+}
+
+REGIMES = {"pci-regime": "pci", "hipaa-regime": "hipaa", "gdpr-regime": "gdpr"}
+
+
+def as_list(value: object) -> list[str]:
+    """One option or several."""
+    return value if isinstance(value, list) else [str(value)]

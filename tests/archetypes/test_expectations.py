@@ -1,0 +1,109 @@
+"""The expectations and the answer sets say something of every archetype, in the agreed words, and can be applied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from planner import make_plan, read_design
+from planner.model.design import Scale
+from planner.read.document import open_document, set_value
+from planner.read.layout import plain
+from planner.read.yaml import parse_yaml
+from tests.archetypes.archetypes import (
+    DECISIONS,
+    NAMES,
+    OUT_OF_PROPORTION,
+    REGIMES,
+    as_list,
+    design_text,
+    expectations,
+    facts,
+)
+
+each = pytest.mark.parametrize("name", NAMES)
+ANSWERS = Path(__file__).parent / "answers.yaml"
+SETS = plain(parse_yaml(ANSWERS.read_text(encoding="utf-8"), ANSWERS.name)[0])
+each_set = pytest.mark.parametrize("said", SETS, ids=[f"{s['archetype']}-{at % 2 + 1}" for at, s in enumerate(SETS)])
+
+
+def varied(said: dict) -> str:
+    """The archetype's design with the answers written into its text."""
+    text = design_text(said["archetype"])
+    for path, value in said["answers"].items():
+        text = set_value(open_document(text), tuple(path.split(".")), value)
+    return text
+
+
+def test_every_archetype_has_expectations_and_nothing_else_has() -> None:
+    assert sorted(expectations()) == sorted(NAMES)
+
+
+@each
+def test_expectations_use_the_agreed_words(name: str) -> None:
+    said = expectations()[name]
+    topics = [d["decision"] for d in said["decisions"]]
+    assert len(topics) >= 6 and len(set(topics)) == len(topics)
+    for decision in said["decisions"]:
+        assert set(as_list(decision["expect"])) <= set(DECISIONS[decision["decision"]]), decision
+        assert len(as_list(decision["expect"])) < len(DECISIONS[decision["decision"]]), "every option is no expectation"
+        assert decision["because"].endswith("."), decision
+    for word, because in said["never"].items():
+        assert word in OUT_OF_PROPORTION or word in REGIMES, word
+        assert because.endswith(".")
+
+
+@each
+def test_nothing_is_expected_and_out_of_proportion_at_once(name: str) -> None:
+    said = expectations()[name]
+    expected = {d["decision"]: set(as_list(d["expect"])) for d in said["decisions"]}
+    for word in said["never"]:
+        if word in REGIMES:
+            assert REGIMES[word] not in facts(name)["design"]["context"].get("compliance", [])
+            continue
+        decision, options = OUT_OF_PROPORTION[word]
+        assert not expected.get(decision, set()) & set(options), f"{decision} is expected to be what {word} rules out"
+
+
+def test_experts_do_not_say_the_same_of_all() -> None:
+    """A decision that comes out alike everywhere would show nothing about the engine."""
+    options: dict[str, set[str]] = {}
+    for said in expectations().values():
+        for decision in said["decisions"]:
+            options.setdefault(decision["decision"], set()).add(",".join(sorted(as_list(decision["expect"]))))
+    assert sum(len(found) > 1 for found in options.values()) >= 15
+
+
+def test_every_archetype_has_two_answer_sets() -> None:
+    assert Counter(said["archetype"] for said in SETS) == dict.fromkeys(NAMES, 2)
+
+
+@each_set
+def test_an_answer_set_changes_the_design_where_it_says(said: dict) -> None:
+    assert 10 <= len(said["answers"]) <= 16
+    before = plain(parse_yaml(design_text(said["archetype"]), "design.yaml")[0])
+    for path, value in said["answers"].items():
+        here = before
+        for part in path.split("."):
+            here = here.get(part) if isinstance(here, dict) else None
+        assert here != value, f"{path} is so already"
+
+
+@each_set
+def test_the_varied_product_plans(said: dict, tmp_path: Path) -> None:
+    file = tmp_path / "design.yaml"
+    file.write_text(varied(said), encoding="utf-8")
+    reading = read_design(file)
+    made = make_plan(reading)
+    assert made.plan is not None, [f"{d.code} {d.message}" for d in (*reading.diagnostics, *made.diagnostics)]
+    assert _load(made.plan.design.scale) == pytest.approx(1, abs=0.4), "the parts of the load do not make its peak"
+
+
+def _load(scale: Scale) -> float:
+    """The peak that was said, by the one its parts make."""
+    assert scale.daily_users and scale.requests_per_user_day and scale.burst and scale.peak_rps
+    return scale.peak_rps.value / (
+        scale.daily_users.value * scale.requests_per_user_day.value / 86400 * scale.burst.value
+    )
