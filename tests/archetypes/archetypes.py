@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from planner.rules.library import Library
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "catalogs" / "archetypes"
 FILES = tuple(sorted(FOLDER.glob("*.yaml")))
@@ -31,43 +33,11 @@ def expectations() -> dict:
     return yaml.load((Path(__file__).parent / "expectations.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
-DECISIONS: dict[str, tuple[str, ...]] = {
-    "api-style": ("rest", "graphql", "grpc"),
-    "versioning": ("path", "header", "none"),
-    "id-strategy": ("uuid", "bigint"),
-    "pagination": ("cursor", "offset"),
-    "error-format": ("problem", "envelope"),
-    "response-envelope": ("bare", "envelope"),
-    "authentication": ("jwt", "session", "api_key", "oidc", "service_token"),
-    "authorization": ("rbac", "abac", "ownership"),
-    "database": ("postgresql", "mysql", "sqlite"),
-    "cache": ("none", "redis", "in-process", "http"),
-    "cache-invalidation": ("none", "ttl", "write-through", "event"),
-    "queue": ("none", "database", "redis", "rabbitmq", "kafka"),
-    "delivery": ("none", "outbox", "at-most-once"),
-    "realtime": ("none", "sse", "websocket", "polling"),
-    "search": ("none", "database", "engine"),
-    "file-storage": ("none", "object-storage", "local-disk"),
-    "soft-delete": ("none", "soft", "archive"),
-    "audit": ("none", "trail", "event-log"),
-    "tenancy-isolation": ("none", "row", "schema", "database"),
-    "concurrency": ("optimistic", "pessimistic", "serializable", "none"),
-    "isolation-level": ("read-committed", "repeatable-read", "serializable"),
-    "partitioning": ("none", "time", "tenant", "hash"),
-    "replicas": ("none", "read-replica"),
-    "sharding": ("none", "citus", "vitess", "cockroachdb"),
-    "service-boundaries": ("monolith", "modular-monolith", "services"),
-    "transactions": ("one-transaction", "saga"),
-    "gateway": ("none", "reverse-proxy", "api-gateway"),
-    "observability": ("logs-metrics", "full-tracing"),
-    "secrets": ("env", "vault", "cloud-manager"),
-    "containers": ("compose", "kubernetes", "paas"),
-    "backup": ("daily", "pitr", "none"),
-    "test-strategy": ("pyramid", "contract-first", "integration-first"),
-    "rate-limits": ("none", "fixed-window", "token-bucket"),
-    "cors": ("none", "allowlist", "any"),
-    "migration-tool": ("plain", "flyway", "alembic", "django", "prisma"),
-}
+@cache
+def options() -> dict[str, frozenset[str]]:
+    """The options of every decision; `none` also says that the question does not arise."""
+    return {item.id: frozenset(o.id for o in item.options) | {"none"} for item in Library().decisions}
+
 
 OUT_OF_PROPORTION: dict[str, tuple[str, tuple[str, ...]]] = {
     "broker-kafka": ("queue", ("kafka",)),

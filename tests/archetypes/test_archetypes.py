@@ -178,7 +178,8 @@ def test_migrations_run_up_and_down_on_sqlite(plan: Plan) -> None:
     for text in (*ups, *seeds):
         connection.executescript(text)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    tables = {n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = {name for (name,) in connection.execute(listed)}
     assert tables == {t.name for t in plan.database.tables}
     for text in downs:
         connection.executescript(text)

@@ -61,6 +61,7 @@ class _Seeder:
             (key, tuple(zip(key.columns, key.target_columns, strict=True)))
             for key in sorted(table.foreign_keys, key=lambda k: k.columns != tenant)
         ]
+        self.turns = _turns(table)
         self.plan: list[tuple[str, tuple[str | None, ...] | None, bool]] = []
 
     def rows(self) -> list[Row]:
@@ -117,7 +118,7 @@ class _Seeder:
         for condition in self.conditions:
             if not meets(condition, row, self.columns):
                 changed = repaired(condition.expression, row, self.columns)
-                if changed is None:
+                if changed is None or any(changed.get(c) not in (None, row.get(c)) for c in self.linked):
                     return None
                 row = changed
         fits = all(meets(c.predicate, row, self.columns) for c in self.table.checks)
@@ -163,7 +164,11 @@ class _Seeder:
         if not rows:
             return None
         tenant = key.columns == (self.table.tenant_column,)
-        row = rows[(1 if index == ROWS - 1 else 0) % len(rows)] if tenant else rows[index % len(rows)]
+        row = (
+            rows[(1 if index == ROWS - 1 else 0) % len(rows)]
+            if tenant
+            else rows[(index + self.turns[key.columns]) % len(rows)]
+        )
         return tuple(row.get(theirs) for _, theirs in pairs)
 
     def _own_source(self, key: ForeignKey, index: int, texts: _Texts, made: list[Row]) -> tuple[str | None, ...] | None:
@@ -183,6 +188,16 @@ class _Seeder:
             if None not in values and any(tuple(r.get(c) for c in columns) == values for r in made):
                 return False
         return True
+
+
+def _turns(table: Table) -> dict[tuple[str, ...], int]:
+    """How many keys before each one lead to the same table: source and target are not the same row."""
+    met: dict[str, int] = {}
+    found: dict[tuple[str, ...], int] = {}
+    for key in table.foreign_keys:
+        found[key.columns] = met.get(key.table, 0)
+        met[key.table] = found[key.columns] + 1
+    return found
 
 
 def _upload_parts(table: Table, building: Building) -> dict[str, str]:
