@@ -72,7 +72,7 @@ def derive(
     problems += api_notes
     questions = open_questions(design, domain, api, settled.assumptions)
     findings = derive_findings(design, domain, database, api, enforcements)
-    work = derive_work(design, domain, settled.settings, database, api, enforcements, team=team)
+    work = derive_work(design, domain, settled.settings, database, api, enforcements, library, team=team)
     tick("work")
     plan = Plan(
         design=design,

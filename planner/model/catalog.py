@@ -196,8 +196,37 @@ class QuestionItem(Struct, frozen=True, omit_defaults=True):
     refs: tuple[str, ...] = ()
 
 
+class StackCommands(Struct, frozen=True, omit_defaults=True):
+    """What is typed in a project of a stack. `test_one` tests one module: `{snake}`, `{kebab}`, `{pascal}` name it."""
+
+    install: str
+    dev: str
+    build: str
+    start: str
+    test: str
+    test_one: str
+    lint: str
+    migrate: str
+    audit: str
+
+
+class StackLayout(Struct, frozen=True, omit_defaults=True):
+    """Where the files of a module go: patterns over `{snake}`, `{kebab}` and `{pascal}`."""
+
+    entry: str
+    module: str
+    service: str
+    model: str
+    job: str
+    test: str
+
+
 class StackItem(Struct, frozen=True, omit_defaults=True):
-    """A framework with what belongs to it: commands, libraries, layout, how a repository shows it."""
+    """A framework with what belongs to it: commands, libraries, layout, how a repository shows it.
+
+    `passes` is what the test tool prints when all is well, `project` the files a new project starts with, `detect`
+    pairs of a file of a repository and a text in it.
+    """
 
     id: str
     title: str
@@ -210,8 +239,10 @@ class StackItem(Struct, frozen=True, omit_defaults=True):
     cache: str
     test_tool: str
     detect: tuple[str, ...]
-    commands: dict[str, str]
-    layout: dict[str, str]
+    commands: StackCommands
+    passes: str
+    layout: StackLayout
+    project: tuple[str, ...]
     conventions: tuple[str, ...]
     path: str
     refs: tuple[str, ...] = ()

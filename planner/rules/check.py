@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import structs
+
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.catalog import (
@@ -17,6 +19,7 @@ from planner.model.catalog import (
     Not,
     QuestionItem,
     RiskItem,
+    StackItem,
     StandardItem,
     StepItem,
     Subject,
@@ -221,6 +224,21 @@ def _check_marks(item: DecisionItem) -> Iterator[Diagnostic]:
             yield _problem(codes.CAT_MARKS, f"{option.id} and the criteria disagree about {odd}", item.path)
         if any(not 0 <= mark <= 10 for mark in option.marks.values()):
             yield _problem(codes.CAT_MARKS, f"{option.id} has a mark outside 0 to 10", item.path)
+
+
+def check_stack(item: StackItem) -> Iterator[Diagnostic]:
+    """Patterns of a stack that would not fill, and signs without a file."""
+    for text in (*structs.astuple(item.layout), *structs.astuple(item.commands)):
+        odd = [n for n in _PLACEHOLDER.findall(text) if n not in MODULE_NAMES]
+        if odd:
+            hint = f"known are {', '.join(MODULE_NAMES)}"
+            yield _problem(codes.CAT_PLACEHOLDER, f"'{{{odd[0]}}}' names no module", item.path, hint)
+    for sign in item.detect:
+        if not all(sign.partition(": ")):
+            yield _problem(codes.CAT_VALUE, f"'{sign}' is not `file: text`", item.path)
+
+
+MODULE_NAMES: Final = ("snake", "kebab", "pascal")
 
 
 def _problem(code: str, message: str, path: str, hint: str = "") -> Diagnostic:

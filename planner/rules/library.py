@@ -157,7 +157,7 @@ def _placed(problem: Diagnostic, shelf: Any) -> Diagnostic:
 
 def check_catalog(name: CatalogName, items: Iterable[Any], decisions: Iterable[DecisionItem]) -> list[Diagnostic]:
     """Everything wrong with the items of one catalog; `decisions` are all there are."""
-    from planner.rules.check import check_item
+    from planner.rules.check import check_item, check_stack
 
     every = tuple(decisions)
     options = {d.id: tuple(o.id for o in d.options) for d in every}
@@ -169,7 +169,9 @@ def check_catalog(name: CatalogName, items: Iterable[Any], decisions: Iterable[D
                 Diagnostic(codes.CAT_DUPLICATE, Severity.ERROR, f"'{item.id}' is there twice", None, "", item.path)
             )
         seen.add(item.id)
-        if name not in ("stacks", "archetypes"):
+        if name == "stacks":
+            problems += check_stack(item)
+        elif name != "archetypes":
             problems += check_item(item, options)
     if name == "decisions":
         problems += _check_order(every)

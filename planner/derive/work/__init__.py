@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.derive.work.layout import layout_of
 from planner.derive.work.ordering import order_steps
 from planner.derive.work.steps import draft_steps
 from planner.model.api import Api
@@ -10,6 +11,7 @@ from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Work
+from planner.rules.library import Library
 
 
 def derive_work(
@@ -19,8 +21,10 @@ def derive_work(
     database: Database,
     api: Api,
     enforcements: tuple[Enforcement, ...],
+    library: Library,
     *,
     team: int = 1,
 ) -> Work:
     """Every step with its place in the order."""
-    return order_steps(draft_steps(design, domain, settings, database, api, enforcements), team=team)
+    layout = layout_of(settings, library.stacks)
+    return order_steps(draft_steps(design, domain, settings, database, api, enforcements, layout), team=team)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import POLICY
-from planner.derive.work.layout import fill, layout_of
+from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api
 from planner.model.database import Database
-from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.work import Need, Verification
 from planner.naming import count_phrase
@@ -15,9 +14,9 @@ from planner.naming import count_phrase
 SEEDS, MATRIX, LOAD, RELEASE = "step.seeds", "step.access_matrix", "step.load", "step.release"
 
 
-def closing(design: Design, settings: Settings, database: Database, api: Api, drafts: list[Draft]) -> list[Draft]:
+def closing(design: Design, database: Database, api: Api, layout: Layout, drafts: list[Draft]) -> list[Draft]:
     """Steps that need everything before them."""
-    last = [_seeds(database, drafts), _matrix(settings, api, drafts)]
+    last = [_seeds(database, drafts), _matrix(api, layout, drafts)]
     if design.scale.peak_rps is not None or design.scale.latency_p95 is not None:
         last.append(_load(design, drafts))
     last.append(_release(design, [*drafts, *last]))
@@ -45,8 +44,7 @@ def _seeds(database: Database, drafts: list[Draft]) -> Draft:
     )
 
 
-def _matrix(settings: Settings, api: Api, drafts: list[Draft]) -> Draft:
-    layout = layout_of(settings)
+def _matrix(api: Api, layout: Layout, drafts: list[Draft]) -> Draft:
     needs = _all(drafts, frozenset({"endpoints", "actions", "query"}), "its operations are in the matrix")
     return Draft(
         id=MATRIX,

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
-from planner.derive.work.layout import Layout, fill, layout_of, query_command
+from planner.derive.work.layout import Layout, fill, query_command
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
-from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, snake, title
@@ -41,9 +40,8 @@ def actions_of(entity: str) -> str:
     return f"step.{snake(entity)}.actions"
 
 
-def features(design: Design, domain: Domain, settings: Settings, database: Database, api: Api) -> list[Draft]:
+def features(domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout) -> list[Draft]:
     """Migration, endpoints and actions of each entity, then the queries."""
-    layout = layout_of(settings)
     tables = _tables_by_entity(database)
     operations: dict[str, list[Operation]] = defaultdict(list)
     for operation in api.operations:

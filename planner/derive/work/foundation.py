@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
-from planner.derive.work.layout import Layout, fill, layout_of, query_command
+from planner.derive.work.layout import Layout, fill, query_command
 from planner.model.api import Api, OperationKind
 from planner.model.database import Database
 from planner.model.decisions import Settings
-from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Need, Verification
 from planner.naming import snake
@@ -26,9 +25,8 @@ ACCOUNT_KINDS = frozenset(
 PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "step.database", "step.auth", "step.policy"
 
 
-def foundation(design: Design, domain: Domain, settings: Settings, database: Database, api: Api) -> list[Draft]:
+def foundation(domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout) -> list[Draft]:
     """The steps everything else stands on."""
-    layout = layout_of(settings)
     drafts = [_project(settings, layout, api), _contract(settings), _database(settings, database)]
     if settings.auth != "none":
         drafts.append(_auth(domain, settings, layout, api))
@@ -41,7 +39,7 @@ def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
     health = next((o.path for o in api.operations if o.kind is OperationKind.HEALTH), "/health")
     return Draft(
         id=PROJECT,
-        title=f"Set up the {settings.framework} project",
+        title=f"Set up the {layout.title or settings.framework} project",
         kind="project",
         phase="foundation",
         lane="platform",

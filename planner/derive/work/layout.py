@@ -1,111 +1,99 @@
-"""Where things go and which commands check them, per language. Data, and one lookup."""
+"""Where things go and which commands check them, as the chosen stack of the catalog has it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
+from planner.model.catalog import StackItem
 from planner.model.decisions import Settings
 from planner.naming import kebab, pascal, snake
 
 
 class Layout(Struct, frozen=True):
-    """Path patterns and commands of one language: `{snake}`, `{kebab}`, `{pascal}` name the module."""
+    """Path patterns and commands of one stack: `{snake}`, `{kebab}`, `{pascal}` name the module."""
 
-    module: str
-    model: str
-    test: str
+    stack: str
+    title: str
+    language: str
     entry: str
+    module: str
+    service: str
+    model: str
+    job: str
+    test: str
     project: tuple[str, ...]
+    build: str
+    start: str
     test_command: str
     test_one: str
     passes: str
-    start: str
+    lint: str
+    migrate: str
+    audit: str
 
 
-LAYOUTS = {
-    "python": Layout(
-        "app/{snake}/routes.py",
-        "app/{snake}/model.py",
-        "tests/test_{snake}.py",
-        "app/main.py",
-        ("pyproject.toml", "app/main.py", "app/config.py", "tests/conftest.py"),
-        "pytest -q",
-        "pytest -q tests/test_{snake}.py",
-        "passed",
-        "uvicorn app.main:app --port 8080",
-    ),
-    "typescript": Layout(
-        "src/{kebab}/{kebab}.controller.ts",
-        "src/{kebab}/{kebab}.repository.ts",
-        "test/{kebab}.test.ts",
-        "src/main.ts",
-        ("package.json", "tsconfig.json", "src/main.ts", "src/config.ts"),
-        "npm test",
-        "npm test -- {kebab}",
-        "pass",
-        "npm start",
-    ),
-    "go": Layout(
-        "internal/{snake}/handler.go",
-        "internal/{snake}/store.go",
-        "internal/{snake}/handler_test.go",
-        "cmd/server/main.go",
-        ("go.mod", "cmd/server/main.go", "internal/config/config.go"),
-        "go test ./...",
-        "go test ./internal/{snake}/...",
-        "ok",
-        "go run ./cmd/server",
-    ),
-    "php": Layout(
-        "app/Http/Controllers/{pascal}Controller.php",
-        "app/Models/{pascal}.php",
-        "tests/Feature/{pascal}Test.php",
-        "routes/api.php",
-        ("composer.json", "routes/api.php", "config/app.php"),
-        "vendor/bin/phpunit",
-        "vendor/bin/phpunit --filter {pascal}Test",
-        "OK",
-        "php artisan serve --port=8080",
-    ),
-    "rust": Layout(
-        "src/{snake}/routes.rs",
-        "src/{snake}/store.rs",
-        "tests/{snake}.rs",
-        "src/main.rs",
-        ("Cargo.toml", "src/main.rs", "src/config.rs"),
-        "cargo test",
-        "cargo test --test {snake}",
-        "test result: ok",
-        "cargo run",
-    ),
-    "java": Layout(
-        "src/main/java/app/{snake}/{pascal}Controller.java",
-        "src/main/java/app/{snake}/{pascal}Repository.java",
-        "src/test/java/app/{snake}/{pascal}ControllerTest.java",
-        "src/main/java/app/Application.java",
-        ("pom.xml", "src/main/java/app/Application.java", "src/main/resources/application.yaml"),
-        "mvn -q test",
-        "mvn -q test -Dtest={pascal}ControllerTest",
-        "BUILD SUCCESS",
-        "mvn -q spring-boot:run",
-    ),
-}
 _OTHER = Layout(
-    "src/{snake}/routes",
-    "src/{snake}/store",
-    "tests/{snake}",
-    "src/main",
-    ("README.md", "src/main"),
-    "make test",
-    "make test ONLY={snake}",
-    "passed",
-    "make run",
+    stack="",
+    title="",
+    language="",
+    entry="src/main",
+    module="src/{snake}/routes",
+    service="src/{snake}/service",
+    model="src/{snake}/store",
+    job="src/jobs/{snake}",
+    test="tests/{snake}",
+    project=("README.md", "src/main"),
+    build="make build",
+    start="make run",
+    test_command="make test",
+    test_one="make test ONLY={snake}",
+    passes="passed",
+    lint="make lint",
+    migrate="make migrate",
+    audit="make audit",
 )
+_MIGRATE = {
+    "plain": 'migrate -path migrations -database "$DATABASE_URL" up',
+    "flyway": "flyway -locations=filesystem:migrations migrate",
+    "alembic": "alembic upgrade head",
+}
+"""What applies the migrations of the bundle, in the layout they are written in."""
 
 
-def layout_of(settings: Settings) -> Layout:
-    """The layout of the design's language; a neutral one for languages that are not known here."""
-    return LAYOUTS.get(settings.language, _OTHER)
+def stack_of(settings: Settings, stacks: Iterable[StackItem]) -> StackItem | None:
+    """The stack of the framework decided on, else the first of its language."""
+    known = tuple(stacks)
+    named = (s for s in known if s.id == settings.framework)
+    return next(named, next((s for s in known if s.language == settings.language), None))
+
+
+def layout_of(settings: Settings, stacks: Iterable[StackItem]) -> Layout:
+    """The layout of the chosen stack; a neutral one for languages that no catalog knows."""
+    item = stack_of(settings, stacks)
+    if item is None:
+        return _OTHER
+    return Layout(
+        stack=item.id,
+        title=item.title if item.id == settings.framework else settings.framework,
+        language=item.language,
+        entry=item.layout.entry,
+        module=item.layout.module,
+        service=item.layout.service,
+        model=item.layout.model,
+        job=item.layout.job,
+        test=item.layout.test,
+        project=item.project,
+        build=item.commands.build,
+        start=item.commands.start,
+        test_command=item.commands.test,
+        test_one=item.commands.test_one,
+        passes=item.passes,
+        lint=item.commands.lint,
+        migrate=_MIGRATE[settings.migrations],
+        audit=item.commands.audit,
+    )
 
 
 def fill(pattern: str, name: str) -> str:

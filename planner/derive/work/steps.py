@@ -8,6 +8,7 @@ from planner.derive.work.closing import closing
 from planner.derive.work.drafts import Draft
 from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
+from planner.derive.work.layout import Layout
 from planner.derive.work.surroundings import surroundings
 from planner.model.api import Api
 from planner.model.database import Database, Enforcement
@@ -23,12 +24,13 @@ def draft_steps(
     database: Database,
     api: Api,
     enforcements: tuple[Enforcement, ...],
+    layout: Layout,
 ) -> list[Draft]:
     """Every step; needs that point at steps this design has not are dropped."""
-    drafts = foundation(design, domain, settings, database, api)
-    drafts += features(design, domain, settings, database, api)
-    drafts += surroundings(design, domain, settings, api, enforcements)
-    drafts += closing(design, settings, database, api, drafts)
+    drafts = foundation(domain, settings, database, api, layout)
+    drafts += features(domain, settings, database, api, layout)
+    drafts += surroundings(design, domain, api, enforcements, layout)
+    drafts += closing(design, database, api, layout, drafts)
     known = {d.id for d in drafts}
     slice_ids = _thin_slice(drafts, domain)
     return [

@@ -5,10 +5,9 @@ from __future__ import annotations
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
-from planner.derive.work.layout import Layout, fill, layout_of
+from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Message, OperationKind
 from planner.model.database import Enforcement
-from planner.model.decisions import Settings
 from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain
 from planner.model.work import Need, Verification
@@ -18,10 +17,9 @@ OUTBOX = "step.outbox"
 
 
 def surroundings(
-    design: Design, domain: Domain, settings: Settings, api: Api, enforcements: tuple[Enforcement, ...]
+    design: Design, domain: Domain, api: Api, enforcements: tuple[Enforcement, ...], layout: Layout
 ) -> list[Draft]:
     """Everything that talks to the outside or runs behind the requests."""
-    layout = layout_of(settings)
     drafts: list[Draft] = []
     for integration in design.integrations:
         drafts += _integration(integration, api, layout)

@@ -18,7 +18,9 @@ from planner.model.catalog import (
     QuestionItem,
     Raise,
     RiskItem,
+    StackCommands,
     StackItem,
+    StackLayout,
     StandardItem,
     StepItem,
     Veto,
@@ -60,13 +62,6 @@ def _numbers(reader: Reader, node: Node, path: str) -> dict[str, float]:
     return {name: number for name, number in read.items() if not isinstance(number, Missing)}
 
 
-def _texts_by_name(reader: Reader, node: Node, path: str) -> dict[str, str]:
-    if not isinstance(node, Mapping):
-        reader.error(codes.DES_WRONG_KIND, f"a mapping to texts is expected, not {kind_of(node)}", node, path=path)
-        return {}
-    return {name: value.text for name, (_, value) in node.entries.items() if isinstance(value, Scalar)}
-
-
 def _rows(reader: Reader, node: Node, path: str) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(cell.text if isinstance(cell, Scalar) else "" for cell, _ in reader.items(row, below))
@@ -96,7 +91,6 @@ def _object() -> dict[str, Any]:
 
 NUMBER: Final = Kind(_number, lambda: {"type": "number"})
 NUMBERS: Final = Kind(_numbers, lambda: {"type": "object", "additionalProperties": {"type": "number"}})
-TEXTS_BY_NAME: Final = Kind(_texts_by_name, lambda: {"type": "object", "additionalProperties": {"type": "string"}})
 
 
 def _record(noun: Callable[..., Any], keys: Keys, what: str) -> Kind:
@@ -271,6 +265,31 @@ STEP_KEYS: Keys = {
     "nice_to_have": Key("nice_to_have", TEXTS, "What is worth having."),
     "verify": Key("verify", list_of(_record(Command, COMMAND_KEYS, "a command")), "Commands that show it is done."),
 }
+STACK_COMMAND_KEYS: Keys = {
+    name: Key(name, TEXT, says, required=True)
+    for name, says in (
+        ("install", "Installs what it depends on."),
+        ("dev", "Runs it and starts anew on each change."),
+        ("build", "Builds what is released."),
+        ("start", "Runs it as a release does."),
+        ("test", "Runs all tests."),
+        ("test_one", "Runs the tests of one module."),
+        ("lint", "Reads the code without running it."),
+        ("migrate", "Applies the migrations of its own tool."),
+        ("audit", "Lists vulnerable dependencies."),
+    )
+}
+STACK_LAYOUT_KEYS: Keys = {
+    name: Key(name, TEXT, says, required=True)
+    for name, says in (
+        ("entry", "Where routes are put together."),
+        ("module", "Routes of a module."),
+        ("service", "Rules of a module."),
+        ("model", "Rows of a module."),
+        ("job", "Work behind the requests."),
+        ("test", "Tests of a module."),
+    )
+}
 STACK_KEYS: Keys = {
     **_COMMON,
     "language": Key(
@@ -283,8 +302,12 @@ STACK_KEYS: Keys = {
     "cache": Key("cache", TEXT, "The cache library.", required=True),
     "test_tool": Key("test_tool", TEXT, "The test tool.", required=True),
     "detect": Key("detect", TEXTS, "How a repository shows it: `file: text`.", required=True),
-    "commands": Key("commands", TEXTS_BY_NAME, "Commands: install, dev, build, test, lint, migrate.", required=True),
-    "layout": Key("layout", TEXTS_BY_NAME, "Where files of a role go.", required=True),
+    "commands": Key(
+        "commands", _record(StackCommands, STACK_COMMAND_KEYS, "commands"), "What is typed.", required=True
+    ),
+    "passes": Key("passes", TEXT, "What the test tool prints when all is well.", required=True),
+    "layout": Key("layout", _record(StackLayout, STACK_LAYOUT_KEYS, "a layout"), "Where files go.", required=True),
+    "project": Key("project", TEXTS, "The files a new project starts with.", required=True),
     "conventions": Key("conventions", TEXTS, "What its users expect of code.", required=True),
 }
 STANDARD_KEYS: Keys = {
