@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from planner.read.layout import plain
+from planner.read.yaml import parse_yaml
 from planner.rules.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -69,3 +73,39 @@ REGIMES = {"pci-regime": "pci", "hipaa-regime": "hipaa", "gdpr-regime": "gdpr"}
 def as_list(value: object) -> list[str]:
     """One option or several."""
     return value if isinstance(value, list) else [str(value)]
+
+
+@cache
+def answer_sets() -> tuple[dict, ...]:
+    """Products that begin from an archetype: what each says, what it answers otherwise, how it is run."""
+    return tuple(_read("answers.yaml"))
+
+
+@cache
+def ways() -> dict:
+    """The ways of running a product."""
+    return _read("ways.yaml")
+
+
+def complete(said: dict) -> dict[str, object]:
+    """Every path that a set answers, its own answers before its archetype's, those before the way it is run."""
+    design = parsed(design_text(said["archetype"]))
+    return {**dict(leaves(ways()[said["way"]])), **dict(leaves(design)), **said["answers"]}
+
+
+def parsed(text: str) -> Any:
+    """A design's text as plain data."""
+    return plain(parse_yaml(text, "design.yaml")[0])
+
+
+def leaves(tree: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """What stands at the end of every path."""
+    if not isinstance(tree, dict) or not tree:
+        yield path, tree
+        return
+    for key, value in tree.items():
+        yield from leaves(value, f"{path}.{key}" if path else str(key))
+
+
+def _read(name: str) -> Any:
+    return plain(parse_yaml((Path(__file__).parent / name).read_text(encoding="utf-8"), name)[0])

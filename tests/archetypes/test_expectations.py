@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,32 +11,42 @@ import pytest
 
 from planner import make_plan, read_design
 from planner.model.design import Scale
-from planner.read.document import open_document, set_value
-from planner.read.layout import plain
-from planner.read.yaml import parse_yaml
+from planner.read.language.top import SCALE_KEYS
+from planner.rules.facts.controls import CONTROLS
 from tests.archetypes.archetypes import (
     NAMES,
     OUT_OF_PROPORTION,
     REGIMES,
+    answer_sets,
     as_list,
+    complete,
     design_text,
     expectations,
     facts,
+    leaves,
     options,
+    parsed,
+    ways,
 )
 
 each = pytest.mark.parametrize("name", NAMES)
-ANSWERS = Path(__file__).parent / "answers.yaml"
-SETS = plain(parse_yaml(ANSWERS.read_text(encoding="utf-8"), ANSWERS.name)[0])
+SETS = answer_sets()
 each_set = pytest.mark.parametrize("said", SETS, ids=[f"{s['archetype']}-{at % 2 + 1}" for at, s in enumerate(SETS)])
 
 
 def varied(said: dict) -> str:
-    """The archetype's design with the answers written into its text."""
-    text = design_text(said["archetype"])
-    for path, value in said["answers"].items():
-        text = set_value(open_document(text), tuple(path.split(".")), value)
-    return text
+    """The archetype's design with the answers written into it; JSON is YAML too."""
+    design = copy.deepcopy(parsed(design_text(said["archetype"])))
+    before = dict(leaves(design))
+    for path, value in complete(said).items():
+        *above, last = path.split(".")
+        if before.get(path) == value:
+            continue
+        here = design
+        for name in above:
+            here = here.setdefault(name, {})
+        here[last] = value
+    return json.dumps(design, indent=1)
 
 
 def test_every_archetype_has_expectations_and_nothing_else_has() -> None:
@@ -76,13 +88,34 @@ def test_experts_do_not_say_the_same_of_all() -> None:
     assert sum(len(found) > 1 for found in said.values()) >= 15
 
 
+@each_set
+def test_an_answer_set_is_complete(said: dict) -> None:
+    answered = complete(said)
+    controls = {path.removeprefix("controls.") for path in answered if path.startswith("controls.")}
+    assert {name for name in CONTROLS if name not in controls} <= {"mfa", "purpose", "dpia", "encryption"}
+    assert {f"scale.{name}" for name in SCALE_KEYS} - answered.keys() <= {"scale.devices", "scale.events_per_second"}
+    assert {"context.hosting", "context.consumers", "context.regions", "context.team.size"} <= answered.keys()
+
+
+def test_ways_of_running_a_product_differ_in_every_answer_that_can() -> None:
+    first, *others = (dict(leaves(way)) for way in ways().values())
+    alike = [path for path in first if all(other.get(path) == first[path] for other in others)]
+    assert alike == ["controls.security_headers"]
+    assert all(
+        path.removeprefix("controls.") in CONTROLS
+        for way in ways().values()
+        for path, _ in leaves(way)
+        if path.startswith("controls.")
+    )
+
+
 def test_every_archetype_has_two_answer_sets() -> None:
     assert Counter(said["archetype"] for said in SETS) == dict.fromkeys(NAMES, 2)
 
 
 @each_set
 def test_an_answer_set_changes_the_design_where_it_says(said: dict) -> None:
-    before = plain(parse_yaml(design_text(said["archetype"]), "design.yaml")[0])
+    before = parsed(design_text(said["archetype"]))
     changed = [path for path, value in said["answers"].items() if _at(before, path) != value]
     assert len(changed) >= 9, changed
 
