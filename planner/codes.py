@@ -198,3 +198,4 @@ CAT_MARKS = _code("CAT610", "marks do not fit the criteria", "Every option has a
 CAT_CYCLE = _code("CAT611", "decisions wait for each other", "A decision reads only what was decided before it.")
 CAT_REFERENCE = _code("CAT612", "unknown item", "Items name each other by id.")
 CAT_FOLDER = _code("CAT613", "no catalog there", "A catalog is a folder with folders of the known names.")
+MOD_ROLE_CYCLE = _code("MOD318", "roles in a circle", "Nobody can inherit from itself.", "roles: {a: {extends: a}}")

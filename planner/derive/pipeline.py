@@ -16,12 +16,11 @@ from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
 from planner.derive.risks import derive_findings
-from planner.derive.settings import impossible_options, settle
+from planner.derive.settings import settle
 from planner.derive.trace import cited_paths
 from planner.derive.work import derive_work
 from planner.diagnostics import Diagnostic, Span, has_errors
 from planner.model.design import Design
-from planner.model.domain import Domain
 from planner.model.plan import Cited, Plan
 from planner.rules.library import Library
 from planner.timing import Clock
@@ -36,9 +35,8 @@ class Derived(Struct, frozen=True):
 
 def check(design: Design, library: Library | None = None) -> tuple[Diagnostic, ...]:
     """What is wrong with a design, without making its plan."""
-    library = library or Library()
-    found = check_design(design)
-    return found if has_errors(found) else (*found, *_check_whole(design, infer(design), library))
+    found = check_design(design, library or Library())
+    return found if has_errors(found) else (*found, *check_domain(infer(design)))
 
 
 def derive(
@@ -52,11 +50,11 @@ def derive(
     """The plan of a design. `locate` tells where a path of the design stands."""
     tick = clock.stage if clock else _no_clock
     library = library or Library()
-    problems = list(check_design(design))
+    problems = list(check_design(design, library))
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
     domain = infer(design)
-    problems += _check_whole(design, domain, library)
+    problems += check_domain(domain)
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
     settled = settle(design, domain, library)
@@ -93,13 +91,6 @@ def derive(
     placed = _with_places(plan, locate)
     tick("trace")
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)
-
-
-def _check_whole(design: Design, domain: Domain, library: Library) -> tuple[Diagnostic, ...]:
-    """The domain's problems, and options no decision knows where nothing else is wrong with them."""
-    found = check_domain(design, domain)
-    told = {d.path for d in found}
-    return (*found, *(d for d in impossible_options(design, library.decisions) if d.path not in told))
 
 
 def _no_clock(_name: str) -> None:

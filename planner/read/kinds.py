@@ -59,18 +59,20 @@ def integer_of(reader: Reader, node: Node, path: str) -> int | Missing:
     return reader.error(codes.DES_WRONG_KIND, f"a whole number is expected, not {kind_of(node)}", node, path=path)
 
 
-def _string_schema() -> dict[str, Any]:
-    return {"type": "string"}
+def shape(name: str) -> Callable[[], dict[str, Any]]:
+    """The JSON Schema of a kind, by the name it has among the shapes of `planner.read.shapes`."""
+    return lambda: {"$ref": f"#/$defs/{name}"}
 
 
-def _scalar_schema() -> dict[str, Any]:
-    return {"type": ["string", "number", "boolean"]}
+def one_or_more(schema: dict[str, Any]) -> dict[str, Any]:
+    """One value, or a list of them."""
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
 
 
-TEXT = Kind(text_of, _scalar_schema)
-NAME = Kind(name_of, lambda: {"type": "string", "maxLength": 200})
+TEXT = Kind(text_of, shape("a-text"))
+NAME = Kind(name_of, shape("a-name"))
 FLAG = Kind(flag_of, lambda: {"type": "boolean"})
-INTEGER = Kind(integer_of, lambda: {"type": "integer", "minimum": 0})
+INTEGER = Kind(integer_of, lambda: {"type": "integer", "minimum": 0, "maximum": 2**53 - 1})
 
 
 def dotted_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
@@ -84,7 +86,7 @@ def dotted_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missin
     return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' is not a name or a dotted path of names", node, path=path)
 
 
-DOTTED = Kind(dotted_of, _string_schema)
+DOTTED = Kind(dotted_of, shape("a-dotted-name"))
 
 
 def words_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
@@ -93,7 +95,7 @@ def words_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing
     return tuple(text for text in found if not isinstance(text, Missing))
 
 
-TEXTS = Kind(words_of, lambda: {"oneOf": [_scalar_schema(), {"type": "array", "items": _scalar_schema()}]})
+TEXTS = Kind(words_of, lambda: one_or_more({"$ref": "#/$defs/a-text"}))
 
 
 @lru_cache(maxsize=256)
@@ -119,11 +121,12 @@ def some_of(*options: str) -> Kind:
         found = [single.read(reader, item, below) for item, below in reader.items(node, path)]
         return tuple(word for word in found if word is not MISSING)
 
-    return Kind(read, lambda: {"oneOf": [{"enum": list(options)}, {"type": "array", "items": {"enum": list(options)}}]})
+    return Kind(read, lambda: one_or_more({"enum": list(options)}))
 
 
 def figure(parse: Callable[[str], object], example: str) -> Kind:
-    """A figure with a unit."""
+    """A figure with a unit; the parser's name is that of its shape."""
+    name = parse.__name__.strip("_").replace("_", "-")
 
     def read(reader: Reader, node: Node, path: str) -> object:
         text = text_of(reader, node, path)
@@ -140,7 +143,7 @@ def figure(parse: Callable[[str], object], example: str) -> Kind:
             path=path,
         )
 
-    return Kind(read, lambda: {"type": ["string", "number"], "examples": [example]})
+    return Kind(read, lambda: {"$ref": f"#/$defs/a-{name}", "examples": [example]})
 
 
 def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing:
@@ -156,7 +159,17 @@ def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing
     return parsed
 
 
-EXPRESSION = Kind(expression_of, _scalar_schema)
+EXPRESSION = Kind(expression_of, shape("an-expression"))
+
+
+def named_values(schema: dict[str, Any], names: str = "a-key") -> dict[str, Any]:
+    """A mapping of the architect's names to values of one schema, or to `unknown`."""
+    return {
+        "type": "object",
+        "propertyNames": {"$ref": f"#/$defs/{names}"},
+        "patternProperties": {"^x-": True},
+        "additionalProperties": {"anyOf": [schema, {"const": "unknown"}]},
+    }
 
 
 def mapping_of(kind: Kind, what: str) -> Kind:
@@ -169,7 +182,7 @@ def mapping_of(kind: Kind, what: str) -> Kind:
                 found.append(kind.read(reader, value, below))
         return tuple(item for item in found if item is not MISSING)
 
-    return Kind(read, lambda: {"type": "object", "additionalProperties": kind.schema()})
+    return Kind(read, lambda: named_values(kind.schema()))
 
 
 def list_of(kind: Kind) -> Kind:
@@ -179,4 +192,4 @@ def list_of(kind: Kind) -> Kind:
         found = [kind.read(reader, item, below) for item, below in reader.items(node, path)]
         return tuple(item for item in found if item is not MISSING)
 
-    return Kind(read, lambda: {"type": "array", "items": kind.schema()})
+    return Kind(read, lambda: one_or_more(kind.schema()))

@@ -337,6 +337,43 @@ entities:
       id: uuid  #! MOD316
       created_at: timestamp  #! MOD316
 """,
+    "a role in a circle": "roles:\n  a: {extends: b}  #! MOD318\n  b: {extends: a}",
+    "an owner path of nothing": """
+roles: {user: U.}
+entities:
+  A: {account: user}
+  B:
+    owner: usr  #! REF206
+    relations: {user: belongs_to A}
+""",
+    "an owner path beside other slips": """
+roles: {user: U.}
+entities:
+  A: {account: user}
+  B: {}
+  C:
+    owner: b  #! MOD305
+    relations: {b: belongs_to B, x: belongs_to X}  #! REF201
+  D:
+    part_of: d  #! MOD307
+    relations: {d: belongs_to D}
+stack: {auth: jtw}  #! MOD317
+""",
+    "who acts but never reads": """
+roles: {staff: S., clerk: C., boss: {extends: staff}, user: U.}
+entities:
+  A: {account: user}
+  B:
+    owner: a
+    relations: {a: belongs_to A}
+    access: {get: [staff, owner]}
+    actions:
+      go: {by: clerk}  #! DES120
+      run: {by: [boss, user, owner, system]}
+""",
+    "an action named as an operation": "entities:\n  A:\n    actions:\n      get: {by: system}  #! DES114",
+    "an enum named as a type": "enums:\n  string: [a]  #! DES114",
+    "a relation that everything has": "entities:\n  A:\n    relations:\n      id: belongs_to A  #! MOD316",
     "names that collide": """
 enums:
   Hue: [a]
@@ -363,8 +400,10 @@ def test_problems_have_codes_and_lines(text: str) -> None:
 def test_every_code_has_a_case() -> None:
     promised = {code for text in (REFERENCES | MODEL).values() for code, _ in marked(text)}
     assert promised == {c.code for c in codes.all_codes() if c.code.startswith(("REF", "MOD"))} | {
+        codes.DES_ACCESS,
         codes.DES_COLLISION,
         codes.DES_REPEATED,
+        codes.DES_RESERVED,
     }
 
 

@@ -17,4 +17,4 @@ def test_three_hundred_inputs() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "parse_yaml: 300 inputs" in done.stdout
+    assert "read: 300 inputs" in done.stdout

@@ -29,8 +29,8 @@ def _action(checking: Checking, entity: Entity, action: Action) -> None:
         check_grant(checking, grant, entity)
     for event in action.emits:
         if event not in checking.events:
-            checking.unknown(codes.REF_EVENT, "event", event, checking.events, action.path)
-    _uses(checking, action.uses, action.path)
+            checking.unknown(codes.REF_EVENT, "event", event, checking.events, f"{action.path}.emits")
+    _uses(checking, action.uses, f"{action.path}.uses")
     names = set(members(entity))
     for assignment in action.sets:
         if assignment.field not in names:
@@ -111,7 +111,7 @@ def _queries(checking: Checking) -> None:
     for query in checking.design.queries:
         for name in query.returns:
             if name not in checking.entities:
-                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, query.path)
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, f"{query.path}.returns")
         for field in (*query.params, *query.fields):
             check_type(checking, field)
         for grant in query.access:
@@ -125,11 +125,11 @@ def _event(checking: Checking, event: Event) -> None:
         and event.from_service not in services
         and event.from_service not in checking.integrations
     ):
-        checking.unknown(codes.REF_SERVICE, "service", event.from_service, sorted(services), event.path)
+        checking.unknown(codes.REF_SERVICE, "service", event.from_service, sorted(services), f"{event.path}.from")
     for field in event.fields:
         check_type(checking, field)
     if event.of is not None and event.of not in checking.entities:
-        checking.unknown(codes.REF_ENTITY, "entity", event.of, checking.entities, event.path)
+        checking.unknown(codes.REF_ENTITY, "entity", event.of, checking.entities, f"{event.path}.of")
         return
     entity = checking.entities.get(event.of) if event.of else None
     for name in event.names:
@@ -142,17 +142,20 @@ def _event(checking: Checking, event: Event) -> None:
             )
             return
         if name not in members(entity):
-            checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, members(entity), event.path)
+            checking.unknown(
+                codes.REF_FIELD, f"member of {entity.name}", name, members(entity), f"{event.path}.payload"
+            )
 
 
 def _jobs(checking: Checking) -> None:
     for job in checking.design.jobs:
-        for event in (*job.on, *job.emits):
-            if event not in checking.events:
-                checking.unknown(codes.REF_EVENT, "event", event, checking.events, job.path)
-        _uses(checking, job.uses, job.path)
+        for key, events in (("on", job.on), ("emits", job.emits)):
+            for event in events:
+                if event not in checking.events:
+                    checking.unknown(codes.REF_EVENT, "event", event, checking.events, f"{job.path}.{key}")
+        _uses(checking, job.uses, f"{job.path}.uses")
         if job.entity is not None and job.entity not in checking.entities:
-            checking.unknown(codes.REF_ENTITY, "entity", job.entity, checking.entities, job.path)
+            checking.unknown(codes.REF_ENTITY, "entity", job.entity, checking.entities, f"{job.path}.of")
         if not job.on and job.schedule is None:
             checking.warn(
                 codes.MOD_IDLE_JOB, f"nothing starts the job {job.name}", job.path, "add `on:` an event or `schedule:`"
@@ -166,7 +169,7 @@ def _jobs(checking: Checking) -> None:
 def _surroundings(checking: Checking) -> None:
     for channel in checking.design.realtime:
         if channel.of not in checking.entities:
-            checking.unknown(codes.REF_ENTITY, "entity", channel.of, checking.entities, channel.path)
+            checking.unknown(codes.REF_ENTITY, "entity", channel.of, checking.entities, f"{channel.path}.of")
         for grant in channel.to:
             check_grant(checking, grant, checking.entities.get(channel.of))
 
@@ -196,7 +199,7 @@ def _rules(checking: Checking) -> None:
     for rule in stated:
         for name in rule.on:
             if name not in checking.entities:
-                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, rule.path)
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, f"{rule.path}.on")
     _ids(checking)
     for business in checking.design.rules:
         entity = checking.entities.get(business.on[0]) if business.on else None

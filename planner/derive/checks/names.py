@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 from planner import codes
 from planner.derive.checks.context import Checking
+from planner.model.design import Field, Relation, TypeKind
 from planner.naming import plural_snake, snake
 
+OPERATIONS = frozenset({"list", "get", "create", "update", "delete"})
+_TYPES = frozenset(kind.value for kind in TypeKind)
 _OWN_COLUMNS = frozenset({"created_at", "updated_at"})
 
 
@@ -29,14 +32,19 @@ def check_names(checking: Checking) -> None:
         relations = [(r.name, r.path, snake(r.name)) for r in entity.relations]
         _collisions(checking, f"members of {name}", [*fields, *relations])
         _collisions(checking, f"actions of {name}", ((a.name, a.path, snake(a.name)) for a in entity.actions))
-        for field in entity.fields:
-            if snake(field.name) in _OWN_COLUMNS or (snake(field.name) == "id" and not entity.key):
-                checking.error(
-                    codes.MOD_IMPLICIT,
-                    f"every entity has '{snake(field.name)}' already",
-                    field.path,
-                    "leave the field out",
-                )
+        members: tuple[Field | Relation, ...] = (*entity.fields, *entity.relations)
+        for member in members:
+            column = snake(member.name)
+            if column in _OWN_COLUMNS or (column == "id" and not entity.key):
+                hint = "leave the field out" if isinstance(member, Field) else "call it something else"
+                checking.error(codes.MOD_IMPLICIT, f"every entity has '{column}' already", member.path, hint)
+        for action in entity.actions:
+            if action.name in OPERATIONS:
+                message = f"'{action.name}' is an operation every entity has and cannot be an action"
+                checking.error(codes.DES_RESERVED, message, action.path, "call it something else")
+    for shared in checking.design.enums:
+        if shared.name in _TYPES:
+            checking.error(codes.DES_RESERVED, f"'{shared.name}' is a type and cannot be an enum", shared.path)
 
 
 def _collisions(checking: Checking, what: str, names: Iterable[tuple[str, str, str]]) -> None:

@@ -273,7 +273,7 @@ def _roles(checking: Checking) -> None:
     for role in checking.design.roles:
         for name in role.extends:
             if name not in checking.roles:
-                checking.unknown(codes.REF_ROLE, "role", name, sorted(checking.roles), role.path)
+                checking.unknown(codes.REF_ROLE, "role", name, sorted(checking.roles), f"{role.path}.extends")
     carried: dict[str, str] = {}
     for entity in checking.entities.values():
         if entity.account is not None and carried.setdefault(entity.account, entity.name) != entity.name:
@@ -293,4 +293,4 @@ def _owned(checking: Checking) -> None:
                 checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, f"{service.path}.owns")
     tenancy = checking.design.tenancy
     if tenancy is not None and tenancy.root not in checking.entities:
-        checking.unknown(codes.REF_ENTITY, "entity", tenancy.root, checking.entities, tenancy.path)
+        checking.unknown(codes.REF_ENTITY, "entity", tenancy.root, checking.entities, f"{tenancy.path}.root")

@@ -7,18 +7,11 @@ from planner.model.design import AccessRule, Grant
 from planner.model.expressions import Expression
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.expressions import Slip, parse_expression
-from planner.read.kinds import lead, text_of
+from planner.read.kinds import lead, named_values, shape, text_of
 from planner.read.names import is_name, join
 from planner.read.reader import Kind, Missing, Reader, short
 
 SPECIAL_ROLES = ("owner", "public", "none", "system")
-_SCHEMA = {
-    "oneOf": [
-        {"type": "string"},
-        {"type": "array", "items": {"type": "string"}},
-        {"type": "object", "additionalProperties": {"type": "string"}},
-    ]
-}
 
 
 def grants_of(reader: Reader, node: Node, path: str) -> tuple[Grant, ...]:
@@ -108,7 +101,7 @@ def _split_via(text: str) -> tuple[str | None, str, int]:
     return entity.strip(), condition.strip(), len(text) - len(condition.strip())
 
 
-GRANTS = Kind(grants_of, lambda: _SCHEMA)
+GRANTS = Kind(grants_of, shape("callers"))
 
 
 def access_of(reader: Reader, node: Node, path: str) -> tuple[AccessRule, ...]:
@@ -120,4 +113,4 @@ def access_of(reader: Reader, node: Node, path: str) -> tuple[AccessRule, ...]:
     return tuple(rules)
 
 
-ACCESS = Kind(access_of, lambda: {"type": "object", "additionalProperties": _SCHEMA})
+ACCESS = Kind(access_of, lambda: named_values({"$ref": "#/$defs/callers"}))

@@ -30,7 +30,9 @@ from planner.read.kinds import (
     figure,
     list_of,
     mapping_of,
+    named_values,
     one_of,
+    shape,
     words_of,
 )
 from planner.read.language.access import GRANTS
@@ -40,7 +42,6 @@ from planner.read.names import MAX_NAME, is_name
 from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, short
 
 TIMESPAN = figure(units.timespan, "30s")
-_NAMES_OR_FIELDS = {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object"}]}
 
 
 def _name(path: str) -> str:
@@ -64,7 +65,7 @@ QUERY_KEYS: Keys = {
     "path": Key("url", TEXT, "Its path."),
     "returns": Key(
         "returned",
-        Kind(_returns, lambda: {"type": ["string", "array", "object"]}),
+        Kind(_returns, shape("returns")),
         "What comes back: [Entity] for many, or fields of its own.",
     ),
     "params": Key("params", mapping_of(FIELD, "params"), "What the caller sends."),
@@ -92,9 +93,7 @@ def _payload(reader: Reader, node: Node, path: str) -> tuple[tuple[str, ...], tu
 EVENT_KEYS: Keys = {
     "says": Key("says", TEXT, "What has happened."),
     "of": Key("of", NAME, "The entity it is about."),
-    "payload": Key(
-        "payload", Kind(_payload, lambda: _NAMES_OR_FIELDS), "Names of the entity's fields, or fields of its own."
-    ),
+    "payload": Key("payload", Kind(_payload, shape("payload")), "Names of the entity's fields, or fields of its own."),
     "from": Key("from_service", NAME, "The service that publishes it; absent: this one."),
     "delivery": Key("delivery", one_of("at_least_once", "at_most_once", "exactly_once"), "What is promised."),
     "version": Key("version", INTEGER, "The payload's version."),
@@ -232,10 +231,10 @@ RULE_KEYS: Keys = {
     "check": Key("check", EXPRESSION, "What must hold."),
     "unique": Key(
         "unique",
-        Kind(_rule_unique, lambda: {"type": ["array", "object", "string"]}),
+        Kind(_rule_unique, shape("unique")),
         "What must be unique, perhaps `where`.",
     ),
-    "exclusive": Key("exclusive", Kind(_exclusive, lambda: {"type": "object"}), "Ranges that may not overlap."),
+    "exclusive": Key("exclusive", Kind(_exclusive, shape("exclusive")), "Ranges that may not overlap."),
 }
 REQUIREMENT_KEYS: Keys = {
     "id": _ID,
@@ -282,7 +281,7 @@ JOBS = mapping_of(Kind(_job, lambda: {"$ref": "#/$defs/job"}), "jobs")
 INTEGRATIONS = mapping_of(Kind(_integration, lambda: {"$ref": "#/$defs/integration"}), "integrations")
 SERVICES = mapping_of(Kind(_service, lambda: {"$ref": "#/$defs/service"}), "services")
 TENANCY = Kind(_tenancy, lambda: {"$ref": "#/$defs/tenancy"})
-REALTIME = Kind(_realtime, lambda: {"type": ["object", "array"]})
+REALTIME = Kind(_realtime, shape("channels"))
 RULES = list_of(Kind(_rule, lambda: {"$ref": "#/$defs/rule"}))
 REQUIREMENTS = list_of(Kind(_requirement, lambda: {"$ref": "#/$defs/requirement"}))
 CONSTRAINTS = list_of(Kind(_constraint, lambda: {"$ref": "#/$defs/constraint"}))
@@ -309,4 +308,4 @@ def _events(reader: Reader, node: Node, path: str) -> tuple[Event, ...]:
     return tuple(found)
 
 
-EVENTS = Kind(_events, lambda: {"type": "object", "additionalProperties": {"$ref": "#/$defs/event"}})
+EVENTS = Kind(_events, lambda: named_values({"$ref": "#/$defs/event"}, "an-event-name"))

@@ -11,7 +11,6 @@ from planner.model.design import (
     IndexRule,
     Listing,
     Mixin,
-    Rate,
     Retention,
     UniqueRule,
 )
@@ -28,7 +27,10 @@ from planner.read.kinds import (
     figure,
     list_of,
     mapping_of,
+    named_values,
     one_of,
+    one_or_more,
+    shape,
     text_of,
     words_of,
 )
@@ -67,19 +69,15 @@ def _rows(text: str) -> int | None:
     return round(found.value) if found and found.value == round(found.value) else None
 
 
-def _growth(text: str) -> Rate | None:
-    return units.rate(text)
-
-
 def _operations(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
     found = [one_of(*OPERATIONS).read(reader, item, below) for item, below in reader.items(node, path)]
     return tuple(dict.fromkeys(word for word in found if word is not MISSING))
 
 
 AUDIT = Kind(_audit, lambda: {"enum": [True, False, "writes", "reads"]})
-RETENTION = Kind(_retention, lambda: {"type": "string", "examples": ["3y after last login"]})
+RETENTION = Kind(_retention, shape("a-retention"))
 ROWS = figure(_rows, "500k")
-GROWTH = figure(_growth, "8k/day")
+GROWTH = figure(units.rate, "8k/day")
 
 UNIQUE_KEYS: Keys = {
     "on": Key("on", TEXTS, "Fields or relations that are unique together.", required=True),
@@ -172,7 +170,7 @@ ACTION_KEYS: Keys = {
     "input": Key("input", mapping_of(FIELD, "input"), "What the caller sends."),
     "sets": Key(
         "sets",
-        Kind(_sets, lambda: {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}),
+        Kind(_sets, lambda: named_values({"$ref": "#/$defs/an-expression"})),
         "Fields it sets.",
     ),
     "emits": Key("emits", TEXTS, "Events it publishes."),
@@ -210,18 +208,16 @@ ENTITY_KEYS: Keys = {
     **_TRAITS,
     "fields": Key("fields", FIELDS, "What is stored of it."),
     "relations": Key("relations", RELATIONS, "How it hangs together with others."),
-    "unique": Key("unique", Kind(_unique, lambda: {"type": "array"}), "Fields that are unique together."),
+    "unique": Key("unique", Kind(_unique, shape("uniques")), "Fields that are unique together."),
     "indexes": Key(
         "indexes",
-        list_of(Kind(_index_item, lambda: {"type": ["object", "array", "string"]})),
+        list_of(Kind(_index_item, shape("index"))),
         "Indexes beyond the derived ones.",
     ),
-    "checks": Key(
-        "checks", list_of(Kind(_check_item, lambda: {"type": ["object", "string"]})), "Conditions every row meets."
-    ),
+    "checks": Key("checks", list_of(Kind(_check_item, shape("check"))), "Conditions every row meets."),
     "operations": Key(
         "operations",
-        Kind(_operations, lambda: {"type": "array", "items": {"enum": list(OPERATIONS)}}),
+        Kind(_operations, lambda: one_or_more({"enum": list(OPERATIONS)})),
         "Which of list, get, create, update, delete exist.",
     ),
     "list": Key("listing", Kind(_listing, lambda: {"$ref": "#/$defs/list"}), "Filters, sorting, search and pages."),

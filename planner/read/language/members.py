@@ -10,14 +10,11 @@ from planner import codes
 from planner.model.design import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.fields import bound, parse_field, pattern_slip
-from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, text_of
+from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, shape, text_of
 from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of, short
 from planner.read.relations import parse_count, parse_relation, parse_targets
 from planner.read.types import MAX_ENUM, is_enum_value
 from planner.read.words import CodedSlip
-
-FIELD_PATTERN = r"^[A-Za-z][^\n]*$"
-RELATION_PATTERN = r"^(belongs_to|has_one|has_many|many_to_many)\s+\S[^\n]*$"
 
 
 def _bound(reader: Reader, node: Node, path: str) -> str | Missing:
@@ -65,11 +62,8 @@ def _unique(reader: Reader, node: Node, path: str) -> bool | str | Missing:
     return found
 
 
-_BOUND = Kind(_bound, lambda: {"type": ["string", "number"]})
-VALUES = Kind(
-    _values,
-    lambda: {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1, "uniqueItems": True},
-)
+_BOUND = Kind(_bound, shape("a-bound"))
+VALUES = Kind(_values, shape("values"))
 _FLAGS = ("required", "index", "search", "pii", "sensitive", "secret", "readonly", "writeonly", "immutable", "private")
 _FLAG_SAYS = {
     "required": "A value is always there.",
@@ -96,7 +90,7 @@ FIELD_KEYS: Keys = {
     "max": Key("max", _BOUND, "The greatest value."),
     "pattern": Key(
         "pattern",
-        Kind(_pattern, lambda: {"type": "string", "format": "regex"}),
+        Kind(_pattern, lambda: {"type": "string", "minLength": 1, "maxLength": 502}),
         "A regular expression for the whole text.",
     ),
     "from": Key("source", NAME, "The field it is made from, as a slug from a title."),
@@ -177,10 +171,7 @@ def _said_twice(reader: Reader, node: Mapping, base: Field, path: str) -> None:
             )
 
 
-FIELD = Kind(field_of, lambda: {"oneOf": [{"type": "string", "pattern": FIELD_PATTERN}, {"$ref": "#/$defs/field"}]})
-
-
-_TARGET_PATTERN = r"^[^\s|]+$|^any_of\([^)]*\|[^)]*\)$"
+FIELD = Kind(field_of, shape("a-field"))
 
 
 def _target(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
@@ -203,7 +194,7 @@ def _count(reader: Reader, node: Node, path: str) -> tuple[int | None, int | Non
     return found
 
 
-_TARGET = Kind(_target, lambda: {"type": "string", "pattern": _TARGET_PATTERN})
+_TARGET = Kind(_target, shape("a-target"))
 RELATION_KEYS: Keys = {
     **{
         kind.value: Key(kind.value, _TARGET, f"The target: {kind.value.replace('_', ' ')} it.") for kind in RelationKind
@@ -221,7 +212,7 @@ RELATION_KEYS: Keys = {
     "through": Key("through", NAME, "The entity that carries a many-to-many."),
     "count": Key(
         "count",
-        Kind(_count, lambda: {"type": ["string", "integer"], "examples": ["1..5"]}),
+        Kind(_count, shape("a-range")),
         "How many at least and at most.",
     ),
     "column": Key("column", NAME, "The column's name."),
@@ -264,6 +255,4 @@ def _long_relation(reader: Reader, node: Mapping, path: str) -> Relation | Missi
     return replace(Relation(_last(path), path, kind, targets), least=least, most=most, **extras)
 
 
-RELATION = Kind(
-    relation_of, lambda: {"oneOf": [{"type": "string", "pattern": RELATION_PATTERN}, {"$ref": "#/$defs/relation"}]}
-)
+RELATION = Kind(relation_of, shape("a-relation"))

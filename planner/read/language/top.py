@@ -20,7 +20,7 @@ from planner.model.design import (
 from planner.model.tree import Mapping, Node, Sequence
 from planner.model.tree import Scalar as ScalarNode
 from planner.read import units
-from planner.read.kinds import FLAG, INTEGER, TEXT, TEXTS, figure, integer_of, mapping_of, one_of, text_of
+from planner.read.kinds import FLAG, INTEGER, TEXT, TEXTS, figure, integer_of, mapping_of, one_of, shape, text_of
 from planner.read.language.access import SPECIAL_ROLES
 from planner.read.language.behaviour import (
     CONSTRAINTS,
@@ -58,7 +58,7 @@ def _team(reader: Reader, node: Node, path: str) -> dict[str, int] | Missing:
 CONTEXT_KEYS: Keys = {
     "project": Key("project", one_of("greenfield", "brownfield"), "New, or into something that runs."),
     "consumers": Key("consumers", TEXTS, "web, mobile, third_party, internal, devices."),
-    "team": Key("team", Kind(_team, lambda: {"type": "object"}), "Who builds it, for how long."),
+    "team": Key("team", Kind(_team, shape("team")), "Who builds it, for how long."),
     "compliance": Key("compliance", TEXTS, "gdpr, pci, hipaa, soc2 …"),
     "hosting": Key("hosting", TEXT, "cloud, containers, serverless, on_premises."),
     "regions": Key("regions", TEXTS, "Where data may lie."),
@@ -126,7 +126,7 @@ STACK_KEYS: Keys = {
             "migrations",
         )
     },
-    "api": Key("api", Kind(_api, lambda: {"type": "object"}), "Style and version of the contract."),
+    "api": Key("api", Kind(_api, shape("api")), "Style and version of the contract."),
 }
 
 
@@ -329,10 +329,6 @@ def _version(reader: Reader, node: Node, path: str) -> int | Missing:
     return reader.error(codes.DES_VERSION, f"this planner reads format {VERSION}, not {number}", node, path=path)
 
 
-def _object() -> dict[str, Any]:
-    return {"type": "object"}
-
-
 DESIGN_KEYS: Keys = {
     "planner": Key("planner", Kind(_version, lambda: {"const": VERSION}), "Format version.", required=True),
     "name": Key("name", TEXT, "What it is called.", required=True),
@@ -349,8 +345,8 @@ DESIGN_KEYS: Keys = {
     ),
     "services": Key("services", SERVICES, "Boundaries, when there is more than one."),
     "tenancy": Key("tenancy", TENANCY, "Whose data is kept apart."),
-    "roles": Key("roles", Kind(_roles, _object), "Who acts."),
-    "enums": Key("enums", Kind(_enums, _object), "Shared lists of values."),
+    "roles": Key("roles", Kind(_roles, shape("roles")), "Who acts."),
+    "enums": Key("enums", Kind(_enums, shape("enums")), "Shared lists of values."),
     "mixins": Key("mixins", mapping_of(MIXIN, "mixins"), "Shared members and traits."),
     "entities": Key("entities", mapping_of(ENTITY, "entities"), "What the backend keeps."),
     "queries": Key("queries", QUERIES, "Reads beyond CRUD."),
@@ -361,8 +357,8 @@ DESIGN_KEYS: Keys = {
     "rules": Key("rules", RULES, "Rules of the business."),
     "requirements": Key("requirements", REQUIREMENTS, "What must be true, with ids."),
     "constraints": Key("constraints", CONSTRAINTS, "What limits the solution."),
-    "controls": Key("controls", Kind(_controls, _object), "What protects and operates it."),
-    "choices": Key("choices", Kind(_choices, _object), "Where the architect overrules the planner."),
-    "risks": Key("risks", Kind(_risks, _object), "How findings are tracked, keyed rule@element."),
-    "interview": Key("interview", Kind(_interview, _object), "What was said instead of an answer."),
+    "controls": Key("controls", Kind(_controls, shape("controls")), "What protects and operates it."),
+    "choices": Key("choices", Kind(_choices, shape("choices")), "Where the architect overrules the planner."),
+    "risks": Key("risks", Kind(_risks, shape("risks")), "How findings are tracked, keyed rule@element."),
+    "interview": Key("interview", Kind(_interview, shape("interview")), "What was said instead of an answer."),
 }
