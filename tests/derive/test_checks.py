@@ -369,6 +369,8 @@ entities:
     access: {get: [staff, owner]}
     actions:
       go: {by: clerk}  #! DES120
+      open: {by: public}  #! DES120
+      confirm: {by: public, input: {token: "string(20..200) required"}}
       run: {by: [boss, user, owner, system]}
 """,
     "an action named as an operation": "entities:\n  A:\n    actions:\n      get: {by: system}  #! DES114",

@@ -1,4 +1,7 @@
-"""Rights that contradict each other: who acts on rows must be able to read them."""
+"""Rights that contradict each other: who acts on rows must be able to read them.
+
+A caller nobody knows who sends something along is let be: the link in a mail carries a token instead of a right.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,17 @@ def check_rights(checking: Checking) -> None:
             continue
         for action in entity.actions:
             for grant in action.by:
-                if not _may_read(grant, readers, inherited, carried):
+                if not _carries_a_token(grant, action) and not _may_read(grant, readers, inherited, carried):
                     _say(checking, entity, action, grant, readers)
 
 
 def _readers(entity: Entity) -> frozenset[str]:
     """Who may get or list; nobody is named where nothing is said."""
     return frozenset(g.role for rule in entity.access if rule.operation in ("get", "list") for g in rule.grants)
+
+
+def _carries_a_token(grant: Grant, action: Action) -> bool:
+    return grant.role == "public" and bool(action.input)
 
 
 def _may_read(
