@@ -374,6 +374,21 @@ entities:
     assert own.column("id") is None
 
 
+def test_a_list_of_parts_is_read_by_columns_named_once() -> None:
+    table = database_of("""
+entities:
+  Room: {}
+  Seat:
+    key: [room, n]
+    part_of: room
+    fields: {n: int}
+    relations: {room: belongs_to Room required}
+    access: {list: user}
+""").table("seats")
+    listed = next(i for i in table.indexes if "op.seat.list (of one room)" in i.serves)
+    assert [c.name for c in listed.columns] == ["room_id", "created_at", "n"]
+
+
 def test_join_tables_hold_each_pair_once() -> None:
     database = database_of("entities: {A: {relations: {bs: many_to_many B, friends: many_to_many A}}, B: {}}")
     assert database.table("as_bs").primary_key == ("a_id", "b_id")

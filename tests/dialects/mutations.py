@@ -66,12 +66,25 @@ def changes(check: Check, row: Row, table: Table) -> Iterator[dict[str, str | No
         yield dict.fromkeys(check.predicate.columns)
         yield dict.fromkeys(check.predicate.columns, present)
         return
+    if isinstance(check.predicate, Holds):
+        yield from _between(columns_of(check.predicate), row, table)
     for name in columns_of(check.predicate):
         column = table.column(name)
         if column is None or column.generated is not None or column.type.kind is K.IDENTITY:
             continue
         for value in dict.fromkeys((*_tried(check.predicate, column), *([None] if column.nullable else []))):
             yield {name: value}
+
+
+def _between(names: tuple[str, ...], row: Row, table: Table) -> Iterator[dict[str, str | None]]:
+    """Columns of one condition made alike, and all left empty that may be."""
+    columns = [c for name in names if (c := table.column(name)) is not None and c.generated is None]
+    for one in columns:
+        for other in columns:
+            if one is not other and one.type.kind is other.type.kind and row.get(other.name) is not None:
+                yield {one.name: row[other.name]}
+    if any(c.nullable for c in columns):
+        yield {c.name: None for c in columns if c.nullable}
 
 
 def _tried(predicate: Predicate, column: Column) -> tuple[str, ...]:
@@ -89,13 +102,15 @@ def _tried(predicate: Predicate, column: Column) -> tuple[str, ...]:
             return _TEXTS
         case Holds():
             words = tuple(c.text for c in _constants(predicate.expression) if kind is K.TEXT)
-            return words or (_NUMBERS if kind in NUMBERS else _other(kind))
+            return words or (_NUMBERS if kind in NUMBERS else _OTHERS.get(kind, ()))
 
 
-def _other(kind: K) -> tuple[str, ...]:
-    return {K.BOOL: ("true", "false"), K.DATE: ("1999-01-01", "2099-01-01")}.get(
-        kind, ("1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z") if kind is K.TIMESTAMP else ()
-    )
+_OTHERS = {
+    K.BOOL: ("true", "false"),
+    K.DATE: ("1999-01-01", "2099-01-01"),
+    K.TIME: ("00:00:00", "23:59:59"),
+    K.TIMESTAMP: ("1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z"),
+}
 
 
 def _constants(node: Expression) -> Iterator[Constant]:

@@ -70,8 +70,8 @@ class _Reader:
     def path(self, rank: Rank, columns: tuple[IndexColumn, ...], serves: str, because: tuple[str, ...]) -> AccessPath:
         """A path for lists. Led by a foreign key it holds every row, so that it serves the key as well."""
         leads = bool(columns) and columns[0].name in self.keyed
-        taken = {c.name for c in columns}
-        whole = (*(c for c in self.tenant if c.name not in taken), *columns)
+        once = {c.name: c for c in reversed(columns)}  # a key that leads ends no order: its rows are all alike
+        whole = (*(c for c in self.tenant if c.name not in once), *(c for c in columns if once.pop(c.name, None) is c))
         return AccessPath(rank, whole, (serves,), because, None if leads else self.alive)
 
 
