@@ -37,14 +37,18 @@ def _own(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
     for choice in world.design.choices:
         if choice.topic == item.id:
             return choice.option, choice.path, choice.because
-    return _said(item.said, world) if item.said else None
+    return _said(item, world) if item.said else None
 
 
-def _said(fact: str, world: World) -> tuple[str, str, str] | None:
-    found = reply(fact, world, world.whole)
-    if not isinstance(found, Known) or not isinstance(found.value, str):
+def _said(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
+    """The word the design says; of a list, only one that names an option alone."""
+    found = reply(item.said, world, world.whole)
+    if not isinstance(found, Known):
         return None
-    return found.value, found.because[0], ""
+    word = found.value[0] if isinstance(found.value, tuple) and len(found.value) == 1 else found.value
+    if not isinstance(word, str) or (word is not found.value and item.option(word) is None):
+        return None
+    return word, found.because[0], ""
 
 
 def _decided(item: DecisionItem, world: World) -> Decision:

@@ -31,6 +31,7 @@ from planner.naming import suggest
 from planner.rules.facts import FACTS, Fact
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_WORD: Final = re.compile(r"[a-z_]+(\.[a-z_-]+)*")
 _BELONGS: Final[frozenset[str]] = frozenset(
     ("field", "relation", "operation", "action", "job", "message", "rule", "feed")
 )
@@ -40,13 +41,15 @@ Item = DecisionItem | RiskItem | ContradictionItem | QuestionItem | StepItem | S
 def check_item(item: Item, options: dict[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
     """Everything that is wrong with one item. `options` are those of every decision, by its id."""
     subject = _subject(item)
-    for condition, stage in _conditions(item):
+    for condition, stage in staged_conditions(item):
         for test in tests_in(condition):
             yield from _check_test(test, subject, stage, options)
         if _never(condition):
             yield _problem(codes.CAT_NEVER, "nothing can meet this condition", item.path)
     for text in _sentences(item):
         yield from _check_sentence(text, item, subject)
+    if isinstance(item, QuestionItem):
+        yield from _check_question(item)
     if isinstance(item, DecisionItem):
         if item.said and item.said not in FACTS:
             yield _problem(codes.CAT_FACT, f"there is no fact '{item.said}'", item.path)
@@ -57,7 +60,7 @@ def _subject(item: Item) -> Subject:
     return getattr(item, "each", "design")
 
 
-def _conditions(item: Item) -> Iterator[tuple[Condition, str]]:
+def staged_conditions(item: Item) -> Iterator[tuple[Condition, str]]:
     """Every condition of an item with the stage it is judged at."""
     if isinstance(item, DecisionItem):
         stage = "design" if item.stage == "structure" else "plan"
@@ -185,8 +188,18 @@ def _sentences(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def _check_sentence(text: str, item: Item, subject: Subject) -> Iterator[Diagnostic]:
-    names = _PLACEHOLDER.findall(text)
+def _check_question(item: QuestionItem) -> Iterator[Diagnostic]:
+    """Its words know what they name, and its default is an answer; braces of YAML in a value name nothing."""
+    said = [(item.asks, False), (item.why, False), (item.writes, True)]
+    said += [pair for a in item.answers for pair in ((a.says, False), (a.value, True))]
+    for text, is_value in said:
+        names = [n for n in _PLACEHOLDER.findall(text) if not is_value or _WORD.fullmatch(n)]
+        yield from _check_names(names, item, item.each)
+    if item.answers and item.default and item.kind != "figure" and item.default not in {a.value for a in item.answers}:
+        yield _problem(codes.CAT_VALUE, f"the default '{item.default}' is none of its answers", item.path)
+
+
+def _check_names(names: list[str], item: Item, subject: Subject) -> Iterator[Diagnostic]:
     for name in names:
         fact = FACTS.get(name)
         if (
@@ -197,12 +210,18 @@ def _check_sentence(text: str, item: Item, subject: Subject) -> Iterator[Diagnos
             near = suggest(name, (*NAMES, *FACTS))
             hint = f"did you mean '{near}'?" if near else f"known are {', '.join(NAMES)} and facts of {subject}"
             yield _problem(codes.CAT_PLACEHOLDER, f"'{{{name}}}' is not known here", item.path, hint)
+
+
+def _check_sentence(text: str, item: Item, subject: Subject) -> Iterator[Diagnostic]:
+    names = _PLACEHOLDER.findall(text)
+    yield from _check_names(names, item, subject)
     if not names:
         yield _problem(codes.CAT_GENERIC, f"'{text}' names no element and no figure", item.path)
 
 
 NAMES: Final = (
     "name",
+    "snake",
     "element",
     "entity",
     "title",

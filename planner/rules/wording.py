@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from planner.naming import listing
+from planner.naming import listing, snake
 from planner.rules.facts import FACTS, Known
 from planner.rules.facts.registry import Unit, Value
 from planner.rules.when import reply
@@ -22,6 +22,24 @@ def fill(text: str, world: World, element: Element) -> str:
     return _PLACEHOLDER.sub(lambda match: _said(match.group(1), world, element), text)
 
 
+def fill_value(text: str, world: World, element: Element) -> str:
+    """A path or value that an answer writes: words we know are filled in, the braces of YAML stay."""
+    if "{" not in text:
+        return text
+    return _PLACEHOLDER.sub(lambda match: _filled(match, world, element), text)
+
+
+def _filled(match: re.Match[str], world: World, element: Element) -> str:
+    name = match.group(1)
+    if name in _NAMES:
+        return _named(name, world, element)
+    if name not in FACTS:
+        return match.group(0)
+    answer = reply(name, world, element)
+    value = answer.value if isinstance(answer, Known) else ""
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def _said(name: str, world: World, element: Element) -> str:
     if name in _NAMES:
         return _named(name, world, element)
@@ -33,13 +51,28 @@ def _said(name: str, world: World, element: Element) -> str:
 
 
 _NAMES: Final = frozenset(
-    ("name", "element", "entity", "title", "backend", "language", "framework", "database", "table", "path", "members")
+    (
+        "name",
+        "snake",
+        "element",
+        "entity",
+        "title",
+        "backend",
+        "language",
+        "framework",
+        "database",
+        "table",
+        "path",
+        "members",
+    )
 )
 
 
 def _named(name: str, world: World, element: Element) -> str:
     if name in ("name", "title"):
         return element.name
+    if name == "snake":
+        return snake(element.name.rpartition(".")[2])
     if name == "element":
         return element.id
     if name == "backend":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.rules.facts import (
     access,
+    answers,
     bodies,
     context,
     controls,
@@ -11,6 +12,7 @@ from planner.rules.facts import (
     entities,
     fields,
     figures,
+    gaps,
     integrations,
     operations,
     privacy,
@@ -31,6 +33,7 @@ __all__ = [
     "Reply",
     "Unknown",
     "access",
+    "answers",
     "bodies",
     "context",
     "controls",
@@ -38,6 +41,7 @@ __all__ = [
     "entities",
     "fields",
     "figures",
+    "gaps",
     "integrations",
     "operations",
     "privacy",

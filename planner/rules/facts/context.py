@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from planner.model.design import Design
 from planner.rules.facts.registry import Known, Reply, Unknown, design_fact
 from planner.rules.world import World
@@ -55,6 +57,12 @@ def team_size(_world: World, design: Design) -> Reply:
 
 @design_fact("context.team_weeks", "number", "for how many weeks", unit="count")
 def team_weeks(_world: World, design: Design) -> Reply:
-    """The weeks there are."""
+    """The weeks there are: as said, else from the first day to the last."""
     said = design.context.team_weeks
-    return Known(said, ("context.team.weeks",)) if said is not None else Unknown(("context.team.weeks",))
+    if said is not None:
+        return Known(said, ("context.team.weeks",))
+    start, deadline = design.context.start, design.context.deadline
+    if start is None or deadline is None or "0000" in (start[:4], deadline[:4]):
+        return Unknown(("context.team.weeks",))
+    days = (date.fromisoformat(deadline) - date.fromisoformat(start)).days
+    return Known(max(0, days // 7), ("context.start", "context.deadline"))

@@ -60,6 +60,7 @@ CONTROLS: Final[dict[str, tuple[FactKind, str]]] = {
     "schema_changes": ("word", "how the schema changes under a running service: expand-contract, downtime"),
     "deprecation": ("word", "how long an old version of the contract is served"),
     "cache_headers": ("word", "what answers with personal data say to caches: no-store"),
+    "budget": ("word", "what running it may cost: small, middle, large"),
     "log_keep": ("word", "how long logs are kept"),
 }
 
