@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -36,7 +37,9 @@ _AMBIGUOUS = frozenset(
     ]
 )
 _FIRST_BAD = frozenset("!&*-?|>@`\"'%#,[]{}:=~<.+0123456789 ")
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./$()+;^*@ ")
+_LONGEST_AMBIGUOUS = max(map(len, _AMBIGUOUS))
+_PLAIN = re.compile(r"[\w./$()+;^*@ -]*", re.ASCII).fullmatch
+_SIMPLE = re.compile(r"[A-Za-z_/$();^][\w./$()+;^*@ -]*", re.ASCII).fullmatch
 
 
 class Flow(str):
@@ -46,7 +49,7 @@ class Flow(str):
 
 
 class Rows(list[str]):
-    """The entries of a mapping, each already written on one line: `key: data`."""
+    """The lines of a mapping, already written: `key: data`, deeper ones indented."""
 
     __slots__ = ()
 
@@ -126,7 +129,7 @@ class YamlText:
 
     def open(self, key: str, depth: int = 0) -> None:
         """Begins a mapping: entries one level deeper follow."""
-        self._file.write(f"{'  ' * depth}{_text(key)}:\n".encode())
+        self._file.write(f"{'  ' * depth}{plain_text(key)}:\n".encode())
 
     def entries(self, value: dict[str, Tree], depth: int = 0) -> None:
         """Entries of the mapping that is open at this depth."""
@@ -135,6 +138,15 @@ class YamlText:
             _mapping(value, "  " * depth, lines)
             lines.append("")
             self._file.write("\n".join(lines).encode())
+
+    def write(self, text: str) -> None:
+        """Lines that stand as they are, each with its end."""
+        self._file.write(text.encode())
+
+    def rows(self, key: str, lines: Iterable[str], depth: int) -> None:
+        """One entry of the mapping that is open at this depth, its lines written already."""
+        within = f"\n{'  ' * (depth + 1)}"
+        self._file.write(f"{'  ' * depth}{plain_text(key)}:{within}{within.join(lines)}\n".encode())
 
     def content(self) -> bytes:
         """All of it."""
@@ -145,18 +157,18 @@ def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:
     for key, item in value.items():
         kind = item.__class__
         if kind is Flow:
-            lines.append(f"{indent}{_text(key)}: {item}")
+            lines.append(f"{indent}{plain_text(key)}: {item}")
         elif kind is Rows and item:
             within = f"\n{indent}  "
-            lines.append(f"{indent}{_text(key)}:{within}{within.join(item)}")
+            lines.append(f"{indent}{plain_text(key)}:{within}{within.join(item)}")
         elif kind is dict and item:
-            lines.append(f"{indent}{_text(key)}:")
+            lines.append(f"{indent}{plain_text(key)}:")
             _mapping(item, indent + "  ", lines)
         elif (kind is list or kind is tuple) and item:
-            lines.append(f"{indent}{_text(key)}:")
+            lines.append(f"{indent}{plain_text(key)}:")
             _sequence(item, indent + "  ", lines)
         else:
-            lines.append(f"{indent}{_text(key)}: {_text(item) if kind is str else _scalar(item)}")
+            lines.append(f"{indent}{plain_text(key)}: {plain_text(item) if kind is str else _scalar(item)}")
 
 
 def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str]) -> None:
@@ -173,7 +185,7 @@ def _sequence(value: list[Tree] | tuple[Tree, ...], indent: str, lines: list[str
             _sequence(item, indent + "  ", lines)
             lines[at] = f"{indent}- {lines[at][len(indent) + 2 :]}"
         else:
-            lines.append(f"{indent}- {_text(item) if kind is str else _scalar(item)}")
+            lines.append(f"{indent}- {plain_text(item) if kind is str else _scalar(item)}")
 
 
 def _flow(value: Tree) -> str:
@@ -197,7 +209,7 @@ def _scalar(value: Tree) -> str:
     if value is False:
         return "false"
     if isinstance(value, str):
-        return _text(value)
+        return plain_text(value)
     if isinstance(value, dict | Rows):
         return "{}"
     if isinstance(value, list | tuple):
@@ -205,18 +217,20 @@ def _scalar(value: Tree) -> str:
     return repr(value)
 
 
-@lru_cache(maxsize=131072)
-def _text(text: str) -> str:
+def scalar_text(text: str) -> str:
     """A scalar as plain text where no reader can mistake it, double-quoted otherwise."""
-    if _is_safe(text):
+    if _SIMPLE(text) and len(text) > _LONGEST_AMBIGUOUS and text[-1] != " ":
         return text
-    return _quoted(text)
+    return text if _is_safe(text) else _quoted(text)
+
+
+plain_text = lru_cache(maxsize=131072)(scalar_text)  # for words that come again
 
 
 @lru_cache(maxsize=131072)
 def flow_text(text: str) -> str:
     """A scalar within a line of data, where commas and brackets mean something too."""
-    return text if _PLAIN.issuperset(text) and _is_safe(text) else _quoted(text)
+    return text if _PLAIN(text) and _is_safe(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:
@@ -233,8 +247,8 @@ def _escaped(character: str) -> str:
 
 
 def _is_safe(text: str) -> bool:
+    if _SIMPLE(text):
+        return text[-1] != " " and (len(text) > _LONGEST_AMBIGUOUS or text.lower() not in _AMBIGUOUS)
     if not text or text[0] in _FIRST_BAD or text[-1] in " :" or text.lower() in _AMBIGUOUS:
         return False
-    if _PLAIN.issuperset(text):
-        return True
     return text.isprintable() and text.isascii() and ": " not in text and " #" not in text and "\t" not in text

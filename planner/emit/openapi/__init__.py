@@ -65,7 +65,8 @@ def _paths(plan: Plan, writer: Writer, text: YamlText) -> None:
         by_path.setdefault(operation.path, []).append(operation)
     text.open("paths")
     for path, operations in by_path.items():
-        text.entries({path: {o.method.lower(): writer.operation(o) for o in operations}}, 1)
+        text.open(path, 1)
+        text.write("".join(map(writer.operation, operations)))
 
 
 def _info(plan: Plan) -> Schema:
@@ -93,12 +94,12 @@ def _components(plan: Plan, writer: Writer, members: Members, text: YamlText) ->
     text.open("components")
     text.open("schemas", 1)
     for payload in plan.api.payloads:
-        text.entries({payload.name: payload_schema(payload, members)}, 2)
+        text.rows(payload.name, payload_schema(payload, members), 2)
     text.entries(writer.schemas, 2)
     text.entries({"Problem": problem_schema(style)}, 2)
     text.entries({name: found for name, found in shared_schemas(plan.api).items() if name in members.used}, 2)
     text.open("responses", 1)
-    text.entries(writer.responses, 2)
+    text.write("".join(writer.responses.values()))
     text.entries({ERRORS[s][0]: error_response(s, style, profile) for s in sorted(writer.statuses)}, 2)
     names = writer.headers.union(*(error_headers(s, profile) for s in writer.statuses))
     named = {

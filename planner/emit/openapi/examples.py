@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any
 
 from planner.emit.canonical import Flow, flow_mapping, row
@@ -36,10 +36,12 @@ _PLAIN: dict[TypeKind, Any] = {
 _FILE = {"url": "https://files.example.org/1", "content_type": "image/png", "size": 48213}
 
 
-# what of a member its example depends on
-_ASPECTS = attrgetter(
-    "name", "type", "shape", "target", "payload", "many", "least", "min", "max", "pattern", "default", "example", "values"
-)  # fmt: skip
+def _aspects(m: Member) -> tuple[Hashable, ...]:
+    """What of a member its example depends on."""
+    return (
+        m.name, m.type, m.shape, m.target, m.payload, m.many, m.least, m.min, m.max, m.pattern, m.default, m.example,
+        m.values,
+    )  # fmt: skip
 
 
 def _shown(payload: Payload) -> tuple[Member, ...]:
@@ -56,9 +58,8 @@ class Examples:
         self._payloads = {p.name: p for p in payloads}
         self._id_kind = id_kind
         self._made: dict[str, dict[str, Any]] = {}
-        self._lines: dict[str, Flow] = {}
-        self._rows: dict[int, str] = {}  # by identity, as the plan outlives them
-        self._known: dict[tuple[Any, ...], str] = {}
+        self._lines: dict[tuple[int, bool], Flow] = {}  # by identity, as the plan outlives them
+        self._rows: dict[tuple[Hashable, ...], str] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,19 +74,20 @@ class Examples:
         return self._made[name]
 
     def line(self, name: str) -> Flow:
-        """An example of a payload on one line."""
-        found = self._lines.get(name)
+        """An example of a payload on one line; payloads of the same members share it."""
+        payload = self._payloads[name]
+        at = (id(payload.members), payload.partial)
+        found = self._lines.get(at)
         if found is None:
-            found = self._lines[name] = flow_mapping(map(self._row, _shown(self._payloads[name])))
+            found = self._lines[at] = flow_mapping([self._row(m) for m in _shown(payload)])
         return found
 
     def _row(self, member: Member) -> str:
-        """A member with its value; payloads share members, members share what decides their values."""
-        found = self._rows.get(id(member))
+        """A member with its value; members share what decides their values."""
+        aspects = _aspects(member)
+        found = self._rows.get(aspects)
         if found is None:
-            aspects = _ASPECTS(member)
-            found = self._known.get(aspects) or row(member.name, self.member(member))
-            self._rows[id(member)] = self._known[aspects] = found
+            found = self._rows[aspects] = row(member.name, self.member(member))
         return found
 
     def member(self, member: Member) -> Any:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
-from planner.emit.canonical import Flow, Rows, flow, row
+from msgspec.structs import astuple
+
+from planner.emit.canonical import Flow, Rows, flow, flow_text, plain_text, row, scalar_text
 from planner.emit.openapi.components import ERRORS, HEADER_PARAMETERS, SCHEMES, SIGNATURE, answer_headers, headers
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.schemas import Members, Schema, reference
-from planner.model.api import Member, Operation, Parameter, Scope, Shape, Transition
+from planner.model.api import Member, Operation, Parameter, Refusal, Scope, Security, Shape
 from planner.model.decisions import Settings
 from planner.naming import Taken, pascal
 
 _SHARED = frozenset({"key", "cursor", "limit", "offset"})
-
-
-_JSON = "application/json"
 
 
 class Writer:
@@ -27,63 +27,84 @@ class Writer:
         self.members = members
         self.examples = examples
         self.parameters: dict[str, Flow] = {}
-        self.responses: dict[str, Schema] = {}
-        self.schemas: dict[str, Schema] = {}
+        self.responses: dict[str, str] = {}
+        self.schemas: dict[str, Schema | Rows] = {}
         self.statuses: set[int] = set()
         self.headers: set[str] = set()
         self.schemes: dict[str, Schema] = {}
         self._names = Taken()
         self._pages = Taken(examples.names)
-        self._tags = {resource: flow([tag]) for resource, tag in tags.items()}
-        self._errors: dict[tuple[int, ...], Rows] = {}
-        self._parameters: dict[Parameter, Flow] = {}
-        self._page_members = {page: Rows(map(members.row, found)) for page, found in _PAGE_MEMBERS.items()}
+        self._tags = {resource: f"      tags: {flow([tag])}\n" for resource, tag in tags.items()}
+        self._secured: dict[int, tuple[str, str]] = {}  # by identity, as the plan outlives them
+        self._errors: dict[tuple[int, ...], str] = {}
+        self._parameters: dict[int, str] = {}
+        self._alike: dict[tuple[Any, ...], str] = {}
+        self._page_members = {page: [f"  {members.row(m)}" for m in found] for page, found in _PAGE_MEMBERS.items()}
 
-    def operation(self, o: Operation) -> Schema:
-        """One operation."""
-        found: Schema = {
-            "operationId": o.name,
-            "summary": o.summary,
-            "description": o.description or f"{o.summary}.",
-            "tags": self._tags[o.resource],
-            "security": self._security(o),
-        }
-        parameters = [self._parameter(p) for p in o.parameters] + self._header_parameters(o)
-        if parameters:
-            found["parameters"] = parameters
-        if o.request is not None:
-            body = {"schema": reference("schemas", o.request), "example": self.examples.line(o.request)}
-            found["requestBody"] = {
-                "required": True,
-                "description": f"{o.request} to send.",
-                "content": {_JSON: body},
-            }
-        found["responses"] = Rows([row(str(o.success), self._success(o)), *self._refusals(o.errors)])
-        if o.security.scopes:
-            found["x-access"] = _access(o.security.scopes)
-        if o.transition is not None:
-            found["x-transition"] = _transition(o.transition)
-        if o.emits:
-            found["x-emits"] = flow(o.emits)
-        problems = [r.code for r in o.refusals if r.status == 409 or (r.status == 422 and r.code != "invalid")]
-        if problems:
-            found["x-problems"] = flow(problems)
-        return found
+    def operation(self, o: Operation) -> str:
+        """One operation, as it stands below its path."""
+        secured = self._secured.get(id(o.security))
+        if secured is None:
+            secured = self._secured[id(o.security)] = (self._security(o.security), _access(o.security.scopes))
+        return (
+            f"    {o.method.lower()}:\n"
+            f"      operationId: {scalar_text(o.name)}\n"
+            f"      summary: {scalar_text(o.summary)}\n"
+            f"      description: {scalar_text(o.description or f'{o.summary}.')}\n"
+            f"{self._tags[o.resource]}"
+            f"{secured[0]}"
+            f"{self._asked(o)}"
+            f"{self._request(o)}"
+            "      responses:\n"
+            f'        "{o.success}": {self._success(o)}\n'
+            f"{self._refusals(o.errors)}"
+            f"{secured[1]}"
+            f"{_extensions(o) if o.transition is not None or o.emits else ''}"
+            f"{_problems(o.refusals)}"
+        )
 
-    def _security(self, o: Operation) -> Flow:
-        if o.security.scheme == "signature":
+    def _asked(self, o: Operation) -> str:
+        """Parameters, and the headers a careful caller sends."""
+        if not (o.parameters or o.idempotency_key or o.if_match):
+            return ""
+        known = self._parameters
+        rows = [known.get(id(p)) or self._parameter(p) for p in o.parameters]
+        for name, wanted in (("IdempotencyKey", o.idempotency_key), ("IfMatch", o.if_match)):
+            if wanted:
+                self.parameters.setdefault(name, HEADER_PARAMETERS[name])
+                rows.append(f"        - {reference('parameters', name)}\n")
+        return f"      parameters:\n{''.join(rows)}"
+
+    def _request(self, o: Operation) -> str:
+        if o.request is None:
+            return ""
+        return (
+            "      requestBody:\n"
+            "        required: true\n"
+            f"        description: {o.request} to send.\n"
+            "        content:\n"
+            "          application/json:\n"
+            f"            schema: {reference('schemas', o.request)}\n"
+            f"            example: {self.examples.line(o.request)}\n"
+        )
+
+    def _security(self, security: Security) -> str:
+        if security.scheme == "signature":
             self.schemes[SIGNATURE[0]] = SIGNATURE[1]
-            return flow([{SIGNATURE[0]: []}])
+            return f"      security: {flow([{SIGNATURE[0]: []}])}\n"
         name, scheme = SCHEMES[self.settings.auth]
-        signed = any(s.role != "public" for s in o.security.scopes)
-        if signed or not o.security.public:
+        signed = any(s.role != "public" for s in security.scopes)
+        if signed or not security.public:
             self.schemes[name] = scheme
-        return _requirement(name, o.security.public, signed)
+        return f"      security: {_requirement(name, security.public, signed)}\n"
 
-    def _parameter(self, p: Parameter) -> Flow:
-        found = self._parameters.get(p)
+    def _parameter(self, p: Parameter) -> str:
+        name, shape, _, *said = astuple(p.member)
+        aspects = (p.place, p.purpose, p.required, name, shape, *said)
+        found = self._alike.get(aspects)
         if found is None:
-            found = self._parameters[p] = self._shared_parameter(p)
+            found = self._alike[aspects] = f"        - {self._shared_parameter(p)}\n"
+        self._parameters[id(p)] = found
         return found
 
     def _shared_parameter(self, p: Parameter) -> Flow:
@@ -95,21 +116,15 @@ class Writer:
         return reference("parameters", name) if known == whole else whole
 
     def _whole_parameter(self, p: Parameter) -> Flow:
-        said: Schema = {"name": p.name, "in": p.place, "required": p.required}
-        said["description"] = p.member.says or f"{p.name}."
-        said["schema"] = self.members.parameter(p.member)
-        if p.purpose == "key":
-            said["example"] = self.examples.member(p.member)
-        return flow(said)
-
-    def _header_parameters(self, o: Operation) -> list[Flow]:
-        names = [n for n, wanted in (("IdempotencyKey", o.idempotency_key), ("IfMatch", o.if_match)) if wanted]
-        for name in names:
-            self.parameters.setdefault(name, HEADER_PARAMETERS[name])
-        return [reference("parameters", name) for name in names]
+        example = f", example: {flow(self.examples.member(p.member))}" if p.purpose == "key" else ""
+        return Flow(
+            f"{{name: {flow_text(p.name)}, in: {p.place}, required: {'true' if p.required else 'false'}, "
+            f"description: {flow_text(p.member.says or f'{p.name}.')}, "
+            f"schema: {self.members.parameter(p.member)}{example}}}"
+        )
 
     def _success(self, o: Operation) -> Flow:
-        extra = (*(["Location"] if o.success == 201 or o.is_async else []), *(["ETag"] if o.etag else []))
+        extra = _EXTRA_HEADERS[o.success == 201 or o.is_async, o.etag]
         if o.response is None:
             return self.empty(o.success, extra)
         if o.many:
@@ -127,23 +142,23 @@ class Writer:
         """An answer without a body."""
         return self._shared(f"Empty{status}", _EMPTY.get(status, "Done."), extra, None)
 
-    def refusals(self, statuses: Iterable[int]) -> Rows:
+    def refusals(self, statuses: Iterable[int]) -> Iterator[tuple[str, Flow]]:
         """Answers that say no, by reference."""
         found = sorted(set(statuses))
         self.statuses.update(found)
-        return Rows(row(str(s), reference("responses", ERRORS[s][0])) for s in found)
+        return ((f'"{s}"', reference("responses", ERRORS[s][0])) for s in found)
 
     def _shared(self, name: str, says: str, extra: tuple[str, ...], body: tuple[str, Flow] | None) -> Flow:
         """An answer by reference; made the first time it is used."""
         if name not in self.responses:
             names = answer_headers(self.settings.profile, *extra)
             self.headers.update(names)
-            response: Schema = {"description": says}
-            if names:
-                response["headers"] = headers(names)
-            if body is not None:
-                response["content"] = {_JSON: {"schema": reference("schemas", body[0]), "example": body[1]}}
-            self.responses[name] = response
+            self.responses[name] = (
+                f"    {name}:\n"
+                f"      description: {plain_text(says)}\n"
+                f"{f'      headers: {headers(names)}{_END}' if names else ''}"
+                f"{_content(*body) if body is not None else ''}"
+            )
         return reference("responses", name)
 
     def _page_answer(self, item: str, page: str | None, extra: tuple[str, ...]) -> Flow:
@@ -154,24 +169,26 @@ class Writer:
         return self._shared(f"{name}Body", says, extra, (name, self._page(name, item, page)))
 
     def _page(self, name: str, item: str, page: str | None) -> Flow:
-        items = {"type": "array", "maxItems": 100, "items": reference("schemas", item)}
-        self.schemas[name] = {
-            "type": "object",
-            "description": f"{'One page of' if page else 'Rows of'} {item}.",
-            "required": _PAGE_REQUIRED[page],
-            "properties": Rows(
-                [row("items", {**items, "description": "The rows of this page."}), *self._page_members[page]]
-            ),
-        }
-        return flow({"items": [self.examples.line(item)], **_PAGE_EXAMPLES[page]})
-
-    def _refusals(self, errors: tuple[int, ...]) -> Rows:
-        """The error answers; the operations that have the same ones share them."""
-        if errors not in self._errors:
-            self._errors[errors] = self.refusals(
-                (*errors, 401, 429, 500, *(() if {400, 422} & set(errors) else (400,)))
+        self.schemas[name] = Rows(
+            (
+                "type: object",
+                f"description: {'One page of' if page else 'Rows of'} {item}.",
+                _PAGE_REQUIRED[page],
+                "properties:",
+                f"  items: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "
+                "description: The rows of this page.}",
+                *self._page_members[page],
             )
-        return self._errors[errors]
+        )
+        return Flow(f"{{items: [{self.examples.line(item)}]{_PAGE_EXAMPLES[page]}}}")
+
+    def _refusals(self, errors: tuple[int, ...]) -> str:
+        """The error answers; the operations that have the same ones share them."""
+        found = self._errors.get(errors)
+        if found is None:
+            rows = self.refusals((*errors, 401, 429, 500, *(() if {400, 422} & set(errors) else (400,))))
+            found = self._errors[errors] = "".join(f"        {status}: {answer}\n" for status, answer in rows)
+        return found
 
 
 @lru_cache(maxsize=64)
@@ -183,16 +200,41 @@ def _requirement(scheme: str, public: bool, signed: bool) -> Flow:
 
 
 @lru_cache(maxsize=4096)
-def _access(scopes: tuple[Scope, ...]) -> Flow:
-    return flow(
-        [{"caller": s.role, "rows": s.rows, **({"owner": ".".join(s.owner)} if s.owner else {})} for s in scopes]
+def _access(scopes: tuple[Scope, ...]) -> str:
+    found = [{"caller": s.role, "rows": s.rows, **({"owner": ".".join(s.owner)} if s.owner else {})} for s in scopes]
+    return f"      x-access: {flow(found)}\n" if found else ""
+
+
+def _extensions(o: Operation) -> str:
+    move, found = o.transition, ""
+    if move is not None:
+        found = f"      x-transition: {flow({'field': move.field, 'from': move.sources, 'to': move.target})}\n"
+    return f"{found}      x-emits: {flow(o.emits)}\n" if o.emits else found
+
+
+@lru_cache(maxsize=4096)
+def _problems(refusals: tuple[Refusal, ...]) -> str:
+    """Codes of refusals that a program may want to tell apart."""
+    found = [r.code for r in refusals if r.status == 409 or (r.status == 422 and r.code != "invalid")]
+    return f"      x-problems: {flow(found)}\n" if found else ""
+
+
+def _content(schema: str, example: Flow) -> str:
+    return (
+        "      content:\n"
+        "        application/json:\n"
+        f"          schema: {reference('schemas', schema)}\n"
+        f"          example: {example}\n"
     )
 
 
-def _transition(move: Transition) -> Flow:
-    return flow({"field": move.field, "from": move.sources, "to": move.target})
-
-
+_END = "\n"
+_EXTRA_HEADERS: dict[tuple[bool, bool], tuple[str, ...]] = {
+    (False, False): (),
+    (False, True): ("ETag",),
+    (True, False): ("Location",),
+    (True, True): ("Location", "ETag"),
+}
 _EMPTY = {204: "Done; there is nothing to say.", 202: "Accepted.", 200: "Done."}
 _SAYS = {201: "The new row.", 202: "Accepted; the job says what came of it."}
 _DONE = {201: "Created", 202: "Accepted"}
@@ -217,10 +259,10 @@ _PAGE_MEMBERS: dict[str | None, tuple[Member, ...]] = {
     None: (),
 }
 _PAGE_REQUIRED = {
-    page: flow(["items", *(m.name for m in found if m.required)]) for page, found in _PAGE_MEMBERS.items()
+    page: row("required", ["items", *(m.name for m in found if m.required)]) for page, found in _PAGE_MEMBERS.items()
 }
-_PAGE_EXAMPLES: dict[str | None, Schema] = {
-    "cursor": {"has_more": False},
-    "offset": {"total": 1, "limit": 20, "offset": 0},
-    None: {},
+_PAGE_EXAMPLES: dict[str | None, str] = {
+    "cursor": ", has_more: false",
+    "offset": ", total: 1, limit: 20, offset: 0",
+    None: "",
 }

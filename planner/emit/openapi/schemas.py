@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from operator import attrgetter
+from collections.abc import Hashable
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from planner.emit.canonical import Flow, Rows, flow, flow_text
+from planner.emit.canonical import Flow, Rows, flow, flow_text, plain_text
 from planner.model.api import Api, Member, Payload, Shape
 from planner.model.design import FieldType, TypeKind
 
@@ -68,10 +67,9 @@ class Version(Struct, frozen=True):
         return {**schema, "nullable": True, **values}
 
 
-@lru_cache(maxsize=65536)
 def reference(kind: str, name: str) -> Flow:
-    """`$ref` to a component."""
-    return flow({"$ref": f"#/components/{kind}/{name}"})
+    """`$ref` to a component; their names are letters, digits and underscores."""
+    return Flow(f'{{$ref: "#/components/{kind}/{name}"}}')
 
 
 def schema_reference(name: str) -> Schema:
@@ -231,33 +229,47 @@ def parameter_schema(member: Member, version: Version) -> Schema:
     return {**schema, "default": default} if default is not None else dict(schema)
 
 
-# what of a member its schema depends on, the description apart
-_ASPECTS = attrgetter(
-    "type", "shape", "enum", "payload", "nullable", "many", "least", "most", "min", "max", "pattern", "default", "values",
-    "pii", "visible_to", "read_only", "derived",
-)  # fmt: skip
+def _aspects(m: Member) -> tuple[Hashable, ...]:
+    """What of a member its schema depends on, the description apart."""
+    return (
+        m.type, m.shape, m.enum, m.payload, m.nullable, m.many, m.least, m.most, m.min, m.max, m.pattern, m.default,
+        m.values, m.pii, m.visible_to, m.read_only, m.derived,
+    )  # fmt: skip
 
 
 class Members:
-    """Members as schemas on one line each; what many members share is written once."""
+    """Members as schemas on one line each; what many members share is written once.
+
+    Lists of them are known by identity, as the plan outlives this: hashing one is dearer than writing it.
+    """
 
     def __init__(self, version: Version) -> None:
         self.version = version
         self.used: set[str] = set()  # schemas that members refer to
-        self._rows: dict[
-            int, str
-        ] = {}  # by identity: payloads share members, and hashing one is dearer than writing it
-        self._known: dict[tuple[Any, ...], tuple[str, bool]] = {}
+        self._rows: dict[tuple[Hashable, ...], str] = {}
+        self._parameters: dict[tuple[Hashable, ...], str] = {}
+        self._properties: dict[int, tuple[list[str], str]] = {}
+        self._known: dict[tuple[Hashable, ...], tuple[str, bool]] = {}
 
     def row(self, member: Member) -> str:
         """One property: its name, its schema, the description last."""
-        found = self._rows.get(id(member))
+        aspects = _aspects(member)
+        at = (member.name, member.says, aspects)
+        found = self._rows.get(at)
         if found is None:
-            found = self._rows[id(member)] = self._row(member)
+            found = self._rows[at] = self._row(member, aspects)
         return found
 
-    def _row(self, member: Member) -> str:
-        aspects = _ASPECTS(member)
+    def properties(self, members: tuple[Member, ...]) -> tuple[list[str], str]:
+        """The lines of properties, and the names of those that must be there; payloads may share both."""
+        found = self._properties.get(id(members))
+        if found is None:
+            required = ", ".join([flow_text(m.name) for m in members if m.required])
+            lines = ["properties:", *[f"  {row}" for row in map(self.row, members)]]
+            found = self._properties[id(members)] = (lines, required)
+        return found
+
+    def _row(self, member: Member, aspects: tuple[Hashable, ...]) -> str:
         known = self._known.get(aspects)
         if known is None:
             known = self._known[aspects] = self._start(member)
@@ -266,11 +278,15 @@ class Members:
             return f"{flow_text(member.name)}: {start}, description: {flow_text(member.says)}}}"
         return f"{flow_text(member.name)}: {start}}}"
 
-    def parameter(self, member: Member) -> Schema:
+    def parameter(self, member: Member) -> str:
         """The schema of a parameter."""
-        schema = parameter_schema(member, self.version)
-        self._note(schema)
-        return schema
+        aspects = _aspects(member)
+        found = self._parameters.get(aspects)
+        if found is None:
+            schema = parameter_schema(member, self.version)
+            self._note(schema)
+            found = self._parameters[aspects] = flow(schema)
+        return found
 
     def _start(self, member: Member) -> tuple[str, bool]:
         """The line as far as the description; OpenAPI 3.0 allows none beside `$ref`."""
@@ -285,19 +301,18 @@ class Members:
                 self.used.add(part["$ref"].rpartition("/")[2])
 
 
-def payload_schema(payload: Payload, members: Members) -> Schema:
+def payload_schema(payload: Payload, members: Members) -> Rows:
     """A payload: closed where callers send it, open where they read it."""
-    is_request = payload.purpose in ("create", "update", "input")
-    required = [m.name for m in payload.members if m.required]
-    schema: Schema = {"type": "object", "description": payload.says or f"{payload.name}."}
+    properties, required = members.properties(payload.members)
+    lines = Rows(("type: object", f"description: {plain_text(payload.says or f'{payload.name}.')}"))
     if required:
-        schema["required"] = flow(required)
-    if is_request:
-        schema["additionalProperties"] = False
+        lines.append(f"required: [{required}]")
+    if payload.purpose in ("create", "update", "input"):
+        lines.append("additionalProperties: false")
     if payload.partial:
-        schema["minProperties"] = 1
-    schema["properties"] = Rows(map(members.row, payload.members))
-    return schema
+        lines.append("minProperties: 1")
+    lines += properties if payload.members else ("properties: {}",)
+    return lines
 
 
 def shared_schemas(api: Api) -> dict[str, Schema]:

@@ -87,5 +87,7 @@ def _webhook(m: Message, tag: str, taken: Taken, writer: Writer) -> Schema:
             "description": f"{name} as it is sent.",
             "content": {"application/json": {"schema": reference("schemas", name), "example": example}},
         },
-        "responses": Rows([row("204", writer.empty(204)), *writer.refusals(_ANSWERS)]),
+        "responses": Rows(
+            [row("204", writer.empty(204)), *(f"{status}: {answer}" for status, answer in writer.refusals(_ANSWERS))]
+        ),
     }
