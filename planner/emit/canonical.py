@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 Tree: TypeAlias = Any
-_encode = msgspec.json.Encoder().encode
+_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 _AMBIGUOUS = frozenset(
     [
         "true",
@@ -94,18 +94,22 @@ def _members(members: Iterable[tuple[str, Tree]], file: BytesIO) -> None:
 def _rows(value: Tree, file: BytesIO) -> None:
     """Structs that hold lists are taken apart; what the lists hold is written by msgspec as it is."""
     if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
-        mark = b"[\n"
-        for item in value:
-            file.write(mark)
-            file.write(_encode(item))
-            mark = b",\n"
+        file.write(b"[\n")
+        file.write(_lines(value))
         file.write(b"\n]")
     elif isinstance(value, msgspec.Struct):
         _members(((name, getattr(value, name)) for name in value.__struct_fields__), file)
     elif isinstance(value, dict) and value:
-        _members(((name, msgspec.Raw(_encode(item))) for name, item in value.items()), file)
+        file.write(b"{\n")
+        file.write(b",\n".join([b"%b:%b" % (_encode(name), _encode(item)) for name, item in value.items()]))
+        file.write(b"\n}")
     else:
         file.write(_encode(value))
+
+
+def _lines(items: tuple[Tree, ...]) -> bytes:
+    """Each on its line, commas between them; no line ends inside JSON."""
+    return _encode_lines(items)[:-1].replace(b"\n", b",\n")
 
 
 def to_yaml(value: Tree) -> str:

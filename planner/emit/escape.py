@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from functools import lru_cache
 
 _MARKDOWN = {ord(c): f"\\{c}" for c in "\\`*_[]<>|~$#"}
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$#]").search
 _HTML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
 _MERMAID = {ord(c): f"#{ord(c)};" for c in "\"'`<>{}[]()|;#&%:\\"}
 _FORMULA = frozenset("=+-@\t\r")
@@ -14,13 +16,17 @@ _FORMULA = frozenset("=+-@\t\r")
 @lru_cache(maxsize=65536)
 def one_line(text: str) -> str:
     """White space folded to single spaces; control characters gone."""
+    if text.isprintable():
+        return text if "  " not in text and text.strip(" ") == text else " ".join(text.split())
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 @lru_cache(maxsize=65536)
 def markdown(text: str) -> str:
     """Inline Markdown that shows the text and means nothing."""
-    line = one_line(text).translate(_MARKDOWN)
+    line = one_line(text)
+    if _SPECIAL(line):
+        line = line.translate(_MARKDOWN)
     if not line:
         return ""
     if line[0] in "-+=>" or line[:3] in ("1. ", "1) "):

@@ -5,7 +5,8 @@ Development rows stand in seeds/ alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -93,25 +94,32 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 
 
 class _Named(Generic[Value]):
-    """Values that many refer to by name; one that differs from its namesake is written where it is used."""
+    """Values that many refer to by name; one that differs from its namesake is written where it is used.
 
-    def __init__(self) -> None:
+    Lists of them are known by identity: many elements share one.
+    """
+
+    def __init__(self, name: Callable[[Value], str]) -> None:
         self.values: dict[str, Value] = {}
+        self._name = name
+        self._lists: dict[int, tuple[str | Value, ...]] = {}
 
-    def refer(self, name: str, value: Value) -> str | Value:
+    def refer(self, values: tuple[Value, ...]) -> tuple[str | Value, ...]:
+        found = self._lists.get(id(values))
+        if found is None:
+            found = self._lists[id(values)] = tuple([self._one(value) for value in values])
+        return found
+
+    def _one(self, value: Value) -> str | Value:
+        name = self._name(value)
         known = self.values.setdefault(name, value)
         return name if known is value or known == value else value
 
 
 def _contract(api: Api) -> Contract:
-    parameters, refusals = _Named[Parameter](), _Named[Refusal]()
+    parameters, refusals = _Named[Parameter](attrgetter("name")), _Named[Refusal](attrgetter("code"))
     operations = tuple(
-        replace(
-            o,
-            parameters=tuple(parameters.refer(p.name, p) for p in o.parameters),
-            refusals=tuple(refusals.refer(r.code, r) for r in o.refusals),
-            errors=(),
-        )
+        replace(o, parameters=parameters.refer(o.parameters), refusals=refusals.refer(o.refusals), errors=())
         for o in api.operations
     )
     return Contract(
@@ -131,14 +139,12 @@ def _contract(api: Api) -> Contract:
 
 
 def _payload(p: Payload) -> PayloadRow:
-    members = tuple(m if _says_more(m) else m.name for m in p.members)
-    optional = () if p.partial else tuple(m.name for m in p.members if not m.required)
+    """A member that is more than its column is written whole."""
+    members = tuple(
+        [m if not m.column or m.derived or m.embedded or m.write_only or m.visible_to else m.name for m in p.members]
+    )
+    optional = () if p.partial else tuple([m.name for m in p.members if not m.required])
     return PayloadRow(p.id, p.name, p.purpose, members, p.because, optional, p.entity, p.says, p.partial)
-
-
-def _says_more(m: Member) -> bool:
-    """The member is more than its column."""
-    return not m.column or m.derived or m.embedded or m.write_only or bool(m.visible_to)
 
 
 def _places(plan: Plan) -> dict[str, dict[str, int]]:

@@ -94,7 +94,7 @@ def _python(statement: str) -> str:
         and '"""' not in text
         and "\\" not in text
         and not text.endswith('"')
-        and all(c.isprintable() or c == "\n" for c in text)
+        and text.replace("\n", "").isprintable()
     ):
         return f'"""{text}"""'
     return repr(text)
