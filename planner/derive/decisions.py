@@ -32,6 +32,27 @@ def decide(items: Iterable[DecisionItem], world: World) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
+def outcome(item: DecisionItem, world: World) -> str | None:
+    """The option alone, without its reasons; None where the choice does not arise."""
+    own = _own(item, world)
+    if own is not None:
+        option = item.option(own[0])
+        return option.id if option else own[0]
+    if item.applies is not None and truth(item.applies, world, world.whole) is not True:
+        return None
+    weights = tuple((c.id, _weight(c, world)) for c in item.criteria)
+    standing = [o for o in item.options if not _veto(o.vetoes, world)] or list(item.options)
+    return max(standing, key=lambda o: round(sum(w * o.marks[c] for c, w in weights), 6)).id
+
+
+def _weight(criterion: Criterion, world: World) -> float:
+    weight = criterion.weight
+    for raised in criterion.raises:
+        if truth(raised.when, world, world.whole) is True:
+            weight = raised.weight
+    return weight
+
+
 def _own(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
     """The architect's own word: the option, the path it stands at, the reason given."""
     for choice in world.design.choices:

@@ -26,6 +26,13 @@ def find_risks(items: Iterable[RiskItem], world: World) -> Iterator[Finding]:
                 yield _finding(item, world, element)
 
 
+def is_open(item: RiskItem, world: World, element: Element) -> bool:
+    """Whether a risk stands at an element with nothing in the plan to answer it."""
+    if truth(item.hazard, world, element) is not True:
+        return False
+    return item.control is None or truth(item.control, world, element) is False
+
+
 def split(condition: Condition) -> tuple[Condition | None, Condition | None]:
     """A conjunction in two: what is asked of the design once, and what is asked of each element."""
     parts = condition.parts if isinstance(condition, All) else (condition,)

@@ -17,6 +17,7 @@ from planner.diagnostics import Diagnostic, Severity, has_errors
 from planner.model.catalog import (
     ArchetypeItem,
     CatalogName,
+    Condition,
     ContradictionItem,
     DecisionItem,
     QuestionItem,
@@ -191,11 +192,16 @@ def _check_order(items: tuple[DecisionItem, ...]) -> list[Diagnostic]:
     return []
 
 
+def conditions_of(item: DecisionItem) -> tuple[Condition, ...]:
+    """Every condition of a decision."""
+    found = [item.applies, *(r.when for c in item.criteria for r in c.raises)]
+    found += [v.when for o in item.options for v in o.vetoes]
+    return tuple(c for c in found if c is not None)
+
+
 def reads(item: DecisionItem) -> tuple[str, ...]:
     """The decisions whose outcome an item reads."""
-    conditions = [item.applies, *(r.when for c in item.criteria for r in c.raises)]
-    conditions += [v.when for o in item.options for v in o.vetoes]
-    facts = (t.fact for c in conditions for t in tests_in(c))
+    facts = (t.fact for c in conditions_of(item) for t in tests_in(c))
     return tuple(dict.fromkeys(f.removeprefix("decision.") for f in facts if f.startswith("decision.")))
 
 

@@ -62,6 +62,19 @@ class World:
             raise LookupError("a fact of stage `design` reads the plan")
         return self._parts
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether the plan is there to be asked."""
+        return self._parts is not None
+
+    def beside(self, design: Design, domain: Domain) -> World:
+        """Another design over the same derived parts and decisions, to be compared with this one."""
+        other = World(design, domain, self._parts)
+        other.options = dict(self.options)
+        if domain is self.domain:
+            other._elements = {kind: found for kind, found in self._elements.items() if kind != "design"}
+        return other
+
     def elements(self, subject: Subject) -> tuple[Element, ...]:
         """Every subject of a kind, in the design's order."""
         found = self._elements.get(subject)

@@ -1,0 +1,39 @@
+"""The questions that are open: those that apply here and that nobody has answered, once per element they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from planner.model.catalog import QuestionItem
+from planner.rules.when import truth
+from planner.rules.wording import fill
+from planner.rules.world import Element, World
+
+
+class Asked(Struct, frozen=True):
+    """One question about one element: its words, the path an answer is written at."""
+
+    item: QuestionItem
+    element: Element
+    path: str
+    asks: str
+    why: str
+
+    @property
+    def id(self) -> str:
+        """`question@element`, or the question's id where it is about the whole design."""
+        return self.item.id if self.item.each == "design" else f"{self.item.id}@{self.element.id}"
+
+
+def open_questions(items: tuple[QuestionItem, ...], world: World, is_said: Callable[[str], bool]) -> Iterator[Asked]:
+    """Every open question, in the order of the catalog and then of the design."""
+    closed = {n.target for n in world.design.interview if n.state == "not_applicable"} | set(world.design.unknown)
+    for item in items:
+        for element in world.elements(item.each):
+            path = item.writes.replace("{path}", element.path)
+            if path in closed or is_said(path):
+                continue
+            if item.applies is None or truth(item.applies, world, element) is True:
+                yield Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element))

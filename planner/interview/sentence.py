@@ -1,0 +1,113 @@
+"""A vague sentence: which starting model its words point to, and which things it names that the model lacks.
+
+"a marketplace for used bikes with bids and messages" -> marketplace, with Bike beside it; bids and messages are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from planner.model.catalog import ArchetypeItem
+from planner.naming import pascal, singular
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'-]*")
+_STOP: Final = frozenset(
+    """a an and any are as at be build building but by can could create creating describe design do each every for from
+    get give had has have having he her here his how i in into is it its let like make many me more most multiple my
+    need needs new no not of on online one only or other our own per please several she should simple small so some such
+    system than that the their them then there these they thing this those through to under up us use used uses using
+    very want wants was we web website were what when where which while who whose will with within without would you
+    your app application backend service server api platform software tool product site portal solution program big
+    large fast modern scalable secure internal public private great good nice real time realtime second hand first last
+    old""".split()
+)
+_VERBS: Final = frozenset(
+    """accept add allow assign attend book browse buy charge check close comment communicate compare complete connect
+    contact deliver edit enter exchange export find follow follows gets handle help hold import join keep keeps let lets
+    like list look manage manages notify offer open order organise organize pay pays post posts publish rate read
+    receive record register remove rent report request reserve return review run save say search see sell sells send
+    sends set share show sign start stop store submit subscribe support take track trade update upload view vote watch
+    work write managing selling buying renting booking sharing tracking sending""".split()
+)
+_LINKS: Final = frozenset(("on", "of", "per", "for", "about"))
+_HOLDS: Final = frozenset(("with", "has", "have", "having", "contains", "contain"))
+
+
+class NamedThing(Struct, frozen=True):
+    """Something a sentence names; `of` is the thing it hangs on, where the sentence says so."""
+
+    name: str
+    word: str
+    of: str | None = None
+
+
+class Understood(Struct, frozen=True):
+    """What was made of a sentence."""
+
+    archetype: ArchetypeItem | None
+    matched: tuple[str, ...]
+    things: tuple[NamedThing, ...]
+    runner_up: str = ""
+
+
+def understand(sentence: str, archetypes: Iterable[ArchetypeItem], chosen: str = "") -> Understood:
+    """The best starting model for a sentence, and every thing it names."""
+    words = [w.lower() for w in _WORD.findall(sentence)]
+    scored = sorted(((_score(a, words), a) for a in archetypes), key=lambda pair: (-pair[0][0], pair[1].id))
+    best = next((s for s in scored if s[1].id == chosen), None) if chosen else (scored[0] if scored else None)
+    things = tuple(_things(words))
+    if best is None or (not chosen and best[0][0] <= 0):
+        return Understood(None, (), things)
+    second = next((a.id for (points, _), a in scored if a.id != best[1].id and points > 0), "")
+    matched = best[0][1]
+    return Understood(best[1], matched, tuple(t for t in things if t.word not in matched), second)
+
+
+def _score(archetype: ArchetypeItem, words: list[str]) -> tuple[float, tuple[str, ...]]:
+    """Trigger words count by their place in the list; what excludes it counts against it."""
+    text = " " + " ".join(singular(w) for w in words) + " "
+    points, matched = 0.0, []
+    for place, trigger in enumerate(archetype.triggers):
+        if _holds(text, trigger):
+            points += 3.0 / (1 + place / 4)
+            matched += trigger.split()
+    points -= sum(2.0 for word in archetype.excludes if _holds(text, word))
+    return points, tuple(dict.fromkeys(w for w in words if singular(w) in {singular(m) for m in matched}))
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return " " + " ".join(singular(w) for w in phrase.lower().split()) + " " in text
+
+
+def _things(words: list[str]) -> Iterator[NamedThing]:
+    """The nouns of a sentence, by leaving out what is none; each with what it hangs on."""
+    last: str | None = None
+    link: str | None = None
+    seen: set[str] = set()
+    for position, word in enumerate(words):
+        if word in _LINKS or word in _HOLDS:
+            link = word if last else None
+            continue
+        if word in _STOP or word in _VERBS or not _is_head(words, position):
+            continue
+        name = pascal(singular(word))
+        if name in seen:
+            last, link = name, None
+            continue
+        seen.add(name)
+        yield NamedThing(name, word, last if link in _HOLDS else None)
+        if link is None or link in _HOLDS:
+            last = name if link is None else last
+        link = None if link not in _HOLDS else link
+
+
+def _is_head(words: list[str], position: int) -> bool:
+    """The last of several nouns in a row is the thing; those before it only describe it."""
+    if position + 1 == len(words):
+        return True
+    after = words[position + 1]
+    return after in _STOP or after in _VERBS or after in _LINKS or after in _HOLDS
