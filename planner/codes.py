@@ -1,7 +1,7 @@
 """The registry of diagnostic codes: what each says, why it matters, how it is mended.
 
 Families: SYN (YAML text), DES (the design language), REF (cross references), MOD (the model as
-a whole), DB, API, WORK (derived parts: what a target cannot do is said here), IO (files, the bundle).
+a whole), DB, API, WORK (derived parts: what a target cannot do is said here), IO (files, the bundle), CFG (planner.toml).
 """
 
 from __future__ import annotations
@@ -80,6 +80,10 @@ DES_PATTERN = _code(
 )
 DES_REPEATED = _code("DES119", "said twice", "The second would silently win.", "a: string min=1 min=2")
 
+CFG_TOML = _code(
+    "CFG001", "planner.toml is not TOML", "A project's settings that cannot be read are not guessed.", "a ="
+)
+CFG_KEY = _code("CFG002", "wrong key in planner.toml", "A misspelt key would be lost in silence.", 'catalog = "house"')
 IO_READ = _code("IO101", "file cannot be read", "Nothing can be planned from it.")
 DES_ACCESS = _code(
     "DES120",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from planner.cli.arguments import DONE, HAS_ERRORS, REFUSED, WRONG_USAGE, add_catalogs, add_design, library_of, parser
 from planner.cli.report import write_report
-from planner.diagnostics import Diagnostic, has_errors
+from planner.diagnostics import has_errors
+from planner.files import replace_file
 
 STATES = ("not_applicable", "later", "unsure")
 
@@ -41,9 +42,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _write(path: Path, text: str) -> int:
-    from planner.cli.written import replace_file
-
-    problem: Diagnostic | None = replace_file(path, text)
+    problem = replace_file(path, text)
     if problem is not None:
         write_report((problem,), "text", sys.stderr)
         return REFUSED

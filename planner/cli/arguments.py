@@ -9,12 +9,18 @@ from pathlib import Path
 from planner.diagnostics import Diagnostic, has_errors
 from planner.read.design import Reading, read_design, read_design_text
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from planner.read.project import Project
+    from planner.rules.library import Library
+
 DONE = 0
 HAS_ERRORS = 1
 WRONG_USAGE = 2
 REFUSED = 3
 OUTSIDE_FAILED = 4
 STDIN = "-"
+PROJECT = "planner.toml"
 
 
 def parser(command: str, says: str) -> argparse.ArgumentParser:
@@ -32,6 +38,56 @@ def add_format(target: argparse.ArgumentParser) -> None:
     target.add_argument(
         "--format", choices=("text", "json", "sarif", "github"), default="text", help="how problems are written"
     )
+
+
+def add_catalogs(target: argparse.ArgumentParser) -> None:
+    """An organisation's own knowledge, laid over the shipped catalogs."""
+    target.add_argument(
+        "--catalog", action="append", default=[], metavar="DIR", help="a folder of catalogs laid over the shipped ones"
+    )
+
+
+def project_of(design: str) -> Project | None:
+    """The settings of the nearest `planner.toml` above a design; None, with its faults told, where it is wrong."""
+    found = _project_file(design)
+    if found is None:
+        return None
+    from planner.read.project import read_project
+
+    project = read_project(found)
+    if isinstance(project, tuple):
+        from planner.cli.report import write_report
+
+        write_report(project, "text", sys.stderr)
+        raise SystemExit(HAS_ERRORS)
+    return project
+
+
+def _project_file(design: str) -> Path | None:
+    """`planner.toml` in the design's folder or above it, as far as the repository goes."""
+    start = Path.cwd() if design == STDIN else Path(design).absolute().parent
+    for folder in (start, *start.parents):
+        if (folder / PROJECT).is_file():
+            return folder / PROJECT
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def library_of(options: argparse.Namespace) -> Library | None:
+    """The catalogs for a command: shipped, the project's, those of `--catalog`; None once their faults are told."""
+    design = getattr(options, "design", STDIN)
+    file, project = _project_file(design), project_of(design)
+    folders = [file.parent / name for name in project.catalogs] if file and project else []
+    folders += [Path(name) for name in options.catalog]
+    from planner.rules.library import with_overlays
+
+    loading = with_overlays(folders)
+    if loading.diagnostics:
+        from planner.cli.report import write_report
+
+        write_report(loading.diagnostics, "text", sys.stderr)
+    return loading.library
 
 
 def open_design(name: str) -> Reading:

@@ -6,7 +6,16 @@ import sys
 
 import msgspec
 
-from planner.cli.arguments import DONE, HAS_ERRORS, WRONG_USAGE, add_design, open_design, parser
+from planner.cli.arguments import (
+    DONE,
+    HAS_ERRORS,
+    WRONG_USAGE,
+    add_catalogs,
+    add_design,
+    library_of,
+    open_design,
+    parser,
+)
 from planner.cli.report import write_report
 from planner.derive.pipeline import derive
 from planner.derive.trace import Caused, elements
@@ -22,11 +31,15 @@ def run(arguments: list[str]) -> int:
         "element", metavar="ELEMENT", help="e.g. table.orders.status, op.order.create, step.order.migration"
     )
     line.add_argument("--json", action="store_true", help="print it as JSON")
+    add_catalogs(line)
     options = line.parse_args(arguments)
+    library = library_of(options)
+    if library is None:
+        return HAS_ERRORS
     reading = open_design(options.design)
     diagnostics, plan = reading.diagnostics, None
     if reading.design is not None:
-        derived = derive(reading.design, reading.source.locate)
+        derived = derive(reading.design, reading.source.locate, library=library)
         diagnostics, plan = diagnostics + derived.diagnostics, derived.plan
     if plan is None:
         write_report(diagnostics, "text", sys.stderr)

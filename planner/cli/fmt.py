@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from planner.cli.arguments import DONE, HAS_ERRORS, REFUSED, STDIN, add_design, parser
 from planner.cli.report import write_report
 from planner.diagnostics import has_errors
+from planner.files import replace_file
 from planner.read.document import format_design
 from planner.read.order import key_order
 
@@ -34,17 +34,10 @@ def run(arguments: list[str]) -> int:
     if options.design == STDIN:
         sys.stdout.write(formatted)
         return DONE
-    return DONE if formatted == source else _replace(Path(options.design), formatted)
-
-
-def _replace(path: Path, text: str) -> int:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        sys.stderr.write(f"planner fmt: {path.name}: {error.strerror}\n")
+    if formatted == source:
+        return DONE
+    problem = replace_file(Path(options.design), formatted)
+    if problem is not None:
+        write_report((problem,), "text", sys.stderr)
         return REFUSED
-    finally:
-        temporary.unlink(missing_ok=True)
     return DONE

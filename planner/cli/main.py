@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 COMMANDS = {
+    "new": "start a design from a sentence",
     "plan": "derive the whole bundle from a design",
     "check": "say what is wrong with a design",
+    "questions": "say what is worth asking about a design, and what each answer would change",
+    "answer": "write answers into a design, comments kept",
     "explain": "walk from an element of the plan back to the lines that caused it",
     "fmt": "put a design into canonical order, comments kept",
+    "catalog": "list, show and check what the planner knows",
     "schema": "print a JSON Schema: of the design language or of an output",
     "verify": "run the full, slow judges on a bundle",
 }

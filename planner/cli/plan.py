@@ -17,8 +17,10 @@ from planner.cli.arguments import (
     REFUSED,
     STDIN,
     WRONG_USAGE,
+    add_catalogs,
     add_design,
     add_format,
+    library_of,
     open_design,
     parser,
 )
@@ -28,6 +30,7 @@ from planner.diagnostics import Diagnostic, Span, has_errors
 from planner.emit.base import Artifact
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
+from planner.rules.library import Library
 from planner.timing import Clock
 
 Locate: TypeAlias = Callable[[str], Span | None]
@@ -45,7 +48,10 @@ def run(arguments: list[str]) -> int:
         return WRONG_USAGE
     gc.disable()
     clock = Clock()
-    plan, locate = _derived(options, clock)
+    library = library_of(options)
+    if library is None:
+        return HAS_ERRORS
+    plan, locate = _derived(options, clock, library)
     if plan is None:
         return HAS_ERRORS
     hold(plan)
@@ -59,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     line = parser("plan", "Derives the whole bundle from a design and writes it as one.")
     add_design(line)
     add_format(line)
+    add_catalogs(line)
     line.add_argument("-o", "--out", metavar="DIR", help="the folder of the bundle")
     line.add_argument("--force", action="store_true", help="overwrite files that were edited by hand")
     line.add_argument(
@@ -98,7 +105,7 @@ def _wrong_names(options: argparse.Namespace) -> str:
     return "--force and --adopt exclude each other" if options.force and options.adopt else ""
 
 
-def _derived(options: argparse.Namespace, clock: Clock) -> tuple[Plan | None, Locate]:
+def _derived(options: argparse.Namespace, clock: Clock, library: Library) -> tuple[Plan | None, Locate]:
     reading = open_design(options.design)
     clock.stage("read")
     diagnostics: tuple[Diagnostic, ...] = reading.diagnostics
@@ -106,7 +113,7 @@ def _derived(options: argparse.Namespace, clock: Clock) -> tuple[Plan | None, Lo
     if reading.design is not None:
         from planner.derive.pipeline import derive
 
-        derived = derive(reading.design, reading.source.locate, team=options.team, clock=clock)
+        derived = derive(reading.design, reading.source.locate, team=options.team, clock=clock, library=library)
         diagnostics, plan = diagnostics + derived.diagnostics, derived.plan
     if diagnostics and not (options.quiet and plan):
         write_report(diagnostics, options.format, sys.stderr)

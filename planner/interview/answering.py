@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import NODEFAULT, Struct
@@ -10,8 +10,11 @@ from msgspec import NODEFAULT, Struct
 from planner.diagnostics import Diagnostic, has_errors
 from planner.model.design import Design
 from planner.read.design import read_design_text
-from planner.read.printing import key_text
 from planner.read.names import split_path
+from planner.read.printing import key_text
+
+_HEAD: Final = {"planner": "1", "name": "Fragment"}
+"""What every design says; a fragment of one borrows it."""
 
 
 class Answered(Struct, frozen=True):
@@ -23,10 +26,11 @@ class Answered(Struct, frozen=True):
 
 def answered(design: Design, path: str, text: str) -> Answered:
     """The design as if `text` stood at `path`."""
-    reading = read_design_text(fragment(path, text))
+    top = split_path(path)[0]
+    head = "".join(f"{key}: {value}\n" for key, value in _HEAD.items() if key != top)
+    reading = read_design_text(head + fragment(path, text))
     if reading.design is None or has_errors(reading.diagnostics):
         return Answered(None, reading.diagnostics)
-    top = split_path(path)[0]
     said: Any = _only(reading.design, top)
     return Answered(_merged(design, said), ())
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from planner import codes
 from planner.derive.pipeline import derive
-from planner.diagnostics import Diagnostic, Severity, has_errors
+from planner.diagnostics import Diagnostic, has_errors
 from planner.interview.draft import parsed
 from planner.model.plan import Plan
-from planner.read.design import Reading, read_design
+from planner.model.tree import Mapping
+from planner.read.design import Reading, read_design, read_design_beside
 from planner.read.document import open_document, remove, set_value
+from planner.read.layout import find
 from planner.read.names import split_path
 from planner.rules.library import Library
 
@@ -48,12 +49,19 @@ def edited(text: str, target: str, value: str, state: str = "") -> str:
     if state:
         return set_value(open_document(text), ("interview", target), {"state": state})
     text = set_value(open_document(text), path, parsed(value))
-    return remove(open_document(text), ("interview", target))
+    return _without_note(text, target)
+
+
+def _without_note(text: str, target: str) -> str:
+    """The text without the note on a path; the last note takes its heading along."""
+    notes = find(open_document(text).root, ("interview",))
+    if not isinstance(notes, Mapping) or target not in notes.entries:
+        return text
+    path = ("interview",) if len(notes.entries) == 1 else ("interview", target)
+    return remove(open_document(text), path)
 
 
 def _read_again(path: Path, text: str) -> Reading:
-    from planner.read.design import read_design_beside
-
     return read_design_beside(text, path)
 
 
@@ -82,7 +90,9 @@ def differences(old: Plan, new: Plan) -> tuple[str, ...]:
     ):
         more, fewer = len(two - one), len(one - two)
         if more or fewer:
-            found.append(f"{word}: {f'+{more}' if more else ''}{' ' if more and fewer else ''}{f'−{fewer}' if fewer else ''}")
+            found.append(
+                f"{word}: {f'+{more}' if more else ''}{' ' if more and fewer else ''}{f'−{fewer}' if fewer else ''}"
+            )
     return tuple(found)
 
 
@@ -92,8 +102,3 @@ def _ids(elements: tuple[object, ...]) -> frozenset[str]:
 
 def _open(plan: Plan) -> frozenset[str]:
     return frozenset(f.id for f in plan.findings if f.status == "open")
-
-
-def unreadable(name: str) -> Diagnostic:
-    """A file that cannot be edited."""
-    return Diagnostic(codes.IO_READ, Severity.ERROR, f"{name} cannot be read")

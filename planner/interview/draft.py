@@ -6,12 +6,15 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from planner.diagnostics import Diagnostic
 from planner.interview.sentence import NamedThing, Understood
 from planner.model.design import Design
 from planner.naming import singular, snake
 from planner.read.design import read_design_text
 from planner.read.document import Document, open_document, set_value
-from planner.read.layout import Value
+from planner.read.layout import Value, plain
+from planner.read.names import split_path
+from planner.read.printing import flow_text, key_text
 
 SURE = ("planner", "name", "summary")
 
@@ -20,9 +23,10 @@ class Draft(Struct, frozen=True):
     """The text of a design, and every line of it that nobody has confirmed."""
 
     text: str
-    assumed: tuple[str, ...]
+    assumed: tuple[tuple[str, str], ...]
     added: tuple[str, ...]
     archetype: str
+    problems: tuple[Diagnostic, ...] = ()
 
 
 BARE = """planner: 1
@@ -41,30 +45,29 @@ entities:
 """
 
 
-def draft(sentence: str, understood: Understood, answers: Iterable[tuple[str, str]] = ()) -> Draft:
+def draft(sentence: str, understood: Understood, answers: Iterable[tuple[str, Value]] = ()) -> Draft:
     """The design a sentence leads to, with the answers given beside it."""
     archetype = understood.archetype
     text = archetype.design if archetype is not None else BARE
-    text = set_value(open_document(text), ("summary",), _sentence(sentence)) if sentence.strip() else text
-    design = _design(text)
+    if sentence.strip():
+        text = set_value(open_document(text), ("summary",), _sentence(sentence))
     added: list[str] = []
     for thing in understood.things:
+        design = _design(text)
         if not _is_there(thing, design):
             text = _with_entity(text, thing, design)
-            design = _design(text)
             added.append(thing.name)
     given = dict(answers)
     for path, value in given.items():
-        text = set_value(open_document(text), tuple(path.split(".")), parsed(value))
-    assumed = tuple(p for p in _figures(open_document(text)) if p not in given)
-    text = _with_doubts(text, assumed, archetype.id if archetype else "")
-    return Draft(text, assumed, tuple(added), archetype.id if archetype else "")
+        text = set_value(open_document(text), split_path(path), value)
+    assumed = tuple((p, v) for p, v in _figures(open_document(text)) if p not in given)
+    name = archetype.id if archetype else ""
+    text = _with_doubts(text, tuple(p for p, _ in assumed), name)
+    return Draft(text, assumed, tuple(added), name, read_design_text(text).diagnostics)
 
 
 def parsed(text: str) -> Value:
     """A value as YAML would read it, so that `[web, mobile]` is a list."""
-    from planner.read.layout import plain
-
     root = open_document(f"value: {text}\n").root
     found = plain(root) if root is not None else None
     return found["value"] if isinstance(found, dict) else text
@@ -116,12 +119,10 @@ def _access(owned: bool, design: Design) -> dict[str, Value]:
     return {"list": caller, "get": caller, "create": creator, "update": caller, "delete": caller}
 
 
-def _figures(document: Document) -> tuple[str, ...]:
-    """The paths below context, scale, stack, controls and tenancy that a starting model filled in."""
-    from planner.read.layout import plain
-
+def _figures(document: Document) -> tuple[tuple[str, str], ...]:
+    """What a starting model filled in below context, scale, stack, tenancy and controls."""
     root = plain(document.root)
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for part in ("context", "scale", "stack", "tenancy", "controls"):
         section = root.get(part) if isinstance(root, dict) else None
         if isinstance(section, dict):
@@ -129,11 +130,11 @@ def _figures(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _leaves(path: str, section: dict[str, Value]) -> list[str]:
-    found: list[str] = []
+def _leaves(path: str, section: dict[str, Value]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     for key, value in section.items():
-        below = f"{path}.{key}"
-        found += _leaves(below, value) if isinstance(value, dict) else [below]
+        below = f"{path}.{key_text(key)}"
+        found += _leaves(below, value) if isinstance(value, dict) else [(below, flow_text(value))]
     return found
 
 

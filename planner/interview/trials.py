@@ -64,8 +64,7 @@ class Base:
             found = frozenset(
                 name
                 for name, fact in FACTS.items()
-                if (name in self._cited
-                and (name == path or any(_touches(cited, path) for cited in self._cited[name])))
+                if (name in self._cited and (name == path or any(_touches(cited, path) for cited in self._cited[name])))
                 or (top in _STRUCTURAL and fact.subject not in ("design",))
                 or (top in _STRUCTURAL and name.startswith("design."))
             )

@@ -47,6 +47,11 @@ def read_design(path: Path) -> Reading:
     return _read(text, path.name, path.parent)
 
 
+def read_design_beside(text: str, path: Path) -> Reading:
+    """The design a text states, read as if it were the file at that path."""
+    return _read(text, path.name, path.parent)
+
+
 def _read(text: str | bytes, file: str, folder: Path | None) -> Reading:
     root, problems = parse_yaml(text, file)
     if root is None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from planner.model.api import Api, Operation, Payload
+from planner.model.capacity import Capacity
 from planner.model.catalog import Subject
 from planner.model.database import Check, Column, Database, Enforcement, Table, Trigger, Unique
 from planner.model.decisions import Settings
@@ -30,6 +31,7 @@ class Parts(Struct, frozen=True):
     enforcements: tuple[Enforcement, ...]
     api: Api
     work: Work
+    capacity: Capacity
 
 
 class Element(Struct, frozen=True):
@@ -251,7 +253,7 @@ _SELECTORS: Final[dict[Subject, Callable[[World], list[Element]]]] = {
 
 def world_of(plan: Plan) -> World:
     """The world of a finished plan, as its facts saw it."""
-    parts = Parts(plan.settings, plan.database, plan.enforcements, plan.api, plan.work)
+    parts = Parts(plan.settings, plan.database, plan.enforcements, plan.api, plan.work, plan.capacity)
     world = World(plan.design, plan.domain, parts)
     world.options = {d.topic: d.option for d in plan.decisions}
     return world

@@ -1,0 +1,50 @@
+"""What is asked first changes the most; what changes nothing is not asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.interview.asking import ranked_questions
+from planner.read.design import read_design, read_design_text
+from planner.rules.library import Library
+
+ROOT = Path(__file__).parents[2]
+BARE = """planner: 1
+name: Notes
+summary: Notes of a team.
+entities:
+  Note:
+    fields: {body: text required}
+"""
+
+
+def test_the_order_is_by_score_and_every_question_is_open() -> None:
+    ranked = ranked_questions(read_design_text(BARE), Library())
+    assert ranked
+    assert [r.score for r in ranked] == sorted((r.score for r in ranked), reverse=True)
+    assert all(any(t.changes for t in r.trials) for r in ranked)
+
+
+def test_an_answered_question_is_not_asked_again() -> None:
+    before = ranked_questions(read_design_text(BARE), Library())
+    assert before is not None
+    assert "context.consumers" in {r.asked.path for r in before}
+    after = ranked_questions(read_design_text(BARE + "context: {consumers: [web]}\n"), Library())
+    assert after is not None
+    assert "context.consumers" not in {r.asked.path for r in after}
+
+
+def test_what_is_not_applicable_stays_closed_and_what_is_unsure_stays_open() -> None:
+    closed = BARE + "interview: {context.consumers: {state: not_applicable}}\n"
+    found = ranked_questions(read_design_text(closed), Library())
+    assert found is not None
+    assert "context.consumers" not in {r.asked.path for r in found}
+    unsure = BARE + "context: {consumers: [web]}\ninterview: {context.consumers: {state: unsure}}\n"
+    found = ranked_questions(read_design_text(unsure), Library())
+    assert found is not None
+    assert "context.consumers" in {r.asked.path for r in found}
+
+
+def test_the_examples_can_be_ranked() -> None:
+    for file in sorted((ROOT / "examples").glob("*.yaml")):
+        assert ranked_questions(read_design(file), Library()) is not None
