@@ -1,7 +1,7 @@
 """The registry of diagnostic codes: what each says, why it matters, how it is mended.
 
 Families: SYN (YAML text), DES (the design language), REF (cross references), MOD (the model as
-a whole), DB, API, WORK (derived parts: what a target cannot do is said here), IO (files, the bundle), CFG (planner.toml).
+a whole), DB, API, WORK (derived parts: what a target cannot do is said here), IO (files, the bundle), CFG (planner.toml), RSK (findings and their tracking), CON (contradictions).
 """
 
 from __future__ import annotations
@@ -80,6 +80,9 @@ DES_PATTERN = _code(
 )
 DES_REPEATED = _code("DES119", "said twice", "The second would silently win.", "a: string min=1 min=2")
 
+TRACK_UNMATCHED = _code("RSK801", "tracking matches nothing", "A note on a finding that is not there hides nothing.")
+TRACK_EXPIRED = _code("RSK802", "acceptance has run out", "Whoever accepted the finding said until when.")
+RISK_OPEN = _code("RSK803", "a risk stands open", "Asked for by `--fail-on`.")
 CFG_TOML = _code(
     "CFG001", "planner.toml is not TOML", "A project's settings that cannot be read are not guessed.", "a ="
 )

@@ -19,10 +19,14 @@ from planner.derive.risks import derive_findings
 from planner.derive.settings import settle
 from planner.derive.trace import cited_paths
 from planner.derive.work import derive_work
-from planner.diagnostics import Diagnostic, Span, has_errors
+from planner.diagnostics import Diagnostic, Severity, Span, has_errors
 from planner.model.design import Design
 from planner.model.plan import Cited, Plan
+from planner.model.risks import Contradiction
+from planner.naming import listing
+from planner.rules.evaluate import find_contradictions
 from planner.rules.library import Library
+from planner.rules.world import Parts, World
 from planner.timing import Clock
 
 
@@ -69,9 +73,15 @@ def derive(
     problems += database_notes
     problems += api_notes
     questions = open_questions(design, domain, api, settled.assumptions)
-    findings = derive_findings(design, domain, database, api, enforcements)
     work = derive_work(design, domain, settled.settings, database, api, enforcements, library, team=team)
     tick("work")
+    world = World(design, domain, Parts(settled.settings, database, enforcements, api, work, capacity))
+    world.options = {d.topic: d.option for d in settled.decisions}
+    judged = derive_findings(library.risks, world)
+    contradictions = tuple(find_contradictions(library.contradictions, world))
+    problems += judged.diagnostics
+    problems += (_contradicted(c, locate) for c in contradictions)
+    tick("judgement")
     plan = Plan(
         design=design,
         domain=domain,
@@ -82,15 +92,23 @@ def derive(
         enforcements=enforcements,
         api=api,
         work=work,
-        findings=findings,
+        findings=judged.findings,
         questions=questions,
         diagnostics=_placed(problems, locate),
         places={},
         capacity=capacity,
+        contradictions=contradictions,
     )
     placed = _with_places(plan, locate)
     tick("trace")
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)
+
+
+def _contradicted(found: Contradiction, locate: Callable[[str], Span | None]) -> Diagnostic:
+    """A contradiction at its first place; the other places stand in the message."""
+    others = [str(span) for path in found.places[1:] if (span := locate(path)) is not None]
+    also = f", against {listing(others)}" if others else ""
+    return Diagnostic(found.code, Severity(found.severity), f"{found.says}{also}", None, found.way_out, found.places[0])
 
 
 def _no_clock(_name: str) -> None:

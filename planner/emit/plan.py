@@ -89,6 +89,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "capacity": plan.capacity,
         "work": plan.work,
         "findings": plan.findings,
+        "contradictions": plan.contradictions,
         "places": _places(plan),
     }
 

@@ -14,7 +14,7 @@ from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.domain import Domain
-from planner.model.risks import Finding, OpenQuestion
+from planner.model.risks import Contradiction, Finding, OpenQuestion
 from planner.model.work import Work
 
 
@@ -50,6 +50,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "capacity": Capacity,
         "work": Work,
         "findings": tuple[Finding, ...],
+        "contradictions": tuple[Contradiction, ...],
         "places": dict[str, dict[str, int]],
     },
     "build-order": {"format": str, "name": str, "work": Work},

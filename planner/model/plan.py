@@ -11,7 +11,7 @@ from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
-from planner.model.risks import Finding, OpenQuestion
+from planner.model.risks import Contradiction, Finding, OpenQuestion
 from planner.model.work import Work
 
 
@@ -43,6 +43,7 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     diagnostics: tuple[Diagnostic, ...]
     places: dict[str, Cited]
     capacity: Capacity = Capacity()
+    contradictions: tuple[Contradiction, ...] = ()
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

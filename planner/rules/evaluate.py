@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from planner.model.catalog import All, Condition, ContradictionItem, RiskItem, Test, tests_in
 from planner.model.risks import Contradiction, Finding
 from planner.rules.facts import FACTS
-from planner.rules.scoring import score
-from planner.rules.when import Truth, explain, truth
+from planner.rules.scoring import Sensitivities, Weights
+from planner.rules.when import Grounds, Truth, explain, judge, truth
 from planner.rules.wording import fill
 from planner.rules.world import Element, World
+
+_NO_CONTROL: Final = Grounds(False)
+_NO_GROUNDS: Final = Grounds(True)
 
 
 def find_risks(items: Iterable[RiskItem], world: World) -> Iterator[Finding]:
     """Every finding of every risk, by item and then by element."""
+    sensitive = Sensitivities(world)
     for item in items:
         whole, each = split(item.hazard)
-        if whole is not None and truth(whole, world, world.whole) is False:
+        at_all = truth(whole, world, world.whole) if whole is not None else True
+        if at_all is False:
             continue
+        weights = Weights(item, world, sensitive)
+        judged = judge(each, world) if each is not None else _always
         for element in world.elements(item.each):
-            hazard = truth(each, world, element) if each is not None else True
+            hazard = judged(element)
             if hazard is not False:
-                yield _finding(item, world, element)
+                yield _finding(item, world, element, None if at_all is None else hazard, weights)
+
+
+def _always(_element: Element) -> Truth:
+    return True
 
 
 def is_open(item: RiskItem, world: World, element: Element) -> bool:
@@ -49,13 +60,13 @@ def _joined(parts: tuple[Condition, ...]) -> Condition | None:
     return None if not parts else parts[0] if len(parts) == 1 else All(parts)
 
 
-def _finding(item: RiskItem, world: World, element: Element) -> Finding:
-    hazard = explain(item.hazard, world, element)
-    control = explain(item.control, world, element) if item.control is not None else None
-    weight = score(item, world, element)
-    held = control is not None and control.truth is True and hazard.truth is True
-    asks = hazard.asks if hazard.truth is None else control.asks if control is not None else ()
-    status = _status(hazard.truth, control.truth if control is not None else False)
+def _finding(item: RiskItem, world: World, element: Element, hazard: Truth, weights: Weights) -> Finding:
+    """One finding. What a control answers rests on the control's lines; what is open, on the hazard's."""
+    control = explain(item.control, world, element) if item.control is not None else _NO_CONTROL
+    status = _status(hazard, control.truth)
+    held = status == "mitigated_by_design"
+    grounds = _NO_GROUNDS if held and control.because else explain(item.hazard, world, element)
+    weight = weights.of(element)
     return Finding(
         f"{item.id}@{element.id}",
         item.id,
@@ -66,15 +77,15 @@ def _finding(item: RiskItem, world: World, element: Element) -> Finding:
         status,
         fill(item.mitigation, world, element),
         fill(item.verification, world, element),
-        hazard.because or ((element.path,) if element.path else ()),
-        mitigated_by=", ".join(control.by or control.because) if held and control is not None else "",
+        grounds.because or control.because or ((element.path,) if element.path else ()),
+        mitigated_by=", ".join(control.by or control.because) if held else "",
         step=item.step,
         impact=weight.impact,
         likelihood=weight.likelihood,
         scoring=weight.says,
         category=item.category,
         refs=item.refs,
-        asks=asks if status == "unknown" else (),
+        asks=(grounds.asks if hazard is None else control.asks) if status == "unknown" else (),
     )
 
 

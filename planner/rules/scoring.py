@@ -45,26 +45,57 @@ class Score(Struct, frozen=True):
         return next((word for limit, word in _LEVELS if product <= limit), "critical")
 
 
-def score(item: RiskItem, world: World, element: Element) -> Score:
-    """The score of one risk at one element."""
-    impact, at_stake = _impact(item, world, element)
-    likelihood, reach = _likelihood(item, world, element)
-    controls = _compensating(item.category, world)
-    likelihood = max(1, likelihood - len(controls))
-    less = f", less {' and '.join(controls)}" if controls else ""
-    return Score(impact, likelihood, f"impact {impact} ({at_stake}) × likelihood {likelihood} ({reach}{less})")
+class Weights:
+    """The scores of one risk: what weighs the same is weighed once."""
+
+    def __init__(self, item: RiskItem, world: World, sensitive: Sensitivities) -> None:
+        self._item, self._world, self._sensitive = item, world, sensitive
+        self._controls = _compensating(item.category, world)
+        self._known: dict[tuple[str, bool], Score] = {}
+
+    def of(self, element: Element) -> Score:
+        """The score at one element."""
+        public = isinstance(element.item, Operation) and element.item.security.public
+        key = (element.entity or "", public)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._score(element)
+        return found
+
+    def _score(self, element: Element) -> Score:
+        impact, at_stake = _impact(self._item, self._sensitive, element)
+        likelihood, reach = _likelihood(self._item, self._world, element)
+        likelihood = max(1, likelihood - len(self._controls))
+        less = f", less {' and '.join(self._controls)}" if self._controls else ""
+        return Score(impact, likelihood, f"impact {impact} ({at_stake}) × likelihood {likelihood} ({reach}{less})")
 
 
-def _impact(item: RiskItem, world: World, element: Element) -> tuple[int, str]:
+class Sensitivities:
+    """What is at stake in each entity, asked once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[str, tuple[int, str, bool]] = {}
+
+    def of(self, element: Element) -> tuple[int, str, bool]:
+        """The level, its words, and whether there are very many rows."""
+        name = element.entity or ""
+        found = self._known.get(name)
+        if found is None:
+            entity = self._world.entity(name) if name else None
+            level, why = _sensitivity(entity, self._world)
+            many = entity is not None and (entity.rows or 0) > MANY_ROWS
+            found = self._known[name] = (level, f"{why}, {entity.rows:,} rows" if entity and many else why, many)
+        return found
+
+
+def _impact(item: RiskItem, sensitive: Sensitivities, element: Element) -> tuple[int, str]:
     if item.impact == "fixed":
         return item.base, "fixed"
-    entity = world.entity(element.entity) if element.entity else None
-    level, why = _sensitivity(entity, world)
+    level, why, many = sensitive.of(element)
     if item.impact == "traffic":
         level, why = max(2, level - 1), f"traffic to {why}"
-    if entity is not None and (entity.rows or 0) > MANY_ROWS:
-        level, why = level + 1, f"{why}, {entity.rows:,} rows"
-    return min(4, level), why
+    return min(4, level + many), why
 
 
 def _sensitivity(entity: DomainEntity | None, world: World) -> tuple[int, str]:

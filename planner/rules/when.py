@@ -17,6 +17,7 @@ from planner.rules.facts.registry import NO, Known, Reply, Unknown, Value
 from planner.rules.world import Element, World
 
 Truth: TypeAlias = bool | None
+Judge: TypeAlias = Callable[[Element], Truth]
 
 
 class Grounds(Struct, frozen=True):
@@ -36,10 +37,10 @@ def reply(name: str, world: World, element: Element) -> Reply:
     about = _about(fact.subject, world, element)
     if about is None:
         return NO
-    key = (name, about.id)
-    found: Reply | None = world.replies.get(key)
+    known = world.replies.setdefault(name, {})
+    found: Reply | None = known.get(about.id)
     if found is None:
-        found = world.replies[key] = fact.evaluate(world, about.item)
+        found = known[about.id] = fact.evaluate(world, about.item)
     return found
 
 
@@ -69,6 +70,45 @@ def truth(condition: Condition, world: World, element: Element) -> Truth:
         inner = truth(condition.part, world, element)
         return None if inner is None else not inner
     return _every(condition, world, element) if isinstance(condition, All) else _some(condition, world, element)
+
+
+def judge(condition: Condition, world: World) -> Judge:
+    """The same question made ready to be asked of many elements of one kind."""
+    if isinstance(condition, Test) and not condition.fact.startswith("decision."):
+        return _judge_test(condition, world)
+    if isinstance(condition, All):
+        return _judge_all(tuple(judge(part, world) for part in condition.parts))
+    return lambda element: truth(condition, world, element)
+
+
+def _judge_all(parts: tuple[Judge, ...]) -> Judge:
+    def judged(element: Element) -> Truth:
+        result: Truth = True
+        for part in parts:
+            inner = part(element)
+            if inner is False:
+                return False
+            if inner is None:
+                result = None
+        return result
+
+    return judged
+
+
+def _judge_test(test: Test, world: World) -> Judge:
+    fact, known = FACTS[test.fact], world.replies.setdefault(test.fact, {})
+    compare, wanted, subject, evaluate = COMPARE[test.comparator], test.value, fact.subject, fact.evaluate
+
+    def judged(element: Element) -> Truth:
+        about = element if subject == element.kind else _about(subject, world, element)
+        if about is None:
+            return compare(False, wanted)
+        said = known.get(about.id)
+        if said is None:
+            said = known[about.id] = evaluate(world, about.item)
+        return None if isinstance(said, Unknown) else compare(said.value, wanted)
+
+    return judged
 
 
 def _every(condition: All, world: World, element: Element) -> Truth:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from planner.naming import listing, snake
@@ -17,9 +18,16 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 def fill(text: str, world: World, element: Element) -> str:
     """A sentence about one element."""
-    if "{" not in text:
+    parts = _cut(text)
+    if len(parts) == 1:
         return text
-    return _PLACEHOLDER.sub(lambda match: _said(match.group(1), world, element), text)
+    return "".join([_said(part, world, element) if odd % 2 else part for odd, part in enumerate(parts)])
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[str, ...]:
+    """The text between placeholders, and their names, in turn."""
+    return tuple(_PLACEHOLDER.split(text))
 
 
 def fill_value(text: str, world: World, element: Element) -> str:

@@ -52,7 +52,7 @@ class World:
         self.design = design
         self.domain = domain
         self.options: dict[str, str] = {}
-        self.replies: dict[tuple[str, str], Any] = {}
+        self.replies: dict[str, dict[str, Any]] = {}
         self._parts = parts
         self._elements: dict[Subject, tuple[Element, ...]] = {}
         self.whole: Final = Element("design", "design", design.name, "", design)

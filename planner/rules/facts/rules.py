@@ -16,6 +16,12 @@ def stated(_world: World, rule: BusinessRule) -> Reply:
     return flag(rule.check is not None or rule.exclusive is not None or rule.unique is not None, rule.path)
 
 
+@rule_fact("rule.says", "word", "what it says")
+def says(_world: World, rule: BusinessRule) -> Reply:
+    """The sentence of the rule."""
+    return Known(rule.says, (rule.path,))
+
+
 @rule_fact("rule.scarce", "flag", "it bounds what several callers want at once")
 def scarce(_world: World, rule: BusinessRule) -> Reply:
     """Whether it is a range without overlap or a condition over several entities."""
