@@ -12,6 +12,8 @@ from planner.rules.world import World
 
 _FILES = (TypeKind.FILE, TypeKind.IMAGE)
 _WRITES = ("create", "update", "delete")
+_READS = ("list", "get")
+_BALANCES = frozenset(("balance", "saldo"))
 
 
 def _fields(world: World) -> Iterable[Field]:
@@ -235,6 +237,13 @@ def scarce(_world: World, design: Design) -> Reply:
     return flag(bool(found), *found)
 
 
+@design_fact("design.exclusive", "flag", "a rule gives a stretch of time or numbers to one alone")
+def exclusive(_world: World, design: Design) -> Reply:
+    """Whether a rule forbids overlaps."""
+    found = [r.path for r in design.rules if r.exclusive is not None]
+    return flag(bool(found), *found)
+
+
 @design_fact("design.row_conditions", "flag", "access depends on the row, not only on the role")
 def row_conditions(world: World, _design: Design) -> Reply:
     """Whether a grant names rows."""
@@ -246,6 +255,37 @@ def row_conditions(world: World, _design: Design) -> Reply:
         if g.where is not None or g.via is not None
     ]
     return flag(bool(found), *found[:3])
+
+
+@design_fact("design.rights_by_link", "flag", "access leads through a membership or another link")
+def rights_by_link(world: World, _design: Design) -> Reply:
+    """Whether a grant reaches rows through another entity."""
+    rules = (rule for e in world.domain.entities.values() for rule in e.access)
+    found = [g.path for rule in rules for g in rule.grants if g.via is not None]
+    return flag(bool(found), *found[:3])
+
+
+@design_fact("design.public_share", "number", "how many of 100 readable entities anybody may read", unit="percent")
+def public_share(world: World, design: Design) -> Reply:
+    """The share of entities whose list or get is public, among those that anybody at all may read."""
+    readable = [e for e in world.domain.entities.values() if any(_may(e.rule(o), design) for o in _READS)]
+    found = [e.path for e in readable if any(_is_public(e.rule(o)) for o in _READS)]
+    return Known(round(100 * len(found) / len(readable)) if readable else 0, tuple(found[:3]))
+
+
+def _is_public(rule: AccessRule | None) -> bool:
+    return rule is not None and any(g.role == "public" for g in rule.grants)
+
+
+@design_fact("design.tenant_count", "number", "how many tenants share it", unit="count")
+def tenant_count(world: World, design: Design) -> Reply:
+    """The rows of the entity that tenants are."""
+    if design.tenancy is None:
+        return Known(0)
+    root = world.domain.entities.get(design.tenancy.root)
+    if root is None or root.rows is None:
+        return Unknown((f"entities.{design.tenancy.root}.rows",))
+    return Known(root.rows, (f"{root.path}.rows",))
 
 
 @design_fact("design.growth_rows_day", "number", "new rows a day of all entities together", unit="count")
@@ -342,15 +382,22 @@ def _is_append_only(entity: DomainEntity) -> bool:
 
 @design_fact("design.ledger", "flag", "amounts are posted in rows that are never changed, and must add up")
 def ledger(world: World, _design: Design) -> Reply:
-    """Whether an append-only entity with money refers to two others, as a posting does."""
+    """Whether rows with money that nobody changes refer to one that keeps a balance, as postings do."""
+    entities = world.domain.entities
+    keepers = {e.name for e in entities.values() if any(_is_balance(f) for f in e.fields)}
     found = [
         e.path
-        for e in world.domain.entities.values()
+        for e in entities.values()
         if not {"update", "delete"}.intersection(e.operations)
         and any(f.type.kind is TypeKind.MONEY and f.required for f in e.fields)
-        and len(e.references) >= 2
+        and any(keepers.intersection(r.targets) for r in e.references)
     ]
     return flag(bool(found), *found)
+
+
+def _is_balance(field: Field) -> bool:
+    """Money that the server keeps up to date as postings come in."""
+    return field.type.kind is TypeKind.MONEY and field.readonly and has_word(field.name, _BALANCES)
 
 
 @design_fact("design.shared_edits", "flag", "several kinds of callers change the same rows")

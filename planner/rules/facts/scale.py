@@ -66,3 +66,16 @@ def writes(world: World, design: Design) -> Reply:
     if design.scale.read_write is None or not isinstance(peak.value, int | float):
         return Unknown(("scale.read_write",))
     return Known(peak.value / (1 + design.scale.read_write.value), (*peak.because, "scale.read_write"))
+
+
+@design_fact(
+    "scale.rows_second", "number", "new rows a second at peak, by the growth of the entities", unit="per_second"
+)
+def rows_second(world: World, design: Design) -> Reply:
+    """What all entities grow by in a day, in the busiest second of it."""
+    said = [e for e in world.domain.entities.values() if e.growth_per_day]
+    if not said:
+        return Unknown((f"{next(iter(world.domain.entities.values())).path}.growth",) if world.domain.entities else ())
+    factor = design.scale.burst.value if design.scale.burst is not None else PEAK_FACTOR
+    paths = tuple(f"{e.path}.growth" for e in said[:3])
+    return Known(round(sum(e.growth_per_day or 0 for e in said) / _DAY * factor, 2), paths)
