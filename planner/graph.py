@@ -49,8 +49,7 @@ class Slot(Struct, frozen=True):
 def stable_order(nodes: Sequence[str], edges: Edges) -> Ordering:
     """Needed nodes first; among those that are ready the given order decides."""
     rank = {node: position for position, node in enumerate(nodes)}
-    waiting = {node: sum(n in rank for n in dict.fromkeys(edges.get(node, ()))) for node in nodes}
-    dependants = _reversed(nodes, edges)
+    dependants, waiting = _reversed(nodes, edges)
     ready = [rank[node] for node in nodes if not waiting[node]]
     order: list[str] = []
     while ready:
@@ -71,13 +70,22 @@ def _is_cycle(component: tuple[str, ...], edges: Edges) -> bool:
     return len(component) > 1 or component[0] in edges.get(component[0], ())
 
 
-def _reversed(nodes: Sequence[str], edges: Edges) -> dict[str, list[str]]:
+def _reversed(nodes: Sequence[str], edges: Edges) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Who needs a node, and how many nodes each needs itself; what is no node does not count."""
     found: dict[str, list[str]] = {node: [] for node in nodes}
+    count: dict[str, int] = {}
     for node in nodes:
-        for needed in dict.fromkeys(edges.get(node, ())):
-            if needed in found:
-                found[needed].append(node)
-    return found
+        needs = edges.get(node, ())
+        if len(needs) > 1:
+            needs = tuple(dict.fromkeys(needs))
+        count[node] = len(needs)
+        for needed in needs:
+            others = found.get(needed)
+            if others is None:
+                count[node] -= 1
+            else:
+                others.append(node)
+    return found, count
 
 
 def strongly_connected(nodes: Sequence[str], edges: Edges) -> tuple[tuple[str, ...], ...]:
@@ -160,25 +168,25 @@ def _find_cycle(component: tuple[str, ...], edges: Edges) -> tuple[str, ...]:
     return component
 
 
-def waves(nodes: Sequence[str], edges: Edges) -> dict[str, int]:
-    """The wave of each node: 0 needs nothing, others come one after their latest need."""
+def waves(nodes: Sequence[str], edges: Edges, order: Sequence[str] | None = None) -> dict[str, int]:
+    """The wave of each node: 0 needs nothing, others come one after their latest need. `order`: one known already."""
     level: dict[str, int] = {}
-    for node in stable_order(nodes, edges).order:
-        level[node] = max((level[n] + 1 for n in edges.get(node, ()) if n in level), default=0)
+    for node in stable_order(nodes, edges).order if order is None else order:
+        level[node] = max([level[n] + 1 for n in edges.get(node, ()) if n in level], default=0)
     return level
 
 
-def critical_path(durations: Mapping[str, float], edges: Edges) -> Timing:
-    """Earliest starts, slack of every node, and one longest path."""
-    order = stable_order(tuple(durations), edges).order
+def critical_path(durations: Mapping[str, float], edges: Edges, order: Sequence[str] | None = None) -> Timing:
+    """Earliest starts, slack of every node, and one longest path. `order`: one known already."""
+    order = stable_order(tuple(durations), edges).order if order is None else order
     start: dict[str, float] = {}
     for node in order:
-        start[node] = max((start[n] + durations[n] for n in edges.get(node, ()) if n in start), default=0.0)
-    length = max((start[n] + durations[n] for n in order), default=0.0)
-    dependants = _reversed(tuple(durations), edges)
+        start[node] = max([start[n] + durations[n] for n in edges.get(node, ()) if n in start], default=0.0)
+    length = max([start[n] + durations[n] for n in order], default=0.0)
+    dependants, _ = _reversed(order, edges)
     latest: dict[str, float] = {}
     for node in reversed(order):
-        latest[node] = min((latest[d] for d in dependants[node]), default=length) - durations[node]
+        latest[node] = min([latest[d] for d in dependants[node]], default=length) - durations[node]
     slack = {node: max(0.0, latest[node] - start[node]) for node in order}
     tolerance = 1e-9 * max(1.0, length)
     critical = frozenset(node for node in order if slack[node] <= tolerance)
@@ -196,12 +204,17 @@ def _longest(
     return tuple(reversed(path))
 
 
-def schedule(nodes: Sequence[str], edges: Edges, durations: Mapping[str, float], team: int) -> dict[str, Slot]:
+def schedule(
+    nodes: Sequence[str],
+    edges: Edges,
+    durations: Mapping[str, float],
+    team: int,
+    order: Sequence[str] | None = None,
+) -> dict[str, Slot]:
     """Each node to the worker who is free first; the longest remaining path goes first."""
-    tail = _remaining(nodes, edges, durations)
+    dependants, waiting = _reversed(nodes, edges)
+    tail = _remaining(stable_order(nodes, edges).order if order is None else order, dependants, durations)
     rank = {node: position for position, node in enumerate(nodes)}
-    waiting = {node: len(set(edges.get(node, ())) & rank.keys()) for node in nodes}
-    dependants = _reversed(nodes, edges)
     ready = [(-tail[n], rank[n]) for n in nodes if not waiting[n]]
     heapq.heapify(ready)
     free = [(0.0, worker) for worker in range(team)]
@@ -224,9 +237,10 @@ def schedule(nodes: Sequence[str], edges: Edges, durations: Mapping[str, float],
     return slots
 
 
-def _remaining(nodes: Sequence[str], edges: Edges, durations: Mapping[str, float]) -> dict[str, float]:
-    dependants = _reversed(nodes, edges)
+def _remaining(
+    order: Sequence[str], dependants: Mapping[str, Sequence[str]], durations: Mapping[str, float]
+) -> dict[str, float]:
     tail: dict[str, float] = {}
-    for node in reversed(stable_order(nodes, edges).order):
-        tail[node] = durations[node] + max((tail[d] for d in dependants[node]), default=0.0)
+    for node in reversed(order):
+        tail[node] = durations[node] + max([tail[d] for d in dependants[node]], default=0.0)
     return tail

@@ -33,14 +33,14 @@ def draft_steps(
     drafts += closing(design, database, api, layout, drafts)
     known = {d.id for d in drafts}
     slice_ids = _thin_slice(drafts, domain)
-    return [
-        replace(
-            d,
-            needs=tuple(n for n in d.needs if n.step in known and n.step != d.id),
-            phase="slice" if d.id in slice_ids else d.phase,
-        )
-        for d in drafts
-    ]
+    return [_settled(d, known, d.id in slice_ids) for d in drafts]
+
+
+def _settled(draft: Draft, known: set[str], first: bool) -> Draft:
+    needs = tuple([n for n in draft.needs if n.step in known and n.step != draft.id])
+    if first:
+        return replace(draft, needs=needs, phase="slice")
+    return draft if len(needs) == len(draft.needs) else replace(draft, needs=needs)
 
 
 def _thin_slice(drafts: list[Draft], domain: Domain) -> frozenset[str]:
