@@ -23,6 +23,14 @@ from planner.rules.world import World
 
 CURRENCY = "EUR"
 VERSION = "v1"
+ASSUMED_ROLES = "assumption.roles"
+_SAID = {
+    "api-style": ("stack.api.style", "api_style"),
+    "authentication": ("stack.auth", "auth"),
+    "database": ("stack.database", "database"),
+    "framework": ("stack.framework", "framework"),
+    "language": ("stack.language", "language"),
+}
 
 
 class Settled(Struct, frozen=True):
@@ -39,6 +47,13 @@ def settle(design: Design, domain: Domain, library: Library | None = None) -> Se
     by_topic = {d.topic: d for d in decisions}
     settings = _settings(design, {topic: d.option for topic, d in by_topic.items()})
     return Settled(settings, decisions, (*_unsaid(design, settings), *_open(decisions)))
+
+
+def causes(design: Design, *topics: str) -> tuple[str, ...]:
+    """What settled the topics: the choice or the line that says so, else the decision that stands in for it."""
+    chosen = {c.topic: c.path for c in design.choices}
+    said = {topic: path for topic, (path, key) in _SAID.items() if getattr(design.stack, key) is not None}
+    return tuple(chosen.get(topic) or said.get(topic) or f"decision.{topic}" for topic in topics)
 
 
 def impossible_options(design: Design, items: tuple[DecisionItem, ...]) -> tuple[Diagnostic, ...]:
@@ -114,6 +129,13 @@ def _unsaid(design: Design, settings: Settings) -> Iterator[Assumption]:
             f"Callers of {design.name} are outside: answers carry rate limits and CORS headers.",
             "the headers of every answer",
             "context.consumers",
+        )
+    if not design.roles:
+        yield Assumption(
+            ASSUMED_ROLES,
+            "Whoever signs in may do everything: the design names no roles, so there is one, user.",
+            "who may call each operation, and which rows they reach",
+            "roles",
         )
 
 

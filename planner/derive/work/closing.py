@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from planner.derive.settings import ASSUMED_ROLES
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import POLICY
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api
 from planner.model.database import Database
 from planner.model.design import Design
+from planner.model.domain import Domain
 from planner.model.work import Need, Verification
 from planner.naming import count_phrase
 
 SEEDS, MATRIX, LOAD, RELEASE = "step.seeds", "step.access_matrix", "step.load", "step.release"
 
 
-def closing(design: Design, database: Database, api: Api, layout: Layout, drafts: list[Draft]) -> list[Draft]:
+def closing(
+    design: Design, domain: Domain, database: Database, api: Api, layout: Layout, drafts: list[Draft]
+) -> list[Draft]:
     """Steps that need everything before them."""
-    last = [_seeds(database, drafts), _matrix(api, layout, drafts)]
+    last = [_seeds(domain, database, drafts), _matrix(domain, api, layout, drafts)]
     if design.scale.peak_rps is not None or design.scale.latency_p95 is not None:
         last.append(_load(design, drafts))
     last.append(_release(design, [*drafts, *last]))
@@ -27,7 +31,7 @@ def _all(drafts: list[Draft], kinds: frozenset[str], because: str) -> tuple[Need
     return tuple(Need(d.id, because) for d in drafts if d.kind in kinds)
 
 
-def _seeds(database: Database, drafts: list[Draft]) -> Draft:
+def _seeds(domain: Domain, database: Database, drafts: list[Draft]) -> Draft:
     return Draft(
         id=SEEDS,
         title="Load the development data",
@@ -36,7 +40,7 @@ def _seeds(database: Database, drafts: list[Draft]) -> Draft:
         lane="data",
         says=f"{count_phrase(len(database.seeds), 'row')}, loaded in the order of their foreign keys.",
         effort=effort(1),
-        because=("entities",),
+        because=tuple(e.path for e in domain.entities.values()),
         needs=_all(drafts, frozenset({"migration"}), "it has rows in this table"),
         create=("seeds/",),
         acceptance=(critical("The seeds load into a fresh database without an error."),),
@@ -44,7 +48,7 @@ def _seeds(database: Database, drafts: list[Draft]) -> Draft:
     )
 
 
-def _matrix(api: Api, layout: Layout, drafts: list[Draft]) -> Draft:
+def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Draft:
     needs = _all(drafts, frozenset({"endpoints", "actions", "query"}), "its operations are in the matrix")
     return Draft(
         id=MATRIX,
@@ -54,7 +58,7 @@ def _matrix(api: Api, layout: Layout, drafts: list[Draft]) -> Draft:
         lane="security",
         says=f"{count_phrase(len(api.operations), 'operation')}: as anonymous caller, each role, the owner and somebody else.",
         effort=effort(2 + len(api.operations) / 10),
-        because=("roles",),
+        because=tuple(r.path for r in domain.roles.values() if r.path) or (ASSUMED_ROLES,),
         needs=needs or (Need(POLICY, "the policy decides what the matrix must show"),),
         create=(fill(layout.test, "access_matrix"),),
         acceptance=(critical("Each cell of the matrix answers as the contract says: 2xx, 401, 403 or 404."),),
@@ -73,7 +77,9 @@ def _load(design: Design, drafts: list[Draft]) -> Draft:
         lane="platform",
         says=f"k6 replays the mix of the contract: peak {rate}, p95 within {limit}.",
         effort=effort(8),
-        because=("scale",),
+        because=tuple(
+            f"scale.{key}" for key in ("peak_rps", "latency_p95") if getattr(design.scale, key) is not None
+        ),
         needs=(
             Need(SEEDS, "the measured tables need rows"),
             *_all(drafts, frozenset({"endpoints", "query"}), "it is part of the mix"),
@@ -99,7 +105,7 @@ def _release(design: Design, drafts: list[Draft]) -> Draft:
         lane="platform",
         says="Backup restored once for real, alerts fired once on purpose, the way back rehearsed.",
         effort=effort(10),
-        because=("context",),
+        because=("context.hosting",) if design.context.hosting else (),
         needs=ends,
         create=("docs/runbook.md",),
         acceptance=(

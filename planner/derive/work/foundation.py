@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.derive.settings import ASSUMED_ROLES, causes
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
 from planner.derive.work.layout import Layout, fill, query_command
 from planner.model.api import Api, OperationKind
@@ -25,16 +26,22 @@ ACCOUNT_KINDS = frozenset(
 PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "step.database", "step.auth", "step.policy"
 
 
-def foundation(domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout) -> list[Draft]:
+def foundation(
+    design: Design, domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout
+) -> list[Draft]:
     """The steps everything else stands on."""
-    drafts = [_project(settings, layout, api), _contract(settings), _database(settings, database)]
+    drafts = [
+        _project(design, settings, layout, api),
+        _contract(design, settings),
+        _database(design, settings, database),
+    ]
     if settings.auth != "none":
-        drafts.append(_auth(domain, settings, layout, api))
+        drafts.append(_auth(design, domain, settings, layout, api))
     drafts.append(_policy(domain, settings, layout, api))
     return drafts
 
 
-def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
+def _project(design: Design, settings: Settings, layout: Layout, api: Api) -> Draft:
     probes = tuple(o.id for o in api.operations if o.kind in (OperationKind.HEALTH, OperationKind.READY))
     health = next((o.path for o in api.operations if o.kind is OperationKind.HEALTH), "/health")
     return Draft(
@@ -45,7 +52,7 @@ def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
         lane="platform",
         says="Configuration from the environment, structured logs with a request id, health and readiness, tests in CI.",
         effort=effort(8),
-        because=("stack",),
+        because=causes(design, "language", "framework"),
         create=layout.project,
         makes=probes,
         acceptance=(
@@ -61,7 +68,7 @@ def _project(settings: Settings, layout: Layout, api: Api) -> Draft:
     )
 
 
-def _contract(settings: Settings) -> Draft:
+def _contract(design: Design, settings: Settings) -> Draft:
     name = CONTRACT_FILES[settings.api_style]
     return Draft(
         id=CONTRACT,
@@ -71,7 +78,7 @@ def _contract(settings: Settings) -> Draft:
         lane="api",
         says=f"Consumers read {name}, try it on a mock and sign it off; from here on it changes by review only.",
         effort=effort(4),
-        because=("stack.api",),
+        because=causes(design, "api-style"),
         create=(name,),
         acceptance=(
             critical(f"{name} lints without a finding."),
@@ -81,7 +88,7 @@ def _contract(settings: Settings) -> Draft:
     )
 
 
-def _database(settings: Settings, database: Database) -> Draft:
+def _database(design: Design, settings: Settings, database: Database) -> Draft:
     system = tuple(t for t in database.tables if t.kind == "system")
     names = ", ".join(t.name for t in system)
     return Draft(
@@ -93,7 +100,7 @@ def _database(settings: Settings, database: Database) -> Draft:
         says="Migrations run in CI up, down and up again."
         + (f" The supporting tables come first: {names}." if names else ""),
         effort=effort(4 + len(system)),
-        because=("stack.database",),
+        because=causes(design, "database"),
         makes=tuple(t.id for t in system),
         needs=(Need(PROJECT, "the migration command is part of the project"),),
         acceptance=(
@@ -104,7 +111,7 @@ def _database(settings: Settings, database: Database) -> Draft:
     )
 
 
-def _auth(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
+def _auth(design: Design, domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
     operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS]
     accounts = [domain.entities[name] for name in domain.accounts]
     needs = [
@@ -120,7 +127,7 @@ def _auth(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft
         lane="security",
         says=_AUTH_SAYS[settings.auth],
         effort=effort(6 + 2 * len(operations)),
-        because=("stack.auth", *(e.path for e in accounts)),
+        because=(*causes(design, "authentication"), *(e.path for e in accounts)),
         needs=tuple(needs),
         create=(fill(layout.module, "auth"), fill(layout.test, "auth")),
         modify=(layout.entry,),
@@ -157,7 +164,7 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Dra
         says=f"One table of {len(api.operations)} operations × {len(domain.roles)} roles, denied unless it says otherwise; "
         f"{secured} operations need a credential.",
         effort=effort(4 + len(domain.roles)),
-        because=tuple(r.path for r in roles) or ("roles",),
+        because=tuple(r.path for r in roles) or (ASSUMED_ROLES,),
         needs=(Need(first, "a policy needs to know who calls"),),
         create=(fill(layout.module, "policy"), fill(layout.test, "policy")),
         acceptance=(

@@ -27,10 +27,10 @@ def draft_steps(
     layout: Layout,
 ) -> list[Draft]:
     """Every step; needs that point at steps this design has not are dropped."""
-    drafts = foundation(domain, settings, database, api, layout)
+    drafts = foundation(design, domain, settings, database, api, layout)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, api, enforcements, layout)
-    drafts += closing(design, database, api, layout, drafts)
+    drafts += closing(design, domain, database, api, layout, drafts)
     known = {d.id for d in drafts}
     slice_ids = _thin_slice(drafts, domain)
     return [_settled(d, known, d.id in slice_ids) for d in drafts]
