@@ -10,7 +10,7 @@ FUZZ_INPUTS ?= 100000
 FUZZ_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan test lint format types contracts check cover fuzz judges judge judge-all bench golden catalogs pages docs wheel clean
+.PHONY: help setup plan test lint format types contracts check cover because fuzz judges judge judge-all bench golden catalogs pages docs wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,6 +47,9 @@ check: lint types contracts ## everything that reads the code without running it
 
 cover: $(STAMP) ## coverage of planner/, at least 95 %
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m 'not judge' --cov --cov-report=term
+
+because: $(STAMP) ## takes every cited line out of every case: what cites it must change
+	BECAUSE=all $(BIN)/python -m pytest -q -n $(WORKERS) tests/properties/test_because.py
 
 fuzz: $(STAMP) ## FUZZ_INPUTS broken designs through the reader
 	$(BIN)/python tests/fuzz/fuzz_reader.py --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED)

@@ -1,34 +1,44 @@
-"""`planner explain`: from an element of the plan back to the lines that caused it."""
+"""`planner explain`: from an element of the plan back to the lines that caused it, or from a line to its elements."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from planner.cli.arguments import (
     DONE,
     HAS_ERRORS,
+    STDIN,
     WRONG_USAGE,
     add_catalogs,
     add_design,
     library_of,
-    open_design,
     parser,
 )
+from planner.cli.explained import caused_by, explained
 from planner.cli.report import write_report
 from planner.derive.pipeline import derive
 from planner.derive.trace import Caused, elements
 from planner.model.plan import Plan
 from planner.naming import suggest
+from planner.read.design import Reading, read_design, read_design_text
+from planner.rules.library import Library
+
+_WIDTH = 100
 
 
 def run(arguments: list[str]) -> int:
-    """Prints the element, its reason and its lines."""
+    """Prints the element, its reason and its lines; or what a line causes."""
     line = parser("explain", "Walks back from an element of the plan to the lines of the design that caused it.")
     add_design(line)
     line.add_argument(
-        "element", metavar="ELEMENT", help="e.g. table.orders.status, op.order.create, step.order.migration"
+        "element",
+        metavar="ELEMENT",
+        help="an id (table.orders.status, op.order.create, step.order.migration), or a path of the design "
+        "(entities.Order.fields.status) to see what it causes",
     )
     line.add_argument("--json", action="store_true", help="print it as JSON")
     add_catalogs(line)
@@ -36,56 +46,71 @@ def run(arguments: list[str]) -> int:
     library = library_of(options)
     if library is None:
         return HAS_ERRORS
-    reading = open_design(options.design)
+    text = sys.stdin.buffer.read() if options.design == STDIN else b""
+    reading = read_design_text(text, "design.yaml") if options.design == STDIN else read_design(Path(options.design))
+    plan = _planned(reading, library)
+    if plan is None:
+        return HAS_ERRORS
+    return _answer(options.element, plan, _line_of(plan, options.design, text), as_json=options.json)
+
+
+def _planned(reading: Reading, library: Library) -> Plan | None:
     diagnostics, plan = reading.diagnostics, None
     if reading.design is not None:
         derived = derive(reading.design, reading.source.locate, library=library)
         diagnostics, plan = diagnostics + derived.diagnostics, derived.plan
     if plan is None:
         write_report(diagnostics, "text", sys.stderr)
-        return HAS_ERRORS
-    found = {e.id: e for e in elements(plan)}
-    if options.element not in found:
-        return _unknown(options.element, tuple(found))
-    sys.stdout.write(_json(found[options.element], plan) if options.json else _text(found[options.element], plan))
+    return plan
+
+
+def _answer(wanted: str, plan: Plan, line_of: Callable[[str], str], *, as_json: bool) -> int:
+    known = {e.id: e for e in elements(plan)}
+    caused = tuple(e for e in known.values() if wanted in e.because)
+    if wanted in known:
+        sys.stdout.write(_json(known[wanted], plan) if as_json else explained(known[wanted], plan, line_of))
+    elif caused:
+        sys.stdout.write(_json_caused(wanted, caused, plan) if as_json else caused_by(wanted, caused, plan, line_of))
+    else:
+        return _unknown(wanted, tuple(known), tuple(plan.places))
     return DONE
 
 
-def _unknown(wanted: str, known: tuple[str, ...]) -> int:
+def _unknown(wanted: str, known: tuple[str, ...], paths: tuple[str, ...]) -> int:
     near = suggest(wanted, known) or next((k for k in known if k.startswith(wanted) or k.endswith(f".{wanted}")), None)
+    near = near or suggest(wanted, paths)
     hint = f"; did you mean {near}?" if near else "; ids look like table.orders.status or op.order.create"
     sys.stderr.write(f"planner explain: the plan has no element '{wanted}'{hint}\n")
     return WRONG_USAGE
 
 
-def _says(element: Caused) -> str:
-    for attribute in ("title", "summary", "comment", "says", "reason", "asks"):
-        text = getattr(element, attribute, "")
-        if text:
-            return str(text)
-    return ""
+def _line_of(plan: Plan, design: str, text: bytes) -> Callable[[str], str]:
+    """Shows the text of a cited line; a line of an included file is named by its place alone."""
+    name = "design.yaml" if design == STDIN else Path(design).name
+    written = (text if design == STDIN else Path(design).read_bytes()).decode("utf-8-sig", "replace").splitlines()
+
+    def line(path: str) -> str:
+        place = plan.places.get(path)
+        if place is None or place.file != name or place.line > len(written):
+            return ""
+        said = written[place.line - 1].strip()
+        return f"\n      {said if len(said) <= _WIDTH else said[: _WIDTH - 1] + '…'}"
+
+    return line
 
 
-def _serves(element: Caused) -> str:
-    return ", ".join(getattr(element, "serves", ()))
-
-
-def _text(element: Caused, plan: Plan) -> str:
-    lines = [element.id]
-    if _says(element):
-        lines.append(f"  {_says(element)}")
-    if _serves(element):
-        lines.append(f"  serves {_serves(element)}")
-    lines += [f"  because of {path}{f' ({plan.place(path)})' if plan.place(path) else ''}" for path in element.because]
-    lines += [f"  waits for {need.step}: {need.because}" for need in getattr(element, "depends_on", ())]
-    lines += [f"  made by {s.id}" for s in plan.work.steps if element.id in s.makes]
-    return "\n".join(lines) + "\n"
+def _because(element: Caused, plan: Plan) -> list[dict[str, str]]:
+    return [{"path": path, "place": plan.place(path)} for path in element.because]
 
 
 def _json(element: Caused, plan: Plan) -> str:
-    data = {
-        "element": element,
-        "because": [{"path": p, "place": plan.place(p)} for p in element.because],
-        "made_by": [s.id for s in plan.work.steps if element.id in s.makes],
-    }
+    made_by = [s.id for s in plan.work.steps if element.id in s.makes]
+    return _printed({"element": element, "because": _because(element, plan), "made_by": made_by})
+
+
+def _json_caused(path: str, caused: tuple[Caused, ...], plan: Plan) -> str:
+    return _printed({"path": path, "place": plan.place(path), "causes": [e.id for e in caused]})
+
+
+def _printed(data: dict[str, object]) -> str:
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"

@@ -123,6 +123,35 @@ def test_explain_walks_back_to_the_line() -> None:
     assert "did you mean table.customers.email?" in wrong.stderr
 
 
+@pytest.mark.parametrize("design", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_element_is_explained_with_its_line_or_its_assumption(design: Path) -> None:
+    from planner import make_plan, read_design
+    from planner.cli.explained import explained
+    from planner.derive.trace import elements
+
+    plan = make_plan(read_design(design)).plan
+    assert plan is not None
+    for element in elements(plan):
+        words = explained(element, plan, lambda _: "")
+        assert words.startswith(f"{element.id}: ")
+        assert any(mark in words for mark in (f"({design.name}:", "assumed", "every plan has it", "to decide it")), (
+            words
+        )
+
+
+def test_explain_goes_from_a_line_to_what_it_causes() -> None:
+    done = run("explain", str(SHOP), "entities.Book.fields.isbn")
+    assert "isbn: string(10..13) required unique" in done.stdout
+    assert "table.books.isbn: a column of text(13), never NULL" in done.stdout
+    caused = json.loads(run("explain", str(SHOP), "entities.Book.fields.isbn", "--json").stdout)["causes"]
+    assert "table.books.isbn" in caused
+
+
+def test_explain_names_the_assumption_where_no_line_speaks() -> None:
+    assert "Write stack.framework to decide it." in run("explain", str(SHOP), "step.project").stdout
+    assert "every plan has it" in run("explain", str(SHOP), "op.system.health").stdout
+
+
 def test_schema_accepts_the_examples() -> None:
     import jsonschema
 

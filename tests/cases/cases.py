@@ -8,7 +8,7 @@ import io
 import shutil
 from pathlib import Path
 
-from planner.cli.main import main
+from planner.cli.main import run
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -33,7 +33,7 @@ def bundle_of(design: Path, scratch: Path, *options: str) -> Path:
         shutil.copy(lock, scratch)
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
-        status = main(["plan", str(source), "-o", str(scratch / "bundle"), "--quiet", *options])
+        status = run(["plan", str(source), "-o", str(scratch / "bundle"), "--quiet", *options])
     gc.enable()
     assert status == 0, said.getvalue()
     return scratch / "bundle"

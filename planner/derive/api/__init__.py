@@ -97,7 +97,7 @@ def _resources(contract: Contract, where: dict[str, Place]) -> tuple[Resource, .
         contract.tags.claim("queries", "reads"),
         "/queries",
         "Reads beyond the resources.",
-        ("queries",),
+        tuple(q.path for q in contract.design.queries),
     )
     return (*before, *entities, more, hook_resource(contract), *system_resources(contract))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.derive.api import errors
 from planner.derive.api.contract import Contract
 from planner.derive.api.security import OPEN, signed_in
+from planner.derive.settings import causes
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Security, Shape
 from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import DomainEntity
@@ -45,9 +46,7 @@ def account_operations(contract: Contract) -> Iterator[Operation]:
 
 
 def because_auth(contract: Contract) -> tuple[str, ...]:
-    if contract.design.stack.auth:
-        return ("stack.auth",)
-    return tuple(contract.domain.entities[a].path for a in contract.domain.accounts) or ("roles",)
+    return causes(contract.design, "authentication")
 
 
 def _accounts(contract: Contract) -> tuple[DomainEntity, ...]:

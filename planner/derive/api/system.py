@@ -12,7 +12,7 @@ from planner.model.design import FieldType, TypeKind
 from planner.naming import camel
 
 SYSTEM, JOBS = "resource.system.probes", "resource.system.jobs"
-_DESIGN = ("planner",)
+_EVERY_PLAN: tuple[str, ...] = ()
 _STATES = ("queued", "running", "done", "failed")
 _SHORT = FieldType(TypeKind.STRING, low=1, high=200)
 _MEDIA_TYPE = FieldType(TypeKind.STRING, low=3, high=127)
@@ -23,7 +23,7 @@ _MOST_BYTES = "5368709120"
 
 def system_resources(contract: Contract) -> tuple[Resource, ...]:
     """The groups of what the design does not name but a running backend has."""
-    slow = _slow_actions(contract) or _DESIGN
+    slow = _slow_actions(contract) or _EVERY_PLAN
     return (
         Resource(
             JOBS,
@@ -34,7 +34,7 @@ def system_resources(contract: Contract) -> tuple[Resource, ...]:
             slow,
         ),
         Resource(
-            SYSTEM, "System", contract.tags.claim("system", "probes"), "/", "Probes for whoever runs it.", _DESIGN
+            SYSTEM, "System", contract.tags.claim("system", "probes"), "/", "Probes for whoever runs it.", _EVERY_PLAN
         ),
     )
 
@@ -43,8 +43,10 @@ def probes(contract: Contract) -> Iterator[Operation]:
     """Health without dependencies, readiness with them."""
     name = contract.names.claim("Health", "ProcessHealth")
     says = "`ok`, or what is missing."
-    status = Member("status", Shape.FIELD, _DESIGN, says, _SHORT, derived=True, example="ok")
-    contract.add(Payload("payload.system.health", name, "result", (status,), _DESIGN, None, "State of the process."))
+    status = Member("status", Shape.FIELD, _EVERY_PLAN, says, _SHORT, derived=True, example="ok")
+    contract.add(
+        Payload("payload.system.health", name, "result", (status,), _EVERY_PLAN, None, "State of the process.")
+    )
     yield _probe(
         contract,
         OperationKind.HEALTH,
@@ -85,7 +87,7 @@ def _probe(
         summary,
         says,
         OPEN,
-        _DESIGN,
+        _EVERY_PLAN,
         response=payload,
         errors=errors.statuses(found),
         refusals=found,

@@ -25,7 +25,7 @@ _LATE = Refusal(409, "wrong_state", "The row does not stand where the notice exp
 
 def hook_resource(contract: Contract) -> Resource:
     """The group of webhooks."""
-    because = tuple(i.path for i in contract.design.integrations) or ("planner",)
+    because = tuple(i.path for i in contract.design.integrations)
     return Resource(
         HOOKS,
         "Webhooks",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from planner.derive.database import templates
 from planner.derive.database.building import Building
 from planner.derive.database.templates import Template
+from planner.derive.settings import causes
 from planner.model.design import Action, TypeKind
 from planner.model.domain import DomainEntity
 
@@ -14,14 +15,8 @@ _SIGN_IN = ("jwt", "session")
 
 
 def _auth(building: Building, *strategies: str) -> tuple[str, ...]:
-    """The line that settled how callers sign in, or those that made it so."""
-    if building.settings.auth not in strategies:
-        return ()
-    if building.design.stack.auth:
-        return ("stack.auth",)
-    accounts = tuple(building.domain.entities[a].path for a in building.domain.accounts)
-    roles = tuple(r.path for r in building.domain.roles.values() if r.path)
-    return accounts or roles or ("stack",)
+    """The line that settled how callers sign in, or the assumption in its place."""
+    return causes(building.design, "authentication") if building.settings.auth in strategies else ()
 
 
 def unhoused_roles(building: Building) -> tuple[str, ...]:

@@ -77,9 +77,7 @@ def _load(design: Design, drafts: list[Draft]) -> Draft:
         lane="platform",
         says=f"k6 replays the mix of the contract: peak {rate}, p95 within {limit}.",
         effort=effort(8),
-        because=tuple(
-            f"scale.{key}" for key in ("peak_rps", "latency_p95") if getattr(design.scale, key) is not None
-        ),
+        because=tuple(f"scale.{key}" for key in ("peak_rps", "latency_p95") if getattr(design.scale, key) is not None),
         needs=(
             Need(SEEDS, "the measured tables need rows"),
             *_all(drafts, frozenset({"endpoints", "query"}), "it is part of the mix"),

@@ -72,7 +72,7 @@ def _step(draft: Draft, hours: float, wave: int, slack: float, critical: bool, d
         makes=draft.makes,
         acceptance=draft.acceptance,
         verify=draft.verify,
-        because=draft.because,
+        because=tuple(dict.fromkeys(draft.because)),
         hash=digest,
     )
 

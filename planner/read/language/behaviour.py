@@ -194,7 +194,7 @@ TENANCY_KEYS: Keys = {
 
 def _tenancy(reader: Reader, node: Node, path: str) -> Tenancy | Missing:
     values = reader.keys(node, path, TENANCY_KEYS, "tenancy")
-    return MISSING if isinstance(values, Missing) or "root" not in values else Tenancy(path, **values)
+    return MISSING if isinstance(values, Missing) or "root" not in values else Tenancy(f"{path}.root", **values)
 
 
 EXCLUSIVE_KEYS: Keys = {
