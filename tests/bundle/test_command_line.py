@@ -186,13 +186,6 @@ def test_fmt_is_idempotent(tmp_path: Path) -> None:
     assert "# people sign in as this" in design.read_text()
 
 
-def test_verify_finds_an_edit(tmp_path: Path) -> None:
-    assert run("plan", str(SHOP), "-o", str(tmp_path), "-q").returncode == 0
-    assert run("verify", str(tmp_path)).returncode == 0
-    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\n")
-    assert run("verify", str(tmp_path)).returncode == 1
-
-
 def test_the_plan_path_imports_no_screen_and_no_graph_library(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "planner", "plan", str(SHOP), "-o", str(tmp_path), "-q"],
