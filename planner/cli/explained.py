@@ -53,9 +53,12 @@ def _named(element: Caused) -> str:
 
 def _causes(element: Caused, plan: Plan, line_of: Callable[[str], str]) -> Iterator[str]:
     assumed = {a.id: a for a in plan.assumptions}
+    decided = {d.id: d for d in plan.decisions}
     for path in element.because[:MOST_LINES]:
         if path in assumed:
             yield f"  assumed: {assumed[path].says} Write {assumed[path].path} to decide it."
+        elif path in decided:
+            yield f"  assumed: {decided[path].topic} is {decided[path].option}. {decided[path].reason} See {path}."
         else:
             place = plan.place(path)
             yield f"  because of {path}{f' ({place})' if place else ''}{line_of(path)}"

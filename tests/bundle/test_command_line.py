@@ -148,7 +148,7 @@ def test_explain_goes_from_a_line_to_what_it_causes() -> None:
 
 
 def test_explain_names_the_assumption_where_no_line_speaks() -> None:
-    assert "Write stack.framework to decide it." in run("explain", str(SHOP), "step.project").stdout
+    assert "assumed: framework is " in run("explain", str(SHOP), "step.project").stdout
     assert "every plan has it" in run("explain", str(SHOP), "op.system.health").stdout
 
 

@@ -23,6 +23,7 @@ from planner.read.document import Document, open_document, remove
 from planner.read.source import split_path
 from tests.cases.cases import DESIGNS, LARGE, name_of
 
+SETTLED = ("assumption.", "decision.")
 EVERY = os.environ.get("BECAUSE") == "all"
 WHOLES = frozenset({"planner", "stack", "entities", "roles", "scale", "context", "tenancy", "controls", "enums"})
 each_design = pytest.mark.parametrize("design", DESIGNS, ids=name_of)
@@ -83,9 +84,9 @@ def without(document: Document, path: str) -> str:
 
 
 def cited(found: dict[str, Found]) -> tuple[str, ...]:
-    """Every path once; assumptions are cited by id and are no lines."""
+    """Every path once; assumptions and decisions are cited by id and are no lines."""
     paths = dict.fromkeys(path for element in found.values() for path in element.because)
-    lines = [path for path in paths if not path.startswith("assumption.")]
+    lines = [path for path in paths if not path.startswith(SETTLED)]
     return tuple(lines if EVERY else lines[::4])
 
 
@@ -118,7 +119,7 @@ def test_nobody_cites_a_whole_part_or_a_line_that_is_not_there(design: Path) -> 
     assert found
     for name, element in found.items():
         for path in element.because:
-            if path.startswith("assumption."):
+            if path.startswith(SETTLED):
                 assert path in found, name
                 continue
             assert path not in WHOLES, name
