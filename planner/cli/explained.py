@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from planner.derive.trace import Caused
+from planner.model.amounts import count_text, factor_text, short, size_text
 from planner.model.api import Feed, Message, Operation, Payload, Resource
+from planner.model.capacity import (
+    YEARS,
+    Input,
+    Limit,
+    Load,
+    MessageRate,
+    Pools,
+    Storage,
+    TableForecast,
+    Workers,
+)
 from planner.model.database import Check, Column, ForeignKey, Index, Policy, Table, Trigger, Unique
 from planner.model.decisions import Assumption, Decision
 from planner.model.plan import Plan
@@ -109,6 +121,11 @@ def _key(k: ForeignKey) -> str:
     ).replace("set_null", "set null")
 
 
+def _limit(x: Limit) -> str:
+    reached = f"reached at {factor_text(x.reached_at)} of today's load" if x.reached_at is not None else "not reached"
+    return f"{x.resource} of {x.of}, {reached}"
+
+
 def _step(s: Step) -> str:
     return f"{s.title} (wave {s.wave}, size {s.size}{', on the critical path' if s.critical else ''})"
 
@@ -132,4 +149,14 @@ _WHAT: dict[type, Callable[..., str]] = {
     Finding: lambda f: f"{f.title} ({f.severity}, {f.status.replace('_', ' ')})",
     Assumption: lambda _: "an assumption",
     OpenQuestion: lambda q: q.asks,
+    Input: lambda i: f"a figure reckoned with, {short(i.value)} {i.unit}".rstrip(),
+    MessageRate: lambda m: f"{m.event} is published {count_text(m.per_second * 86400)} times a day",
+    Load: lambda x: f"{short(x.requests)} requests and {short(x.queries)} queries a second at the peak",
+    Workers: lambda w: f"{count_phrase(w.needed, 'worker')} carry the peak, {short(w.busy)} of them at work",
+    Pools: lambda p: f"{p.connections} of {p.budget} database connections are open",
+    TableForecast: lambda t: (
+        f"{t.table} grows to {count_text(t.rows[-1])} rows, {size_text(t.size(-1))}, in {YEARS[-1]} years"
+    ),
+    Storage: lambda s: f"{size_text(s.data[-1])} of data in {YEARS[-1]} years",
+    Limit: _limit,
 }

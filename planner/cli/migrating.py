@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from planner.cli.embedded import Unavailable, embedded_postgres
 from planner.cli.judging import Verdict
+from planner.cli.scripts import Scripts, scripts_of
+from planner.naming import count_phrase
 
 _NAME = "migrations"
 _SCHEMES = {
@@ -27,33 +29,30 @@ def judge_migrations(folder: Path, url: str | None) -> Verdict:
         dialect = str(json.loads((folder / "plan.json").read_bytes())["settings"]["dialect"])
     except (OSError, ValueError, KeyError, TypeError):
         return Verdict(_NAME, "skipped", "plan.json does not say for which database they are")
-    if not any((folder / "migrations").glob("*.up.sql")):
-        return Verdict(_NAME, "skipped", "no migrations in the plain layout; run them with the tool of their layout")
     family = _FAMILY[dialect]
     if url is not None and _SCHEMES.get(urlsplit(url).scheme) != family:
         return Verdict(_NAME, "failed", f"--database is no URL of {dialect}, for which these migrations are")
-    return _JUDGES[family](folder, url)
+    try:
+        scripts = scripts_of(folder)
+    except (OSError, ValueError, SyntaxError) as error:
+        return Verdict(_NAME, "failed", f"a migration cannot be read: {error}")
+    if not scripts.ups:
+        return Verdict(_NAME, "skipped", "the bundle has no migrations")
+    return _JUDGES[family](scripts, url)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    ups = sorted((folder / "migrations").glob("*.up.sql"))
-    downs = sorted((folder / "migrations").glob("*.down.sql"), reverse=True)
-    seeds = sorted((folder / "seeds").glob("*.sql"))
-    yield from (*ups, *seeds, *downs, *ups, *downs)
-
-
-def _through(folder: Path, run: Run, errors: tuple[type[Exception], ...], where: str) -> Verdict:
-    for path in _files(folder):
+def _through(scripts: Scripts, run: Run, errors: tuple[type[Exception], ...], where: str) -> Verdict:
+    for script in scripts.through():
         try:
-            run(path.read_text(encoding="utf-8"))
+            run(script.text)
         except errors as error:
             says = " ".join(str(error).split())[:300]
-            return Verdict(_NAME, "failed", f"{path.relative_to(folder)} on {where}: {says}")
-    count = len(tuple((folder / "migrations").glob("*.up.sql")))
-    return Verdict(_NAME, "ok", f"{count} migrations up, seeded, down, up and down again on {where}")
+            return Verdict(_NAME, "failed", f"{script.name} on {where}: {says}")
+    count = count_phrase(len(scripts.ups), "migration")
+    return Verdict(_NAME, "ok", f"{count} up, seeded, down, up and down again on {where}")
 
 
-def _sqlite(folder: Path, url: str | None) -> Verdict:
+def _sqlite(scripts: Scripts, url: str | None) -> Verdict:
     name = unquote(urlsplit(url).path.removeprefix("/")) if url else ""
     try:
         with closing(sqlite3.connect(name or ":memory:", isolation_level=None)) as database:
@@ -61,24 +60,24 @@ def _sqlite(folder: Path, url: str | None) -> Verdict:
                 return Verdict(_NAME, "failed", "the database is not empty; give an empty one")
             database.execute("PRAGMA foreign_keys = ON")
             where = f"SQLite {sqlite3.sqlite_version}"
-            return _through(folder, lambda text: database.executescript(text).close(), (sqlite3.Error,), where)
+            return _through(scripts, lambda text: database.executescript(text).close(), (sqlite3.Error,), where)
     except sqlite3.Error as error:
         return Verdict(_NAME, "failed", f"the database cannot be used: {error}")
 
 
-def _postgres(folder: Path, url: str | None) -> Verdict:
+def _postgres(scripts: Scripts, url: str | None) -> Verdict:
     if find_spec("psycopg") is None:
         return Verdict(_NAME, "skipped", "no PostgreSQL client: install planner-compiler[verify]")
     if url is not None:
-        return _postgres_at(folder, url)
+        return _postgres_at(scripts, url)
     try:
         with embedded_postgres() as dsn:
-            return _postgres_at(folder, dsn)
+            return _postgres_at(scripts, dsn)
     except Unavailable as reason:
         return Verdict(_NAME, "skipped", f"{reason}; name an empty database by --database postgresql://…")
 
 
-def _postgres_at(folder: Path, dsn: str) -> Verdict:
+def _postgres_at(scripts: Scripts, dsn: str) -> Verdict:
     import psycopg
 
     try:
@@ -91,12 +90,12 @@ def _postgres_at(folder: Path, dsn: str) -> Verdict:
             def run(text: str) -> None:
                 database.execute(text.encode())
 
-            return _through(folder, run, (psycopg.Error,), f"PostgreSQL {version}")
+            return _through(scripts, run, (psycopg.Error,), f"PostgreSQL {version}")
     except psycopg.Error as error:
         return Verdict(_NAME, "failed", f"the database cannot be used: {' '.join(str(error).split())[:300]}")
 
 
-def _mysql(folder: Path, url: str | None) -> Verdict:
+def _mysql(scripts: Scripts, url: str | None) -> Verdict:
     if url is None:
         return Verdict(_NAME, "skipped", "no server of MySQL here; name an empty database by --database mysql://…")
     if find_spec("pymysql") is None:
@@ -121,12 +120,12 @@ def _mysql(folder: Path, url: str | None) -> Verdict:
                 while cursor.nextset():
                     pass
 
-            return _through(folder, run, (pymysql.MySQLError,), f"the server of {place.hostname}")
+            return _through(scripts, run, (pymysql.MySQLError,), f"the server of {place.hostname}")
     except (pymysql.MySQLError, OSError) as error:
         return Verdict(_NAME, "failed", f"the database cannot be used: {error}")
 
 
-_JUDGES: dict[str, Callable[[Path, str | None], Verdict]] = {
+_JUDGES: dict[str, Callable[[Scripts, str | None], Verdict]] = {
     "sqlite": _sqlite,
     "postgresql": _postgres,
     "mysql": _mysql,

@@ -17,7 +17,7 @@ from tests.servers.postgres import Postgres
 @pytest.fixture
 def tasks(tmp_path: Path) -> Path:
     """The bundle of the smallest design, in SQLite."""
-    return bundle_of(HERE / "sqlite/design.yaml", tmp_path)
+    return bundle_of(HERE / "sqlite/design.yaml", tmp_path, "--layout", "plain")
 
 
 def verdicts(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, dict[str, str], dict[str, str]]:
@@ -115,11 +115,25 @@ def test_what_cannot_be_run_is_skipped_with_its_reason(tmp_path: Path, capsys: p
     assert verdicts(capsys, tmp_path / "bundle")[1]["migrations"] == "skipped"
 
 
-def test_another_layout_is_run_by_its_own_tool(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bundle = bundle_of(HERE / "sqlite/design.yaml", tmp_path, "--layout", "flyway")
-    _, states, says = verdicts(capsys, bundle)
-    assert states["migrations"] == "skipped"
-    assert "layout" in says["migrations"]
+@pytest.mark.parametrize("layout", ["plain", "flyway", "alembic"])
+def test_every_layout_is_run(layout: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = bundle_of(HERE / "sqlite/design.yaml", tmp_path, "--layout", layout)
+    status, _, says = verdicts(capsys, bundle)
+    assert status == 0
+    assert says["migrations"].startswith("2 migrations up, seeded, down, up and down again on SQLite")
+
+
+def test_a_revision_that_is_no_python_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = bundle_of(HERE / "sqlite/design.yaml", tmp_path, "--layout", "alembic")
+    rewritten(bundle, "migrations/versions/0001_tables.py", b"def upgrade(:\n")
+    status, _, says = verdicts(capsys, bundle)
+    assert status == 4
+    assert "cannot be read" in says["migrations"]
+
+
+def test_without_migrations_there_is_nothing_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = bundle_of(HERE / "sqlite/design.yaml", tmp_path, "--only", "openapi,plan")
+    assert verdicts(capsys, bundle)[2]["migrations"] == "the bundle has no migrations"
 
 
 def test_a_style_without_openapi_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +175,7 @@ def test_postgresql_is_started_for_the_run_and_gone_afterwards(
 
 @pytest.mark.server
 def test_postgresql_at_a_url(tmp_path: Path, capsys: pytest.CaptureFixture[str], postgres: Postgres) -> None:
-    bundle, dsn = bundle_of(HERE / "tenancy/design.yaml", tmp_path), postgres.fresh_database()
+    bundle, dsn = bundle_of(HERE / "tenancy/design.yaml", tmp_path, "--layout", "plain"), postgres.fresh_database()
     assert verdicts(capsys, bundle, "--database", dsn)[0] == 0
     rewritten(bundle, sorted((bundle / "migrations").glob("*.up.sql"))[0].relative_to(bundle).as_posix(), b"nonsense;")
     status, states, _ = verdicts(capsys, bundle, "--database", dsn)

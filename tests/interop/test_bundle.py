@@ -14,7 +14,7 @@ EVERY = pytest.mark.parametrize("design", EXAMPLES, ids=label)
 
 @EVERY
 def test_squawk_finds_nothing(bundles: Bundles, design: Path) -> None:
-    bundle = bundles.of(design)
+    bundle = bundles.of(design, "--layout", "plain")
     up, down = files(bundle, "migrations/*.up.sql"), files(bundle, "migrations/*.down.sql")
     assert len(up) == len(down) > 0
     if "postgresql" in design.read_text(encoding="utf-8"):

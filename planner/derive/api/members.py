@@ -8,7 +8,7 @@ from planner.model.decisions import Settings
 from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import Domain, DomainEntity, Reference
 from planner.model.expressions import Aggregate
-from planner.naming import pascal, snake, title
+from planner.naming import fit, pascal, snake, title
 
 HIDDEN = frozenset({TypeKind.PASSWORD, TypeKind.SECRET})
 UPLOADED = frozenset({TypeKind.FILE, TypeKind.IMAGE})
@@ -58,7 +58,7 @@ class Members:
             write_only=kind in HIDDEN or field.writeonly or field.secret,
             read_only=field.readonly,
             derived=field.computed is not None,
-            column=snake(field.column or field.name),
+            column=fit(snake(field.column or field.name)),
             sensitive=field.sensitive,
             unit=field.unit,
             currency_member=snake(field.currency or "") if money and beside else None,
@@ -164,7 +164,7 @@ def _pointer(reference: Reference, name: str, target: str, part: Member | None, 
         min=part.min if part is not None else None,
         max=part.max if part is not None else None,
         read_only=reference.readonly,
-        column=snake(reference.column) if reference.column and part is None else name,
+        column=fit(snake(reference.column)) if reference.column and part is None else name,
     )
 
 

@@ -23,6 +23,7 @@ ACCOUNT_KINDS = frozenset(
         OperationKind.ME,
     }
 )
+KEYS = "resource.system.api_keys"
 PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "step.database", "step.auth", "step.policy"
 
 
@@ -112,7 +113,7 @@ def _database(design: Design, settings: Settings, database: Database) -> Draft:
 
 
 def _auth(design: Design, domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
-    operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS]
+    operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS or o.resource == KEYS]
     accounts = [domain.entities[name] for name in domain.accounts]
     needs = [
         Need(DATABASE, "credentials and sessions are stored"),

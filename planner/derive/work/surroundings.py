@@ -5,8 +5,13 @@ from __future__ import annotations
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
+<<<<<<< HEAD
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Message, OperationKind
+=======
+from planner.derive.work.layout import Layout, fill, layout_of
+from planner.model.api import Api, Message, Operation, OperationKind
+>>>>>>> 027856d (Verify runs Flyway's and Alembic's migrations too; artifacts are held against each other; a step for accepted work and for keys)
 from planner.model.database import Enforcement
 from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain
@@ -35,6 +40,7 @@ def surroundings(
     ]
     if api.feeds:
         drafts.append(_feeds(api, bool(published), layout))
+    drafts += [_accepted(o, api, layout) for o in api.operations if o.kind is OperationKind.JOB]
     drafts += [_rule(e, design, layout) for e in enforcements if not e.enforced]
     return drafts
 
@@ -233,6 +239,33 @@ def _feeds(api: Api, has_outbox: bool, layout: Layout) -> Draft:
             expected("A listener that reconnects with its last id misses nothing."),
         ),
         verify=(Verification(fill(layout.test_one, "feeds"), layout.passes),),
+    )
+
+
+def _accepted(operation: Operation, api: Api, layout: Layout) -> Draft:
+    """Where callers look after an answer 202."""
+    slow = [o for o in api.operations if o.uses and o.kind is OperationKind.ACTION and o.entity is not None]
+    needs = {DATABASE: Need(DATABASE, "what was accepted is stored"), POLICY: Need(POLICY, "only its caller sees it")}
+    for starter in slow:
+        step = actions_of(starter.entity or "")
+        needs.setdefault(step, Need(step, f"{starter.name} answers 202"))
+    return Draft(
+        id="step.accepted_work",
+        title="Show accepted work until it is done",
+        kind="accepted_work",
+        phase="surroundings",
+        lane="api",
+        says=f"{operation.method} {operation.path} tells how {', '.join(o.name for o in slow)} stands, and where to go on.",
+        effort=effort(3),
+        because=operation.because,
+        needs=tuple(needs.values()),
+        makes=(operation.id,),
+        create=(fill(layout.module, "accepted_work"), fill(layout.test, "accepted_work")),
+        acceptance=(
+            critical("Work that fails for good is shown as failed, with a reason that names no internals."),
+            critical("Somebody else's work answers 404."),
+        ),
+        verify=(Verification(fill(layout.test_one, "accepted_work"), layout.passes),),
     )
 
 
