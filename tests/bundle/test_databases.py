@@ -96,14 +96,9 @@ def test_sqlite(design: Path) -> None:
     for file in (*ups, *seeds):
         connection.executescript(file.text)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-<<<<<<< HEAD
     tables = {n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} - {
         "sqlite_sequence"
     }
-=======
-    tables = {n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    tables = {name for name in tables if not name.startswith("sqlite_")}
->>>>>>> 027856d (Verify runs Flyway's and Alembic's migrations too; artifacts are held against each other; a step for accepted work and for keys)
     assert tables == {t.name for t in database_of(design).tables}
     for file in downs:
         connection.executescript(file.text)

@@ -8,6 +8,7 @@ from planner.derive.work.layout import Layout, fill, query_command
 from planner.model.api import Api, OperationKind
 from planner.model.database import Database
 from planner.model.decisions import Settings
+from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Need, Verification
 from planner.naming import snake

@@ -5,13 +5,8 @@ from __future__ import annotations
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
-<<<<<<< HEAD
 from planner.derive.work.layout import Layout, fill
-from planner.model.api import Api, Message, OperationKind
-=======
-from planner.derive.work.layout import Layout, fill, layout_of
 from planner.model.api import Api, Message, Operation, OperationKind
->>>>>>> 027856d (Verify runs Flyway's and Alembic's migrations too; artifacts are held against each other; a step for accepted work and for keys)
 from planner.model.database import Enforcement
 from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain
