@@ -292,7 +292,7 @@ def paging(page: Page) -> tuple[Parameter, ...]:
     return (Parameter("cursor", "query", "cursor", cursor), LIMIT)
 
 
-_LISTS: Final = ("entities",)  # whoever has rows has pages
+_LISTS: Final = ()  # a page is no line's doing: its list cites the entity
 LIMIT: Final = Parameter(
     "limit",
     "query",

@@ -293,4 +293,4 @@ def _owned(checking: Checking) -> None:
                 checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, f"{service.path}.owns")
     tenancy = checking.design.tenancy
     if tenancy is not None and tenancy.root not in checking.entities:
-        checking.unknown(codes.REF_ENTITY, "entity", tenancy.root, checking.entities, f"{tenancy.path}.root")
+        checking.unknown(codes.REF_ENTITY, "entity", tenancy.root, checking.entities, tenancy.path)
