@@ -86,7 +86,8 @@ def operations_ruled(world: World, _design: Design) -> Reply:
     if unsaid:
         return Unknown(unsaid[:5])
     ruled = all(o.security.scopes or o.kind in _UNRULED for o in world.parts.api.operations)
-    return Known(True, ("roles",), ("step.policy",)) if ruled and "step.policy" in world.steps else NO
+    roles = tuple(r.path for r in world.domain.roles.values() if r.path)
+    return Known(True, roles, ("step.policy",)) if ruled and "step.policy" in world.steps else NO
 
 
 @design_fact(
