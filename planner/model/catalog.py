@@ -282,7 +282,10 @@ class StepItem(Struct, frozen=True, omit_defaults=True):
 
 
 class StandardItem(Struct, frozen=True, omit_defaults=True):
-    """A convention that plans and work orders cite: rows of a small table, under a condition."""
+    """A convention that plans and work orders cite: rows of a small table, under a condition.
+
+    With `per`, the first cell of a row names an option of that decision, and only rows of the one decided on hold.
+    """
 
     id: str
     title: str
@@ -291,6 +294,7 @@ class StandardItem(Struct, frozen=True, omit_defaults=True):
     rows: tuple[tuple[str, ...], ...]
     path: str
     when: Condition | None = None
+    per: str = ""
     refs: tuple[str, ...] = ()
 
 
