@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from planner.emit.build_order import OrderView
     from planner.emit.decisions import RecordView
     from planner.emit.document import PlanView
-    from planner.emit.risks import RisksView
+    from planner.emit.risks.page import RisksView
 
 
 def build_order(view: OrderView) -> str:
@@ -195,16 +195,25 @@ def risks(view: RisksView) -> str:
     out: list[str] = []
     say = out.append
     say(f"# Risks of {view.name}\n\n{view.summary}\n\n")
+    if view.contradictions:
+        say("## What contradicts itself\n\n")
+        for line in view.contradictions:
+            say(f"- [ ] {line}\n")
+        say("\n")
     for group in view.groups:
         say(f"## {group.title}\n\n")
-        for f in group.findings:
-            say(f"- {group.box}**{f.title}** ({f.severity}, `{f.id}`)\n  - {f.says}\n  - Mitigation: {f.mitigation}.\n  - Shown by: {f.verification}.\n")
-            if f.step:
-                say(f"  - Where: `{f.step}`\n")
-            if f.tracking:
-                say(f"  - Tracking: {f.tracking}\n")
-            if f.place:
-                say(f"  - Because of `{f.place}`\n")
+        for rule in group.rules:
+            say(f"### {rule.title}\n\n")
+            for place in rule.places:
+                say(f"- {place.box} {place.says}\n")
+            say(f"\n{rule.says}\n\n- Mitigation: {rule.mitigation}.\n- Shown by: {rule.verification}.\n")
+            if rule.refs:
+                say(f"- See {rule.refs}.\n")
+            say("\n")
+    if view.held:
+        say("## Answered by this design\n\n| hazard | where | answered by |\n| --- | --- | --- |\n")
+        for row in view.held:
+            say(f"| {row.rule} | {row.places} | {row.by} |\n")
         say("\n")
     if view.questions:
         say("## Open questions\n\n")

@@ -19,7 +19,7 @@ VIEWS: Final = {
     "build_order": ("planner.emit.build_order", "OrderView"),
     "decision": ("planner.emit.decisions", "RecordView"),
     "plan": ("planner.emit.document", "PlanView"),
-    "risks": ("planner.emit.risks", "RisksView"),
+    "risks": ("planner.emit.risks.page", "RisksView"),
 }
 _HEAD: Final = '''"""The pages of templates/, compiled: `python -m planner.emit.precompile` writes this file, nobody else does."""
 

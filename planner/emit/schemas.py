@@ -54,7 +54,13 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "places": dict[str, dict[str, int]],
     },
     "build-order": {"format": str, "name": str, "work": Work},
-    "risks": {"format": str, "name": str, "findings": tuple[Finding, ...], "questions": tuple[OpenQuestion, ...]},
+    "risks": {
+        "format": str,
+        "name": str,
+        "findings": tuple[Finding, ...],
+        "contradictions": tuple[Contradiction, ...],
+        "questions": tuple[OpenQuestion, ...],
+    },
 }
 _MANIFEST = {
     "type": "object",

@@ -135,5 +135,5 @@ _WRITTEN: Final[dict[Unit, Callable[[float], str]]] = {
     "bytes": _bytes,
     "per_second": lambda v: f"{_plain(v)}/s",
     "ratio": lambda v: f"{_plain(v)}×",
-    "percent": lambda v: f"{v * 100:.6g} %",
+    "percent": lambda v: f"{v:.6g} %",
 }

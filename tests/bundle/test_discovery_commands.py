@@ -119,3 +119,25 @@ def test_a_wrong_planner_toml_is_told(tmp_path: Path, text: str, code: str) -> N
     assert found.returncode == 1
     assert code in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_pipeline_stops_at_open_risks(tmp_path: Path) -> None:
+    shop = str(ROOT / "examples/bookshop.yaml")
+    assert run("check", shop, cwd=tmp_path).returncode == 0
+    stopped = run("check", shop, "--fail-on", "high", cwd=tmp_path)
+    assert stopped.returncode == 1
+    assert "RSK803" in stopped.stdout
+    assert "stock-race@rule.stock-never-negative" not in stopped.stdout
+    late = run("check", shop, "--fail-on", "high", "--today", "2027-04-01", cwd=tmp_path)
+    assert "RSK802" in late.stdout
+    assert "(high, stock-race@rule.stock-never-negative)" in late.stdout
+    assert run("check", shop, "--today", "tomorrow", cwd=tmp_path).returncode == 2
+
+
+def test_a_note_on_no_finding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text(
+        "planner: 1\nname: N\nsummary: S.\nentities: {Note: {fields: {body: text}}}\n"
+        "risks: {money-as-flat@field.note.body: {status: accepted, because: No money.}}\n",
+        encoding="utf-8",
+    )
+    assert "RSK801" in run("check", "d.yaml", cwd=tmp_path).stdout

@@ -14,7 +14,7 @@ from planner.emit.decisions import RecordView, record_view
 from planner.emit.document import plan_view
 from planner.emit.precompile import TARGET, VIEWS, TooClever, environment, source, statements
 from planner.emit.precompile import pages as compiled
-from planner.emit.risks import risks_view
+from planner.emit.risks.page import risks_view
 from planner.model.plan import Plan
 
 SHOP = Path(__file__).parents[2] / "examples/bookshop.yaml"

@@ -1,0 +1,164 @@
+"""RISKS.md: a checklist. One entry a rule with its elements; what the design answers already is one row a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from planner.emit import pages
+from planner.emit.escape import code_span, markdown
+from planner.model.plan import Plan
+from planner.model.risks import Contradiction, Finding, OpenQuestion
+from planner.naming import count_phrase
+
+MOST: Final = 12
+_GROUPS: Final = (
+    ("open", "Open", "[ ]"),
+    ("in_progress", "In progress", "[ ]"),
+    ("unknown", "Unknown until somebody answers", "[ ]"),
+    ("accepted", "Accepted", "[x]"),
+    ("mitigated", "Mitigated by the team", "[x]"),
+    ("false_positive", "Not a risk here", "[x]"),
+)
+
+
+class PlaceView(Struct, frozen=True):
+    """One element at which a rule found something."""
+
+    box: str
+    says: str
+
+
+class RuleView(Struct, frozen=True):
+    """One rule with the places it was found at."""
+
+    title: str
+    says: str
+    places: tuple[PlaceView, ...]
+    mitigation: str
+    verification: str
+    refs: str
+
+
+class GroupView(Struct, frozen=True):
+    """Findings that stand alike."""
+
+    title: str
+    rules: tuple[RuleView, ...]
+
+
+class HeldView(Struct, frozen=True):
+    """A hazard that this design answers."""
+
+    rule: str
+    places: str
+    by: str
+
+
+class RisksView(Struct, frozen=True):
+    """The whole page."""
+
+    name: str
+    summary: str
+    contradictions: tuple[str, ...]
+    groups: tuple[GroupView, ...]
+    held: tuple[HeldView, ...]
+    questions: tuple[str, ...]
+
+
+def risks_page(plan: Plan) -> str:
+    """The text of the page."""
+    return pages.risks(risks_view(plan))
+
+
+def risks_view(plan: Plan) -> RisksView:
+    """What the page says."""
+    by_status: dict[str, list[Finding]] = {}
+    for finding in plan.findings:
+        by_status.setdefault(finding.status, []).append(finding)
+    groups = tuple(
+        GroupView(title, tuple(_rules(by_status[status], box, plan)))
+        for status, title, box in _GROUPS
+        if status in by_status
+    )
+    return RisksView(
+        name=markdown(plan.design.name),
+        summary=_summary(by_status, plan),
+        contradictions=tuple(contradiction_line(c, plan) for c in plan.contradictions),
+        groups=groups,
+        held=tuple(_held(by_status.get("mitigated_by_design", ()))),
+        questions=tuple(_question(q, plan) for q in plan.questions),
+    )
+
+
+def contradiction_line(found: Contradiction, plan: Plan) -> str:
+    """What cannot both hold, where, and a way out."""
+    places = " and ".join(dict.fromkeys(p for p in map(plan.place, found.places) if p))
+    at = f" ({code_span(places)})" if places else ""
+    return f"{markdown(_sentence(found.says))}{at} Way out: {markdown(found.way_out)}."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _summary(by_status: dict[str, list[Finding]], plan: Plan) -> str:
+    held, unknown = len(by_status.get("mitigated_by_design", ())), len(by_status.get("unknown", ()))
+    worked = len(by_status.get("open", ())) + len(by_status.get("in_progress", ()))
+    said = f"{count_phrase(len(plan.findings), 'finding')}: {worked} to be worked on, {unknown} waiting for an answer, {held} answered by this design"
+    settled = len(plan.findings) - worked - unknown - held
+    return f"{said}, {settled} settled by the team." if settled else f"{said}."
+
+
+def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    yield from map(tuple, by_rule.values())
+
+
+def _rules(findings: list[Finding], box: str, plan: Plan) -> Iterator[RuleView]:
+    for found in _grouped(findings):
+        first = found[0]
+        places = [PlaceView(box, _place(f, plan)) for f in found[:MOST]]
+        if len(found) > MOST:
+            places.append(PlaceView(box, f"and {len(found) - MOST} more of this kind (risks.json)"))
+        yield RuleView(
+            first.rule,
+            markdown(_sentence(first.says)),
+            tuple(places),
+            markdown(first.mitigation),
+            markdown(first.verification),
+            markdown(", ".join(first.refs)),
+        )
+
+
+def _place(finding: Finding, plan: Plan) -> str:
+    """The element's own sentence: how bad, why, where it comes from, who sees to it."""
+    cited = next((p for p in map(plan.place, finding.because) if p), "")
+    parts = [f"{markdown(finding.title)} ({finding.severity}: {markdown(finding.scoring)})", code_span(finding.id)]
+    parts += [f"because of {code_span(cited)}"] if cited else []
+    parts += [f"answer {', '.join(map(code_span, finding.asks))}"] if finding.asks else []
+    parts += [f"done in {code_span(finding.step)}"] if finding.step and finding.status != "unknown" else []
+    tracking = (finding.note, f"until {finding.until}" if finding.until else "", finding.owner, finding.ticket)
+    parts += [markdown(word) for word in tracking if word]
+    return " · ".join(parts)
+
+
+def _held(findings: Iterable[Finding]) -> Iterator[HeldView]:
+    for found in _grouped(findings):
+        by = tuple(dict.fromkeys(word for f in found for word in f.mitigated_by.split(", ") if word))
+        yield HeldView(found[0].rule, _listed(tuple(f.element for f in found)), _listed(by))
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    most = MOST // 2
+    shown = ", ".join(map(code_span, words[:most]))
+    return f"{shown} and {len(words) - most} more" if len(words) > most else shown
+
+
+def _question(question: OpenQuestion, plan: Plan) -> str:
+    place = plan.place(question.path) or question.path
+    return f"{markdown(question.asks)} Meanwhile: {markdown(question.assumed)}. An answer changes {markdown(question.changes)} ({code_span(place)})."
