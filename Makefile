@@ -76,9 +76,8 @@ catalogs: $(STAMP) ## planner/precompiled/ anew from the YAML of catalogs/
 pages: $(STAMP) ## planner/emit/pages.py anew from templates/
 	$(BIN)/python -m planner.emit.precompile
 
-docs: $(STAMP) ## the JSON Schema of the design language, for editors
-	mkdir -p docs/reference
-	$(BIN)/planner schema > docs/reference/design.schema.json
+docs: $(STAMP) ## docs/reference/ and docs/catalog/ anew from codes, commands, schemas and catalogs
+	$(BIN)/python docs/build.py
 
 wheel: $(STAMP) ## dist/*.whl
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -36,7 +36,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """Runs one command; returns the exit status of `docs/cli.md`."""
+    """Runs one command; returns the exit status of `docs/reference/commands.md`."""
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(_usage())
         return 0 if arguments else WRONG_USAGE
