@@ -64,7 +64,9 @@ def csv_cell(text: str) -> str:
     """A cell no spreadsheet takes for a formula."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     guarded = f"'{plain}" if plain[:1] in _FORMULA else plain
-    return '"' + guarded.replace('"', '""') + '"' if any(c in guarded for c in ',"\n') else guarded
+    if "," in guarded or '"' in guarded or "\n" in guarded:
+        return '"' + guarded.replace('"', '""') + '"'
+    return guarded
 
 
 def shell_word(text: str) -> str:

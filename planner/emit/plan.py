@@ -29,6 +29,7 @@ from planner.model.api import (
     Unserved,
 )
 from planner.model.plan import Plan
+from planner.model.risks import Finding
 from planner.version import __version__
 
 FORMAT = "1.0.0"
@@ -47,6 +48,18 @@ class PayloadRow(Struct, frozen=True, omit_defaults=True):
     entity: str | None = None
     says: str = ""
     partial: bool = False
+
+
+class FindingRow(Struct, frozen=True, omit_defaults=True):
+    """How a finding stands; risks.json has its words, under its id."""
+
+    id: str
+    severity: str
+    status: str
+    because: tuple[str, ...]
+    mitigated_by: str = ""
+    step: str = ""
+    asks: tuple[str, ...] = ()
 
 
 class Contract(Struct, frozen=True, omit_defaults=True):
@@ -88,7 +101,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "api": _contract(plan.api),
         "capacity": plan.capacity,
         "work": plan.work,
-        "findings": plan.findings,
+        "findings": tuple([_finding(f) for f in plan.findings]),
         "contradictions": plan.contradictions,
         "places": _places(plan),
     }
@@ -146,6 +159,10 @@ def _payload(p: Payload) -> PayloadRow:
     )
     optional = () if p.partial else tuple([m.name for m in p.members if not m.required])
     return PayloadRow(p.id, p.name, p.purpose, members, p.because, optional, p.entity, p.says, p.partial)
+
+
+def _finding(f: Finding) -> FindingRow:
+    return FindingRow(f.id, f.severity, f.status, f.because, f.mitigated_by, f.step, f.asks)
 
 
 def _places(plan: Plan) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from planner.emit.plan import Contract
+from planner.emit.plan import Contract, FindingRow
 from planner.model.api import Operation, Parameter, Refusal
 from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
@@ -49,7 +49,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "api": _CONTRACT,
         "capacity": Capacity,
         "work": Work,
-        "findings": tuple[Finding, ...],
+        "findings": tuple[FindingRow, ...],
         "contradictions": tuple[Contradiction, ...],
         "places": dict[str, dict[str, int]],
     },

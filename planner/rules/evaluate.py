@@ -9,7 +9,7 @@ from planner.model.catalog import All, Condition, ContradictionItem, RiskItem, T
 from planner.model.risks import Contradiction, Finding
 from planner.rules.facts import FACTS
 from planner.rules.scoring import Sensitivities, Weights
-from planner.rules.when import Grounds, Truth, explain, judge, truth
+from planner.rules.when import Grounds, Sieved, Truth, explain, sieve, truth
 from planner.rules.wording import fill
 from planner.rules.world import Element, World
 
@@ -26,15 +26,11 @@ def find_risks(items: Iterable[RiskItem], world: World) -> Iterator[Finding]:
         if at_all is False:
             continue
         weights = Weights(item, world, sensitive)
-        judged = judge(each, world) if each is not None else _always
-        for element in world.elements(item.each):
-            hazard = judged(element)
-            if hazard is not False:
-                yield _finding(item, world, element, None if at_all is None else hazard, weights)
-
-
-def _always(_element: Element) -> Truth:
-    return True
+        elements = world.elements(item.each)
+        found = sieve(each, world, elements) if each is not None else Sieved(elements)
+        for element in found.elements:
+            hazard = None if at_all is None or element.id in found.unknown else True
+            yield _finding(item, world, element, hazard, weights)
 
 
 def is_open(item: RiskItem, world: World, element: Element) -> bool:

@@ -32,17 +32,12 @@ _COMPENSATING: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 
 class Score(Struct, frozen=True):
-    """Impact and likelihood from 1 to 4, with the words of how they came about."""
+    """Impact and likelihood from 1 to 4, with the words of how they came about, and their product as a word."""
 
     impact: int
     likelihood: int
     says: str
-
-    @property
-    def severity(self) -> Severity:
-        """The product as a word."""
-        product = self.impact * self.likelihood
-        return next((word for limit, word in _LEVELS if product <= limit), "critical")
+    severity: Severity
 
 
 class Weights:
@@ -51,12 +46,12 @@ class Weights:
     def __init__(self, item: RiskItem, world: World, sensitive: Sensitivities) -> None:
         self._item, self._world, self._sensitive = item, world, sensitive
         self._controls = _compensating(item.category, world)
-        self._known: dict[tuple[str, bool], Score] = {}
+        self._known: dict[tuple[tuple[int, str, bool], bool], Score] = {}
 
     def of(self, element: Element) -> Score:
         """The score at one element."""
-        public = isinstance(element.item, Operation) and element.item.security.public
-        key = (element.entity or "", public)
+        public = element.kind == "operation" and isinstance(element.item, Operation) and element.item.security.public
+        key = (self._sensitive.of(element), public)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._score(element)
@@ -67,7 +62,9 @@ class Weights:
         likelihood, reach = _likelihood(self._item, self._world, element)
         likelihood = max(1, likelihood - len(self._controls))
         less = f", less {' and '.join(self._controls)}" if self._controls else ""
-        return Score(impact, likelihood, f"impact {impact} ({at_stake}) × likelihood {likelihood} ({reach}{less})")
+        severity: Severity = next((word for limit, word in _LEVELS if impact * likelihood <= limit), "critical")
+        said = f"impact {impact} ({at_stake}) × likelihood {likelihood} ({reach}{less})"
+        return Score(impact, likelihood, said, severity)
 
 
 class Sensitivities:

@@ -17,7 +17,13 @@ from planner.rules.facts.registry import NO, Known, Reply, Unknown, Value
 from planner.rules.world import Element, World
 
 Truth: TypeAlias = bool | None
-Judge: TypeAlias = Callable[[Element], Truth]
+
+
+class Sieved(Struct, frozen=True):
+    """Elements for which a condition is not false, and the ids of those for which nobody knows."""
+
+    elements: tuple[Element, ...]
+    unknown: frozenset[str] = frozenset()
 
 
 class Grounds(Struct, frozen=True):
@@ -72,43 +78,41 @@ def truth(condition: Condition, world: World, element: Element) -> Truth:
     return _every(condition, world, element) if isinstance(condition, All) else _some(condition, world, element)
 
 
-def judge(condition: Condition, world: World) -> Judge:
-    """The same question made ready to be asked of many elements of one kind."""
-    if isinstance(condition, Test) and not condition.fact.startswith("decision."):
-        return _judge_test(condition, world)
-    if isinstance(condition, All):
-        return _judge_all(tuple(judge(part, world) for part in condition.parts))
-    return lambda element: truth(condition, world, element)
+def sieve(condition: Condition, world: World, elements: tuple[Element, ...]) -> Sieved:
+    """The elements of one kind for which a condition is not false: part by part, each asked of those that are left."""
+    left, unknown = elements, set[str]()
+    for part in condition.parts if isinstance(condition, All) else (condition,):
+        if not left:
+            break
+        if isinstance(part, Test) and not part.fact.startswith("decision."):
+            left = _tested(part, world, left, unknown)
+        else:
+            answers = [(e, truth(part, world, e)) for e in left]
+            unknown.update(e.id for e, said in answers if said is None)
+            left = tuple([e for e, said in answers if said is not False])
+    return Sieved(left, frozenset(unknown))
 
 
-def _judge_all(parts: tuple[Judge, ...]) -> Judge:
-    def judged(element: Element) -> Truth:
-        result: Truth = True
-        for part in parts:
-            inner = part(element)
-            if inner is False:
-                return False
-            if inner is None:
-                result = None
-        return result
-
-    return judged
-
-
-def _judge_test(test: Test, world: World) -> Judge:
+def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: set[str]) -> tuple[Element, ...]:
     fact, known = FACTS[test.fact], world.replies.setdefault(test.fact, {})
-    compare, wanted, subject, evaluate = COMPARE[test.comparator], test.value, fact.subject, fact.evaluate
-
-    def judged(element: Element) -> Truth:
-        about = element if subject == element.kind else _about(subject, world, element)
-        if about is None:
-            return compare(False, wanted)
-        said = known.get(about.id)
-        if said is None:
+    compare, wanted, evaluate = COMPARE[test.comparator], test.value, fact.evaluate
+    when_not = compare(False, wanted)
+    own = fact.subject == elements[0].kind
+    left: list[Element] = []
+    for element in elements:
+        about = element if own else _about(fact.subject, world, element)
+        said: Reply | None = NO if about is None else known.get(about.id)
+        if said is None and about is not None:
             said = known[about.id] = evaluate(world, about.item)
-        return None if isinstance(said, Unknown) else compare(said.value, wanted)
-
-    return judged
+        if said is NO:
+            if when_not:
+                left.append(element)
+        elif isinstance(said, Unknown):
+            unknown.add(element.id)
+            left.append(element)
+        elif said is not None and compare(said.value, wanted):
+            left.append(element)
+    return tuple(left)
 
 
 def _every(condition: All, world: World, element: Element) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from planner.naming import listing, snake
@@ -18,16 +18,16 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 def fill(text: str, world: World, element: Element) -> str:
     """A sentence about one element."""
-    parts = _cut(text)
-    if len(parts) == 1:
-        return text
-    return "".join([_said(part, world, element) if odd % 2 else part for odd, part in enumerate(parts)])
+    form, speakers = _cut(text)
+    return form.format(*[speak(world, element) for speak in speakers]) if speakers else text
 
 
 @lru_cache(maxsize=4096)
-def _cut(text: str) -> tuple[str, ...]:
-    """The text between placeholders, and their names, in turn."""
-    return tuple(_PLACEHOLDER.split(text))
+def _cut(text: str) -> tuple[str, tuple[Callable[[World, Element], str], ...]]:
+    """The text with gaps, and who says what stands in each."""
+    parts = _PLACEHOLDER.split(text)
+    form = "{}".join([part.replace("{", "{{").replace("}", "}}") for part in parts[::2]])
+    return form, tuple([_NAMES.get(name) or partial(_said, name) for name in parts[1::2]])
 
 
 def fill_value(text: str, world: World, element: Element) -> str:
@@ -40,7 +40,7 @@ def fill_value(text: str, world: World, element: Element) -> str:
 def _filled(match: re.Match[str], world: World, element: Element) -> str:
     name = match.group(1)
     if name in _NAMES:
-        return _named(name, world, element)
+        return _NAMES[name](world, element)
     if name not in FACTS:
         return match.group(0)
     answer = reply(name, world, element)
@@ -49,8 +49,6 @@ def _filled(match: re.Match[str], world: World, element: Element) -> str:
 
 
 def _said(name: str, world: World, element: Element) -> str:
-    if name in _NAMES:
-        return _named(name, world, element)
     answer = reply(name, world, element)
     if not isinstance(answer, Known):
         return "an unsaid number of" if FACTS[name].kind == "number" else "something nobody has said"
@@ -58,45 +56,41 @@ def _said(name: str, world: World, element: Element) -> str:
     return written(answer.value, unit)
 
 
-_NAMES: Final = frozenset(
-    (
-        "name",
-        "snake",
-        "element",
-        "entity",
-        "title",
-        "backend",
-        "language",
-        "framework",
-        "database",
-        "table",
-        "path",
-        "members",
-    )
-)
+def _own_name(_world: World, element: Element) -> str:
+    return element.name
 
 
-def _named(name: str, world: World, element: Element) -> str:
-    if name in ("name", "title"):
-        return element.name
-    if name == "snake":
-        return snake(element.name.rpartition(".")[2])
-    if name == "element":
-        return element.id
-    if name == "backend":
-        return world.design.name
-    if name == "entity":
-        return element.entity or element.name
-    if name == "path":
-        return str(getattr(element.item, "path", element.path))
-    if name == "table":
-        table = world.tables_of.get(element.entity or "")
-        return table.name if table else element.name
-    if name == "members":
-        return (
-            listing([f.name for f in world.domain.entities[element.entity].fields]) if element.entity else element.name
-        )
-    return world.options.get(name, "") or str(getattr(world.design.stack, name, None) or "")
+def _path(_world: World, element: Element) -> str:
+    return str(getattr(element.item, "path", element.path))
+
+
+def _table(world: World, element: Element) -> str:
+    table = world.tables_of.get(element.entity or "")
+    return table.name if table else element.name
+
+
+def _members(world: World, element: Element) -> str:
+    return listing([f.name for f in world.domain.entities[element.entity].fields]) if element.entity else element.name
+
+
+def _chosen(topic: str) -> Callable[[World, Element], str]:
+    return lambda world, _element: world.options.get(topic, "") or str(getattr(world.design.stack, topic, None) or "")
+
+
+_NAMES: Final[dict[str, Callable[[World, Element], str]]] = {
+    "name": _own_name,
+    "title": _own_name,
+    "snake": lambda _world, element: snake(element.name.rpartition(".")[2]),
+    "element": lambda _world, element: element.id,
+    "backend": lambda world, _element: world.design.name,
+    "entity": lambda _world, element: element.entity or element.name,
+    "path": _path,
+    "table": _table,
+    "members": _members,
+    "language": _chosen("language"),
+    "framework": _chosen("framework"),
+    "database": _chosen("database"),
+}
 
 
 def written(value: Value, unit: Unit = "") -> str:

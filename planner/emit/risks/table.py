@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Final
 
 from planner.emit.escape import csv_cell
@@ -28,5 +29,6 @@ _COLUMNS: Final = (
 def table(plan: Plan) -> str:
     """One row a finding, worst first."""
     rows = [",".join(_COLUMNS)]
-    rows += [",".join([csv_cell(str(getattr(f, c))) for c in _COLUMNS]) for f in plan.findings]
+    cells = attrgetter(*_COLUMNS)
+    rows += [",".join(map(csv_cell, cells(f))) for f in plan.findings]
     return "\r\n".join(rows) + "\r\n"

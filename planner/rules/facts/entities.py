@@ -42,7 +42,7 @@ _CREDENTIALS = (TypeKind.PASSWORD, TypeKind.SECRET)
 
 def has_word(name: str, known: frozenset[str]) -> bool:
     """Whether one of the words of a name is known."""
-    return any(word.lower() in known for word in words(name))
+    return not known.isdisjoint(words(name))
 
 
 @entity_fact("entity.personal", "flag", "it keeps personal data")
