@@ -165,13 +165,15 @@ class Index(Struct, frozen=True, omit_defaults=True):
     where: Expression | None = None
 
 
-TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap"]
+TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap", "hold_rule"]
 
 
 class Trigger(Struct, frozen=True, omit_defaults=True):
     """Work the database does on a write; `kind` names the template each dialect has for it.
 
     A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`.
+    A `hold_rule` stands on the whole and on its `parts`: `statement` holds for every whole, after each write or,
+    `at_commit`, when the transaction ends.
     """
 
     id: str
@@ -184,6 +186,8 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     whole: str | None = None
     whole_key: str | None = None
     part_key: str | None = None
+    parts: str | None = None
+    at_commit: bool = False
 
 
 class Hop(Struct, frozen=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal as OneOf
 from typing import TypeAlias
 
@@ -83,15 +84,20 @@ Condition: TypeAlias = Compare | Among | IsNull | Logic | Not | Name | Constant 
 
 def names_in(expression: Expression) -> tuple[Name, ...]:
     """Every name the expression reads, in order of appearance, duplicates kept."""
-    found: list[Name] = []
+    return tuple([node for node in _walk(expression) if isinstance(node, Name)])
+
+
+def aggregates_in(expression: Expression) -> tuple[Aggregate, ...]:
+    """Every total the expression takes, in order of appearance."""
+    return tuple([node for node in _walk(expression) if isinstance(node, Aggregate)])
+
+
+def _walk(expression: Expression) -> Iterator[Expression]:
     pending: list[Expression] = [expression]
     while pending:
         node = pending.pop()
-        if isinstance(node, Name):
-            found.append(node)
-        else:
-            pending.extend(reversed(_children(node)))
-    return tuple(found)
+        yield node
+        pending.extend(reversed(_children(node)))
 
 
 def _children(node: Expression) -> tuple[Expression, ...]:

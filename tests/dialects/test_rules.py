@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pymysql
 import pytest
 
 from planner import make_plan, read_design
+from planner.read.design import read_design_text
 from tests.dialects.engines import REFUSED, Engine, MariaDBEngine, PostgresEngine, engine
-from tests.dialects.test_designs import DESIGNS, ROOT, files_of
+from tests.dialects.test_designs import DESIGNS, HERE, ROOT, files_of
 from tests.servers.mariadb import MariaDB
 
 SHOP, CLINIC = ROOT / "examples/bookshop.yaml", ROOT / "tests/cases/kitchen-sink/design.yaml"
+LEDGER = HERE / "ledger.yaml"
 one_of_each = pytest.mark.parametrize("name", ["postgres", "mariadb", "sqlite"])
 
 
@@ -221,6 +224,111 @@ def test_of_two_at_once_one_gets_the_last_and_one_books_the_room(name: str, requ
 
         assert sorted(_at_once(callers, (book(1), book(2))), key=str) == [1, "refused"]
         assert not refused(database, book(3).replace("2027-01-01 1", "2027-02-01 1")), "another day is free"
+
+
+ENTRY = "019b8f3c-ffff-7000-8000-000000000001"
+
+
+def _posted(database: Engine, *amounts: int) -> bool:
+    """Whether an entry with these postings can be committed, however they stand in between."""
+    (account,), *_ = database.ask("SELECT id FROM accounts")
+    database.ask("BEGIN")
+    try:
+        database.ask(f"INSERT INTO entries (id, text, booked_on) VALUES ('{ENTRY}', 'x', '2026-02-01')")
+        for number, amount in enumerate(amounts):
+            side, id = ("debit" if amount > 0 else "credit"), f"{ENTRY[:-4]}a00{number}"
+            database.ask(
+                "INSERT INTO postings (id, amount, side, entry_id, account_id) "
+                f"VALUES ('{id}', {amount}, '{side}', '{ENTRY}', '{account}')"
+            )
+        database.ask("COMMIT")
+        return True
+    except REFUSED:
+        database.ask("ROLLBACK")
+        return False
+
+
+@pytest.mark.server
+def test_what_adds_up_only_together_is_judged_at_commit(request: pytest.FixtureRequest) -> None:
+    with engine("postgres", request) as database:
+        filled(database, LEDGER, "postgres")
+        assert not _posted(database, 10)
+        assert not _posted(database, 10, -3, -6)
+        assert database.ask(f"SELECT id FROM entries WHERE id = '{ENTRY}'") == []
+        assert _posted(database, 10, -4, -6)
+        for broken in (
+            "UPDATE postings SET amount = amount + 1 WHERE amount > 0",
+            "DELETE FROM postings WHERE amount > 0",
+        ):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                database.ask(broken)
+        database.ask(f"DELETE FROM entries WHERE id = '{ENTRY}'")
+
+
+@pytest.mark.server
+@one_of_each
+def test_a_bound_over_parts_holds_after_every_write(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, LEDGER, name)
+        database.ask("DELETE FROM tickets")
+        (journey,), *_ = database.ask("SELECT id FROM journeys WHERE seats = 3")
+
+        def ticket(number: int, places: int, state: str = "held") -> str:
+            return (
+                "INSERT INTO tickets (id, state, places, journey_id) VALUES "
+                f"('019b8f3c-ffff-7000-8000-00000000000{number}', '{state}', {places}, '{journey}')"
+            )
+
+        database.ask(ticket(1, 2))
+        assert refused(database, ticket(2, 2))
+        assert not refused(database, ticket(2, 1)), "exactly full"
+        database.ask(ticket(2, 2, "void"))
+        assert refused(database, "UPDATE tickets SET state = 'held'")
+        assert refused(database, f"UPDATE journeys SET seats = 1 WHERE id = '{journey}'"), "the whole is judged too"
+        database.ask("UPDATE tickets SET deleted_at = created_at WHERE state = 'held'")
+        database.ask("UPDATE tickets SET state = 'held' WHERE state = 'void'")
+        database.ask(f"UPDATE journeys SET seats = 2 WHERE id = '{journey}'")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["postgres", "mariadb"])
+def test_two_at_once_take_no_more_than_there_is(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, LEDGER, name)
+        database.ask("DELETE FROM tickets")
+        (journey,), *_ = database.ask("SELECT id FROM journeys WHERE seats = 3")
+        into = (
+            "INSERT INTO tickets (id, places, journey_id) VALUES ('019b8f3c-ffff-7000-8000-00000000000{0}', 2, '{1}')"
+        )
+        callers = list(_two(name, request, database))
+        both = _at_once(callers, (into.format(1, journey), into.format(2, journey)))
+        assert sorted(both, key=str) == [1, "refused"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "enforced", "how"),
+    [
+        ("postgresql", True, "entries and postings allow no transaction that ends with it broken"),
+        ("mariadb", False, "MariaDB judges each statement alone"),
+        ("sqlite", False, "SQLite judges each statement alone"),
+    ],
+)
+def test_what_no_database_waits_for_is_a_step(dialect: str, enforced: bool, how: str) -> None:
+    text = LEDGER.read_text(encoding="utf-8").replace("database: postgresql", f"database: {dialect}")
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    balance, seats = plan.enforcements
+    assert (balance.enforced, seats.enforced) == (enforced, True)
+    assert how in balance.how
+    if not enforced:
+        assert balance.by in {s.id for s in plan.work.steps}
+        assert "posting function" in balance.how
+
+
+def test_development_data_adds_up() -> None:
+    rows = [dict(s.values) for s in make_plan(read_design(LEDGER)).plan.database.seeds if s.table == "postings"]
+    assert len(rows) > 1
+    assert sum(Decimal(str(r["amount"])) for r in rows) == 0
 
 
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda p: p.parent.name if p.stem == "design" else p.stem)

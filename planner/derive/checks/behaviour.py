@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from planner import codes
+from planner.derive.checks.conditions import check_names_of
 from planner.derive.checks.context import Checking, members
-from planner.derive.checks.references import check_grant, check_names_of, check_type
+from planner.derive.checks.references import check_grant, check_type
 from planner.derive.checks.schedules import is_schedule
 from planner.derive.infer.states import enum_values, moved_field
 from planner.model.design import Action, BusinessRule, Constraint, Entity, Event, Requirement

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from planner import codes
+from planner.derive.checks.conditions import check_names_of
 from planner.derive.checks.context import Checking, members
 from planner.derive.checks.values import check_values
 from planner.model.design import Entity, Field, Grant, Relation, RelationKind, TypeKind
-from planner.model.expressions import Expression, names_in
 
 SPECIAL = frozenset({"owner", "public", "none", "system"})
 CRUD = frozenset({"list", "get", "create", "update", "delete"})
@@ -228,27 +228,6 @@ def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None
         )
     if grant.where is not None and entity is not None and grant.via is None:
         check_names_of(checking, grant.where, entity, grant.path)
-
-
-def check_names_of(checking: Checking, expression: Expression, entity: Entity, path: str) -> None:
-    """The first part of every dotted name is a member; a bare word may be a value of an enum."""
-    known = set(members(entity))
-    for name in names_in(expression):
-        head = name.parts[0]
-        if len(name.parts) > 1 and head not in known and head not in checking.entities:
-            checking.unknown(codes.REF_FIELD, f"member of {entity.name}", head, sorted(known), path)
-        elif len(name.parts) == 1 and head not in known and not _is_value(checking, entity, head):
-            checking.unknown(
-                codes.REF_FIELD, f"member of {entity.name}, or value of an enum,", head, sorted(known), path
-            )
-
-
-def _is_value(checking: Checking, entity: Entity, word: str) -> bool:
-    for field in entity.fields:
-        values = checking.enums[field.type.name].values if field.type.name in checking.enums else field.type.values
-        if word in values:
-            return True
-    return False
 
 
 def _constraints(checking: Checking, entity: Entity) -> None:

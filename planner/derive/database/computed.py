@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from planner.derive.database.building import Building
-from planner.derive.database.resolve import Scope, resolved
+from planner.derive.database.resolve import Scope, total
 from planner.model.database import Trigger
 from planner.model.design import Field
 from planner.model.domain import Collection, DomainEntity
-from planner.model.expressions import Aggregate, Expression, Logic, Name, names_in
+from planner.model.expressions import Aggregate, names_in
 from planner.naming import joined
 
 
@@ -40,29 +39,13 @@ def kept_by(field: Field, entity: DomainEntity, building: Building) -> Kept | No
         return None
     part = building.domain.entities[collection.target]
     stored = building.layout(part).references.get(collection.reference, ())
-    scope = Scope(part, building, collection.name)
-    over, where = _over(aggregate.over, collection, scope), _where(aggregate.where, scope)
-    if over is None or len(stored) != 1 or (aggregate.where is not None and where is None):
-        return None
-    conditions = tuple(c for c in (where, building.alive(part)) if c is not None)
-    both = Logic("and", conditions) if len(conditions) > 1 else conditions[0] if conditions else None
-    return Kept(part, stored[0].columns[0], replace(aggregate, over=over, where=both))
+    statement = total(aggregate, Scope(part, building, collection.name))
+    return None if statement is None or len(stored) != 1 else Kept(part, stored[0].columns[0], statement)
 
 
 def _collection(aggregate: Aggregate, entity: DomainEntity) -> Collection | None:
     heads = {n.parts[0] for n in names_in(aggregate.over)}
     return entity.collection(heads.pop()) if len(heads) == 1 else None
-
-
-def _over(expression: Expression, collection: Collection, scope: Scope) -> Expression | None:
-    """`count(items)` counts rows, by their key."""
-    if isinstance(expression, Name) and expression.parts == (collection.name,):
-        return Name((scope.building.key(scope.entity.name)[0].name,))
-    return resolved(expression, scope)
-
-
-def _where(expression: Expression | None, scope: Scope) -> Expression | None:
-    return None if expression is None else resolved(expression, scope)
 
 
 def recomputes(building: Building) -> dict[str, list[Trigger]]:

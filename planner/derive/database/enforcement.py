@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from planner.derive.database.building import Building
 from planner.model.database import Check, Database, Enforcement, Table, Trigger, Unique
 from planner.model.design import BusinessRule
 from planner.model.expressions import Aggregate, names_in
 from planner.naming import listing, snake
+
+_Element: TypeAlias = Check | Unique | Trigger
+_TITLES = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
 
 
 def enforcements(building: Building, database: Database) -> tuple[Enforcement, ...]:
@@ -15,33 +20,43 @@ def enforcements(building: Building, database: Database) -> tuple[Enforcement, .
     return tuple(_enforcement(rule, holding, building) for rule in building.design.rules)
 
 
-def _by_cause(building: Building, database: Database) -> dict[str, tuple[str, str]]:
-    """The path of a rule -> the element that holds it, and how it refuses."""
+def _by_cause(building: Building, database: Database) -> dict[str, tuple[_Element, Table]]:
+    """The path of a rule -> the element that states it, and its table."""
     wanted = {path for r in building.design.rules for path in (r.path, r.unique.path if r.unique else r.path)}
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[_Element, Table]] = {}
     for table in database.tables:
-        elements: tuple[Check | Unique | Trigger, ...] = (*table.checks, *table.uniques, *table.triggers)
+        elements: tuple[_Element, ...] = (*table.checks, *table.uniques, *table.triggers)
         for element in elements:
             for path in element.because:
                 if path in wanted:
-                    found.setdefault(path, (element.id, _how(element, table)))
+                    found.setdefault(path, (element, table))
     return found
 
 
-def _how(element: Check | Unique | Trigger, table: Table) -> str:
+def _how(element: _Element, table: Table) -> str:
     if isinstance(element, Unique):
         among = "" if element.where is None else " among those meant"
         return f"{table.name} refuses a second row{among} with the same {listing(list(element.columns))}"
+    if isinstance(element, Trigger) and element.kind == "hold_rule":
+        when = "no transaction that ends with it broken" if element.at_commit else "no write that breaks it"
+        return f"{element.whole} and {element.parts} allow {when}"
     if isinstance(element, Trigger):
         return f"{table.name} refuses a row that overlaps another"
     return f"{table.name} refuses a row that breaks it"
 
 
-def _enforcement(rule: BusinessRule, holding: dict[str, tuple[str, str]], building: Building) -> Enforcement:
+def _enforcement(rule: BusinessRule, holding: dict[str, tuple[_Element, Table]], building: Building) -> Enforcement:
+    step = f"step.rule.{snake(rule.id)}"
     held = holding.get(rule.path) or (holding.get(rule.unique.path) if rule.unique else None)
     if held is not None:
-        return Enforcement(rule.id, rule.path, rule.says, True, held[0], held[1])
-    step = f"step.rule.{snake(rule.id)}"
+        element, table = held
+        if not isinstance(element, Trigger) or not element.at_commit or building.settings.dialect == "postgresql":
+            return Enforcement(rule.id, rule.path, rule.says, True, element.id, _how(element, table))
+        how = (
+            f"{_TITLES[building.settings.dialect]} judges each statement alone, so one posting function writes "
+            f"a row of {element.whole} with its {element.parts}, and {step} holds and tests it"
+        )
+        return Enforcement(rule.id, rule.path, rule.says, False, step, how)
     how = f"{_why(rule, building)}, so {step} holds and tests it"
     return Enforcement(rule.id, rule.path, rule.says, False, step, how)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,12 +14,23 @@ _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _STEPS = {"=": 0, "<=": 0, ">=": 0, "<": -1, ">": 1, "!=": 1}
 
 
-def repaired(condition: Expression, row: Row, columns: Columns) -> Row | None:
-    """The row with as little changed as makes the condition true; `None` where this way does not lead there."""
-    for attempt in (_changed(condition, row, columns), _emptied(condition, row, columns)):
-        if attempt is not None and value_of(condition, attempt, columns) is not False:
+def repaired(condition: Expression, row: Row, columns: Columns, kept: str | None = None) -> Row | None:
+    """The row with as little changed as makes the condition true; `None` where this way does not lead there.
+
+    The column that is `kept` stays as it is.
+    """
+    for attempt in (*_changes(condition, row, columns), _emptied(condition, row, columns)):
+        if attempt is None or (kept is not None and attempt.get(kept) != row.get(kept)):
+            continue
+        if value_of(condition, attempt, columns) is not False:
             return attempt
     return None
+
+
+def _changes(condition: Expression, row: Row, columns: Columns) -> Iterator[Row | None]:
+    """The row as each of several ways out would have it."""
+    ways = condition.operands if isinstance(condition, Logic) and condition.operator == "or" else (condition,)
+    yield from (_changed(way, row, columns) for way in ways)
 
 
 def _changed(node: Expression, row: Row, columns: Columns) -> Row | None:

@@ -25,11 +25,15 @@ from planner.model.expressions import (
 
 
 class Scope(Struct, frozen=True):
-    """Whose columns the names are; `collection` is a prefix that means the row itself (`items.quantity`)."""
+    """Whose columns the names are; `collection` is a prefix that means the row itself (`items.quantity`).
+
+    `parts` is the scope of totals, where they may be taken.
+    """
 
     entity: DomainEntity
     building: Building
     collection: str | None = None
+    parts: Scope | None = None
 
 
 def over_columns(expression: Expression, entity: DomainEntity, building: Building) -> Expression | None:
@@ -62,7 +66,20 @@ def resolved(node: Expression, scope: Scope, peer: Expression | None = None) -> 
             kept = tuple(o for o in operands if o is not None)
             return None if len(kept) < len(operands) else Logic(node.operator, kept)
         case Aggregate():
-            return None
+            return None if scope.parts is None else total(node, scope.parts)
+
+
+def total(aggregate: Aggregate, parts: Scope) -> Aggregate | None:
+    """A total over columns of the parts that are not deleted; `count(items)` counts rows, by their key."""
+    building, part = parts.building, parts.entity
+    counts = isinstance(aggregate.over, Name) and aggregate.over.parts == (parts.collection,)
+    over = Name((building.key(part.name)[0].name,)) if counts else resolved(aggregate.over, parts)
+    where = resolved(aggregate.where, parts) if aggregate.where is not None else None
+    if over is None or (aggregate.where is not None and where is None):
+        return None
+    conditions = tuple(c for c in (where, building.alive(part)) if c is not None)
+    both = Logic("and", conditions) if len(conditions) > 1 else conditions[0] if conditions else None
+    return replace(aggregate, over=over, where=both)
 
 
 def _among(node: Among, scope: Scope) -> Expression | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from planner.derive.database.balanced import balanced
 from planner.derive.database.building import Building
 from planner.derive.database.conditions import Row, meets
 from planner.derive.database.repair import repaired
@@ -62,6 +63,8 @@ class _Seeder:
             for key in sorted(table.foreign_keys, key=lambda k: k.columns != tenant)
         ]
         self.turns = _turns(table)
+        self.ruled = [t for t in table.triggers if t.kind == "hold_rule" and t.parts == table.name]
+        self.gathered = {t.part_key for t in self.ruled if t.at_commit}
         self.plan: list[tuple[str, tuple[str | None, ...] | None, bool]] = []
 
     def rows(self) -> list[Row]:
@@ -73,6 +76,8 @@ class _Seeder:
             row = self._row(index, texts, made)
             if row is not None and self._is_new(row, made):
                 made.append(row)
+        for rule in self.ruled:
+            made = balanced(rule, made, self.seeded.get(rule.whole or "", []), self.columns, self._fitted)
         return made
 
     def _texts(self) -> _Texts:
@@ -113,11 +118,11 @@ class _Seeder:
                 return None
         return self._fitted(ordered) if self.conditions else ordered
 
-    def _fitted(self, row: Row) -> Row | None:
+    def _fitted(self, row: Row, kept: str | None = None) -> Row | None:
         """The row with every condition met, changed where it must be."""
         for condition in self.conditions:
             if not meets(condition, row, self.columns):
-                changed = repaired(condition.expression, row, self.columns)
+                changed = repaired(condition.expression, row, self.columns, kept)
                 if changed is None or any(changed.get(c) not in (None, row.get(c)) for c in self.linked):
                     return None
                 row = changed
@@ -164,11 +169,12 @@ class _Seeder:
         if not rows:
             return None
         tenant = key.columns == (self.table.tenant_column,)
-        row = (
-            rows[(1 if index == ROWS - 1 else 0) % len(rows)]
-            if tenant
-            else rows[(index + self.turns[key.columns]) % len(rows)]
-        )
+        if self.gathered and key.columns[-1] in self.gathered:
+            row = rows[0]  # what adds up only together hangs on one whole
+        elif tenant:
+            row = rows[(1 if index == ROWS - 1 else 0) % len(rows)]
+        else:
+            row = rows[(index + self.turns[key.columns]) % len(rows)]
         return tuple(row.get(theirs) for _, theirs in pairs)
 
     def _own_source(self, key: ForeignKey, index: int, texts: _Texts, made: list[Row]) -> tuple[str | None, ...] | None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from planner.derive.database.building import Building
 from planner.derive.database.computed import recomputes
+from planner.derive.database.wholes import rules_of_wholes
 from planner.model.database import Table, Trigger, TriggerKind
 from planner.model.domain import DomainEntity, StateMachine
 from planner.naming import joined, snake
@@ -15,8 +16,10 @@ from planner.naming import joined, snake
 
 def with_triggers(tables: list[Table], building: Building) -> list[Table]:
     """The tables with the triggers that stand on each."""
-    kept = recomputes(building)
-    return [replace(t, triggers=(*_triggers(t, building), *kept.get(t.name, ()))) for t in tables]
+    kept, held = recomputes(building), rules_of_wholes(building)
+    return [
+        replace(t, triggers=(*_triggers(t, building), *kept.get(t.name, ()), *held.get(t.name, ()))) for t in tables
+    ]
 
 
 def _triggers(table: Table, building: Building) -> Iterator[Trigger]:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
+from planner import codes
+from planner.emit.sql.conditions import Conditions
 from planner.emit.sql.dialects.base import Dialect
 from planner.model.database import Column, Table, Trigger
-from planner.model.expressions import Aggregate, IsNull, Name
+from planner.model.expressions import Aggregate, Expression, IsNull, Name
 
 AUDIT_COLUMNS = ("actor", "action", "table_name", "row_key", "changes")
 _ALIVE = "deleted_at"
@@ -24,9 +28,7 @@ def total(dialect: Dialect, trigger: Trigger, parts: Table) -> tuple[str, str] |
         or not (trigger.whole and trigger.whole_key and trigger.part_key)
     ):
         return None
-    value = f"{aggregate.function}({dialect.condition(aggregate.over, parts)})"
-    if aggregate.function == "sum":
-        value = f"coalesce({value}, 0)"
+    value = _counted(aggregate, dialect.condition(aggregate.over, parts))
     key, own = dialect.name(trigger.whole_key), dialect.name(trigger.part_key)
     rows = f"{dialect.name(parts.name)}.{own} = {dialect.name(trigger.whole)}.{key}"
     if aggregate.where is not None:
@@ -35,6 +37,73 @@ def total(dialect: Dialect, trigger: Trigger, parts: Table) -> tuple[str, str] |
         f"UPDATE {dialect.name(trigger.whole)}\n    SET {dialect.name(trigger.columns[0])} = (\n"
         f"        SELECT {value} FROM {dialect.name(parts.name)} WHERE {rows}\n    )",
         f"{dialect.name(trigger.whole)}.{key}",
+    )
+
+
+def _counted(aggregate: Aggregate, over: str) -> str:
+    """The sum over nothing is nothing, not unknown."""
+    value = f"{aggregate.function}({over})"
+    return f"coalesce({value}, 0)" if aggregate.function == "sum" else value
+
+
+class _OfParts(Conditions):
+    """Prints conditions of a whole; its totals are queries over its parts."""
+
+    def __init__(self, dialect: Dialect, whole: Table, parts: Table, joined: str) -> None:
+        super().__init__(dialect, whole, f"{dialect.name(whole.name)}.")
+        self._inner = Conditions(dialect, parts, f"{dialect.name(parts.name)}.")
+        self._from = f"FROM {dialect.name(parts.name)} WHERE {joined}"
+
+    def sql(self, node: Expression) -> str:
+        if not isinstance(node, Aggregate):
+            return super().sql(node)
+        among = "" if node.where is None else f" AND ({self._inner.sql(node.where)})"
+        return f"(SELECT {_counted(node, self._inner.sql(node.over))} {self._from}{among})"
+
+
+class Broken(Struct, frozen=True):
+    """How to ask whether a rule over parts is broken: the whole, its key, and the condition that it is."""
+
+    whole: str
+    key: str
+    own: str
+    condition: str
+    message: str
+
+    def exists(self, keys: str) -> str:
+        """Whether any of these wholes breaks the rule."""
+        return (
+            f"EXISTS (\n        SELECT 1 FROM {self.whole} WHERE {self.key} IN ({keys})\n"
+            f"            AND NOT ({self.condition})\n    )"
+        )
+
+
+def broken(dialect: Dialect, trigger: Trigger, table: Table) -> Broken | None:
+    """The question for a rule over parts; the row written is a whole or one of its parts."""
+    whole, parts = dialect.tables.get(trigger.whole or ""), dialect.tables.get(trigger.parts or "")
+    if whole is None or parts is None or trigger.statement is None or not (trigger.whole_key and trigger.part_key):
+        return None
+    name, part = dialect.name(whole.name), f"{dialect.name(parts.name)}.{dialect.name(trigger.part_key)}"
+    key = f"{name}.{dialect.name(trigger.whole_key)}"
+    condition = _OfParts(dialect, whole, parts, f"{part} = {key}").sql(trigger.statement)
+    own = trigger.part_key if table.name == parts.name else trigger.whole_key
+    message = f"{trigger.name}: {whole.name} and {parts.name} do not agree"
+    return Broken(name, key, dialect.name(own), condition, message)
+
+
+def writes(trigger: Trigger, table: Table) -> dict[str, tuple[str, ...]]:
+    """Kind of write -> which rows of a rule over parts it concerns: no whole is left when it is deleted."""
+    every = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    return every if table.name == trigger.parts else {k: v[-1:] for k, v in every.items() if k != "DELETE"}
+
+
+def note_at_commit(dialect: Dialect, trigger: Trigger) -> None:
+    """A rule that is true when the transaction ends, where no trigger waits for it."""
+    dialect.note(
+        codes.DB_TRIGGER_LEFT,
+        f"{trigger.name} is judged by the application before it commits: {dialect.title} has no trigger that late",
+        trigger.because,
+        f"one posting function writes {trigger.whole} with its {trigger.parts}",
     )
 
 

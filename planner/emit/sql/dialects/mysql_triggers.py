@@ -9,7 +9,16 @@ from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.predicates import predicate_sql
-from planner.emit.sql.upkeep import audit_table, audited, overlap_message, overlapping, total
+from planner.emit.sql.upkeep import (
+    audit_table,
+    audited,
+    broken,
+    note_at_commit,
+    overlap_message,
+    overlapping,
+    total,
+    writes,
+)
 from planner.model.database import (
     Between,
     Check,
@@ -28,7 +37,7 @@ from planner.model.expressions import names_in
 from planner.naming import joined
 
 _LONGEST_MESSAGE = 120
-_REFUSING = frozenset({"guard_state", "no_overlap"})
+_REFUSING = frozenset({"guard_state", "no_overlap", "hold_rule"})
 
 
 def set_null_columns(key: ForeignKey) -> bool:
@@ -104,6 +113,8 @@ class Triggers:
                 return self._recompute(trigger, table)
             case "no_overlap":
                 return self._no_overlap(trigger, table)
+            case "hold_rule":
+                return self._hold_rule(trigger, table)
 
     def _made(self, table: Table, parts: list[tuple[str, str, str]]) -> Undoable:
         """Triggers out of (name, when, statement)."""
@@ -192,6 +203,17 @@ class Triggers:
         )
         body = self._refusal(overlap_message(trigger, table), exists)
         return self._made(table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("INSERT", "UPDATE")])
+
+    def _hold_rule(self, trigger: Trigger, table: Table) -> Undoable:
+        asked = broken(self.dialect, trigger, table)
+        if asked is None or trigger.at_commit:
+            note_at_commit(self.dialect, trigger)
+            return Undoable(())
+        parts = []
+        for verb, rows in writes(trigger, table).items():
+            exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
+            parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", self._refusal(asked.message, exists)))
+        return self._made(table, parts)
 
     def _check(self, check: Check, table: Table) -> Undoable:
         condition = predicate_sql(check.predicate, table, self.dialect, "NEW.")

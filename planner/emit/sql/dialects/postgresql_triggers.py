@@ -6,7 +6,7 @@ from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.postgresql_policies import AS_SYSTEM
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.upkeep import audit_table, audited, living, overlap_message, overlapping, total
+from planner.emit.sql.upkeep import audit_table, audited, broken, living, overlap_message, overlapping, total, writes
 from planner.model.database import ColumnKind, Table, Trigger
 from planner.naming import joined
 
@@ -89,6 +89,8 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
             return _recompute(dialect, trigger, table)
         case "no_overlap":
             return _no_overlap(dialect, trigger, table)
+        case "hold_rule":
+            return _hold_rule(dialect, trigger, table)
 
 
 def _changed(dialect: Dialect, table: Table) -> str:
@@ -102,8 +104,9 @@ def _changed(dialect: Dialect, table: Table) -> str:
 
 def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each: str, call: str) -> Undoable:
     name, on = dialect.name(trigger.name), dialect.name(table.name)
+    kind, late = ("CONSTRAINT TRIGGER", "DEFERRABLE INITIALLY DEFERRED ") if trigger.at_commit else ("TRIGGER", "")
     return Undoable(
-        (f"CREATE TRIGGER {name} {when} ON {on}\n    {each} EXECUTE FUNCTION {call}",),
+        (f"CREATE {kind} {name} {when} ON {on}\n    {late}{each} EXECUTE FUNCTION {call}",),
         (f"DROP TRIGGER {name} ON {on}",),
     )
 
@@ -111,7 +114,7 @@ def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each:
 def _with_function(dialect: Dialect, trigger: Trigger, table: Table, when: str, body: str) -> Undoable:
     """Rows that the caller may not see count as well: where row security stands, the function works as `system`."""
     name = f"{dialect.name(trigger.name)}()"
-    concerned = (table, dialect.tables.get(trigger.whole or "", table))
+    concerned = [table, *(t for name in (trigger.whole, trigger.parts) if (t := dialect.tables.get(name or "")))]
     seeing = f" {AS_SYSTEM}" if any(t.policies for t in concerned) else ""
     function = f"CREATE FUNCTION {name} RETURNS trigger LANGUAGE plpgsql{seeing} AS $$\nBEGIN\n{body}\nEND\n$$"
     standing = _standing(dialect, trigger, table, when, "FOR EACH ROW", name)
@@ -166,6 +169,23 @@ def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         "    END IF;\n    RETURN NEW;"
     )
     return _with_function(dialect, trigger, table, "BEFORE INSERT OR UPDATE", body)
+
+
+def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    """The wholes are locked first, so that of two at once the second sees what the first wrote."""
+    asked = broken(dialect, trigger, table)
+    if asked is None:
+        dialect.note(codes.DB_TRIGGER_LEFT, f"{trigger.name} is no rule over one table", trigger.because)
+        return Undoable(())
+    keys = f"OLD.{asked.own}, NEW.{asked.own}"
+    body = (
+        f"    PERFORM 1 FROM {asked.whole} WHERE {asked.key} IN ({keys}) ORDER BY {asked.key} FOR NO KEY UPDATE;\n"
+        f"    IF {asked.exists(keys)} THEN\n        RAISE EXCEPTION USING\n"
+        f"            MESSAGE = {dialect.text(asked.message)}, ERRCODE = 'check_violation',\n"
+        "            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n    END IF;\n    RETURN NULL;"
+    )
+    when = f"AFTER {' OR '.join(writes(trigger, table))}"
+    return _with_function(dialect, trigger, table, when, body)
 
 
 _RANGES = {

@@ -5,7 +5,16 @@ from __future__ import annotations
 from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.upkeep import audit_table, audited, overlap_message, overlapping, total
+from planner.emit.sql.upkeep import (
+    audit_table,
+    audited,
+    broken,
+    note_at_commit,
+    overlap_message,
+    overlapping,
+    total,
+    writes,
+)
 from planner.model.database import ForeignKey, Table, Trigger
 from planner.naming import joined
 
@@ -27,6 +36,8 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
             return _recompute(dialect, trigger, table)
         case "no_overlap":
             return _no_overlap(dialect, trigger, table)
+        case "hold_rule":
+            return _hold_rule(dialect, trigger, table)
 
 
 def _made(dialect: Dialect, table: Table, parts: tuple[tuple[str, str, str, str], ...]) -> Undoable:
@@ -142,6 +153,19 @@ def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         table,
         tuple((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", body) for verb in ("INSERT", "UPDATE")),
     )
+
+
+def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    asked = broken(dialect, trigger, table)
+    if asked is None or trigger.at_commit:
+        note_at_commit(dialect, trigger)
+        return Undoable(())
+    refusal = _refusal(dialect, asked.message)
+    parts: list[tuple[str, str, str, str]] = []
+    for verb, rows in writes(trigger, table).items():
+        exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
+        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", f"{refusal}\n    WHERE {exists}"))
+    return _made(dialect, table, tuple(parts))
 
 
 def set_null_triggers(dialect: Dialect, table: Table) -> tuple[Undoable, ...]:

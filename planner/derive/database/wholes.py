@@ -1,0 +1,100 @@
+"""Rules that compare a row with its parts (`sum(postings.amount) = 0`): triggers on both tables hold them.
+
+Only a bound from above can be judged statement by statement; the rest is true when the transaction ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from planner.derive.database.building import Building
+from planner.derive.database.resolve import Scope, resolved
+from planner.model.database import Trigger
+from planner.model.design import BusinessRule
+from planner.model.domain import Collection, DomainEntity
+from planner.model.expressions import Aggregate, Compare, Expression, Logic, Not, aggregates_in, names_in
+from planner.naming import joined, snake
+
+_ABOVE = {"<": True, "<=": True, ">": False, ">=": False}  # whether the bound stands on the right
+
+
+class _Ruled(Struct, frozen=True):
+    """A rule, the whole whose parts it counts, and what must hold of each whole."""
+
+    rule: BusinessRule
+    whole: DomainEntity
+    collection: Collection
+    condition: Expression
+
+
+def rules_of_wholes(building: Building) -> dict[str, list[Trigger]]:
+    """Table -> the triggers that hold rules over parts there."""
+    found: dict[str, list[Trigger]] = {}
+    for rule in building.design.rules:
+        ruled = _ruled(rule, building)
+        if ruled is not None:
+            for table, trigger in _triggers(ruled, building):
+                found.setdefault(table, []).append(trigger)
+    return found
+
+
+def _ruled(rule: BusinessRule, building: Building) -> _Ruled | None:
+    """The rule over the parts of one entity it speaks of; `None` for every other."""
+    counted = aggregates_in(rule.check) if rule.check is not None else ()
+    heads = {n.parts[0] for a in counted for n in names_in(a.over)}
+    if rule.check is None or len(heads) != 1 or any(a.per for a in counted):
+        return None
+    for name in rule.on:
+        whole = building.domain.entities.get(name)
+        collection = whole.collection(next(iter(heads))) if whole is not None else None
+        if whole is not None and collection is not None:
+            condition = _condition(rule.check, whole, collection, building)
+            return _Ruled(rule, whole, collection, condition) if condition is not None else None
+    return None
+
+
+def _condition(check: Expression, whole: DomainEntity, collection: Collection, building: Building) -> Expression | None:
+    """What must hold of a whole that is not deleted."""
+    part = building.domain.entities.get(collection.target)
+    if part is None or part is whole or len(building.key(whole.name)) != 1:
+        return None
+    if len(building.layout(part).references.get(collection.reference, ())) != 1:
+        return None
+    inner = Scope(part, building, collection.name)
+    condition = resolved(check, Scope(whole, building, parts=inner))
+    alive = building.alive(whole)
+    return condition if condition is None or alive is None else Logic("or", (Not(alive), condition))
+
+
+def _triggers(ruled: _Ruled, building: Building) -> Iterator[tuple[str, Trigger]]:
+    part = building.domain.entities[ruled.collection.target]
+    whole, parts = building.tables[ruled.whole.name], building.tables[part.name]
+    for table in (whole, parts):
+        name = joined(table, snake(ruled.rule.id), "hold_rule")
+        yield (
+            table,
+            Trigger(
+                id=f"table.{table}.{name}",
+                name=name,
+                kind="hold_rule",
+                because=(ruled.rule.path,),
+                statement=ruled.condition,
+                whole=whole,
+                whole_key=building.key(ruled.whole.name)[0].name,
+                part_key=building.layout(part).references[ruled.collection.reference][0].columns[0],
+                parts=parts,
+                at_commit=not _is_bound_from_above(ruled.rule.check),
+            ),
+        )
+
+
+def _is_bound_from_above(check: Expression | None) -> bool:
+    """Whether no write that makes it false can be made good by a later one that only adds."""
+    if isinstance(check, Logic) and check.operator == "and":
+        return all(_is_bound_from_above(o) or not aggregates_in(o) for o in check.operands)
+    if not isinstance(check, Compare) or check.operator not in _ABOVE:
+        return False
+    counted, bound = (check.left, check.right) if _ABOVE[check.operator] else (check.right, check.left)
+    return isinstance(counted, Aggregate) and counted.function != "min" and not aggregates_in(bound)
