@@ -11,7 +11,7 @@ from planner.diagnostics import Diagnostic, has_errors
 from planner.model.design import Design
 from planner.read.design import read_design_text
 from planner.read.names import split_path
-from planner.read.printing import key_text
+from planner.read.printing import key_text, scalar_text
 
 _HEAD: Final = {"planner": "1", "name": "Fragment"}
 """What every design says; a fragment of one borrows it."""
@@ -26,6 +26,7 @@ class Answered(Struct, frozen=True):
 
 def answered(design: Design, path: str, text: str) -> Answered:
     """The design as if `text` stood at `path`."""
+    path, text = _beside_its_root(design, path, text)
     top = split_path(path)[0]
     head = "".join(f"{key}: {value}\n" for key, value in _HEAD.items() if key != top)
     reading = read_design_text(head + fragment(path, text))
@@ -33,6 +34,13 @@ def answered(design: Design, path: str, text: str) -> Answered:
         return Answered(None, reading.diagnostics)
     said: Any = _only(reading.design, top)
     return Answered(_merged(design, said), ())
+
+
+def _beside_its_root(design: Design, path: str, text: str) -> tuple[str, str]:
+    """How tenants are kept apart says nothing without who they are; everything else stands alone."""
+    if path != "tenancy.isolation" or design.tenancy is None:
+        return path, text
+    return "tenancy", f"{{root: {scalar_text(design.tenancy.root, True)}, isolation: {text}}}"
 
 
 def fragment(path: str, text: str) -> str:

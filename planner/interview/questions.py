@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from planner.model.catalog import QuestionItem
+from planner.model.catalog import Answer, QuestionItem
 from planner.rules.when import truth
-from planner.rules.wording import fill
+from planner.rules.wording import fill, fill_value
 from planner.rules.world import Element, World
 
 
 class Asked(Struct, frozen=True):
-    """One question about one element: its words, the path an answer is written at."""
+    """One question about one element: its words, the path an answer is written at, the answers offered."""
 
     item: QuestionItem
     element: Element
     path: str
     asks: str
     why: str
+    answers: tuple[Answer, ...] = ()
 
     @property
     def id(self) -> str:
@@ -32,8 +33,16 @@ def open_questions(items: tuple[QuestionItem, ...], world: World, is_said: Calla
     closed = {n.target for n in world.design.interview if n.state == "not_applicable"} | set(world.design.unknown)
     for item in items:
         for element in world.elements(item.each):
-            path = item.writes.replace("{path}", element.path)
+            path = fill_value(item.writes, world, element)
             if path in closed or is_said(path):
                 continue
             if item.applies is None or truth(item.applies, world, element) is True:
-                yield Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element))
+                yield _asked(item, world, element, path)
+
+
+def _asked(item: QuestionItem, world: World, element: Element, path: str) -> Asked:
+    """A question in words about one element; an answer without a value says that there is nothing to write."""
+    answers = tuple(
+        Answer(fill_value(a.value, world, element), fill(a.says, world, element), a.prior) for a in item.answers
+    )
+    return Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element), answers)

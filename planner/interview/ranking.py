@@ -54,11 +54,11 @@ def rank(
 
 
 def _ranked(asked: Asked, base: Base, held: str | None) -> Ranked:
-    total = sum(a.prior for a in asked.item.answers) or 1.0
+    total = sum(a.prior for a in asked.answers) or 1.0
     trials = tuple(
         trial
-        for answer in asked.item.answers
-        if answer.value != held and (trial := _trial(asked, answer, base, total, held)) is not None
+        for answer in asked.answers
+        if answer.value and answer.value != held and (trial := _trial(asked, answer, base, total, held)) is not None
     )
     score = sum(t.probability * t.cost for t in trials) / asked.item.effort
     return Ranked(asked, round(score, 4), trials)

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from planner.interview import answering
+from planner.interview.questions import open_questions
 from planner.model import catalog
+from planner.read.design import read_design_text
 from planner.rules.check import staged_conditions
 from planner.rules.facts.controls import CONTROLS
 from planner.rules.library import Library
-from tests.rules.asking import answered, asked_of, differences, is_open, is_read, whole
+from tests.rules.asking import answered, asked_of, asked_world, differences, is_open, is_read, whole
 from tests.rules.harness import cases, plan_of
 
 QUESTIONS = {q.id: q for q in Library().questions}
@@ -102,3 +105,14 @@ def test_each_control_that_a_policy_reads_has_a_question_that_writes_it() -> Non
 
 MITIGATED_BY_THE_PLAN = {"controls.sign_in_limit"}
 """The plan counts attempts to sign in whatever is said, so an answer would change nothing."""
+
+
+@pytest.mark.parametrize(("item", "case"), CASES, ids=IDS)
+def test_the_interview_lays_an_answer_as_a_person_would_write_it(item: str, case: dict[str, Any]) -> None:
+    question, design = QUESTIONS[item], design_of(item, case)
+    element = next(asked_of(question, design))
+    asked = next(a for a in open_questions((question,), asked_world(design), lambda _: False) if a.element == element)
+    for offered, answer in zip(question.answers, asked.answers, strict=True):
+        if answer.value:
+            tried = answering.answered(asked_world(design).design, asked.path, answer.value)
+            assert tried.design == read_design_text(answered(question, design, element, offered.value)).design
