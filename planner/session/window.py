@@ -1,0 +1,154 @@
+"""Edits one entity in its own lines: a design of hundreds of entities is not read again for one field.
+
+Only where the lines stand alone for sure; otherwise the whole text is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from planner.model.tree import Mapping
+from planner.read.layout import Path, Value, plain
+from planner.read.yaml import parse_yaml
+
+_SHARED = ("&", "*", "<<")
+
+
+class Window(Struct, frozen=True):
+    """The lines of one entry, cut out of a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited_nearby(text: str, path: Path, edit: Callable[[str, Path], str]) -> str:
+    """The text after an edit below a path, made in the entity's own lines where they stand alone."""
+    window = window_of(text, path) if len(path) > 2 else None
+    if window is None:
+        return edit(text, path)
+    near = edit(window.text, path[1:])
+    if not near.endswith("\n") and window.text.endswith("\n"):
+        near += "\n"
+    return text[: window.start] + near + text[window.end :]
+
+
+def value_at(text: str, path: Path) -> Value:
+    """What stands at a path, as plain data; of an entity, only its own lines are read."""
+    window = window_of(text, path) if len(path) > 1 else None
+    if window is not None:
+        return _at(_plain(window.text), path[1:])
+    return _at(_plain(text), path)
+
+
+@lru_cache(maxsize=64)
+def _plain(text: str) -> Value:
+    return plain(parse_yaml(text, "")[0])
+
+
+def _at(value: Value, path: Path) -> Value:
+    for step in path:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def window_of(text: str, path: Path) -> Window | None:
+    """The lines of the second key of a path, where both levels are written as plain blocks."""
+    if len(path) < 2 or "\r" in text:
+        return None
+    part = part_span(text, str(path[0]))
+    if part is None:
+        return None
+    start, end, indent = part
+    mark = f"\n{indent}{path[1]}:"
+    at = text.find(mark, start - 1, end)
+    if at < 0 or text.find(mark, at + 1, end) >= 0:
+        return None
+    first = at + 1
+    last = _end_of(text, first, end, len(indent))
+    found = Window(first, last, text[first:last])
+    return found if _stands_alone(found.text, str(path[1])) else None
+
+
+def part_span(text: str, key: str) -> tuple[int, int, str] | None:
+    """From where to where the entries of a top-level block stand, and how far they are indented."""
+    mark = f"\n{key}:"
+    at = 0 if text.startswith(mark[1:]) else text.find(mark) + 1
+    if (at == 0 and not text.startswith(mark[1:])) or text.find(mark, at + 1) >= 0:
+        return None
+    line_end = text.find("\n", at)
+    if line_end < 0 or text[at + len(key) + 1 : line_end].split("#", 1)[0].strip():
+        return None
+    start, end, indent = line_end + 1, len(text), ""
+    position = start
+    while position < len(text):
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        line = text[position:stop]
+        bare = line.lstrip(" ")
+        if bare and not bare.startswith("#"):
+            if bare is line or len(bare) == len(line):
+                end = position
+                break
+            indent = indent or line[: len(line) - len(bare)]
+        position = stop + 1
+    return (start, end, indent) if indent else None
+
+
+def entry_names(text: str, key: str) -> tuple[str, ...]:
+    """The keys below a top-level key, in order, without reading what they hold."""
+    part = part_span(text, key) if "\r" not in text else None
+    names = _names_in(text[part[0] : part[1]], part[2]) if part is not None else None
+    if names is not None:
+        return names
+    found = _plain(text)
+    below = found.get(key) if isinstance(found, dict) else None
+    return tuple(below) if isinstance(below, dict) else ()
+
+
+def _names_in(text: str, indent: str) -> tuple[str, ...] | None:
+    names: list[str] = []
+    deeper = indent + " "
+    for line in text.split("\n"):
+        if line.startswith(deeper) or not line.startswith(indent):
+            continue
+        name, colon, _ = line[len(indent) :].partition(":")
+        if name.startswith("#"):
+            continue
+        if not colon or not name.replace("_", "").replace("-", "").isalnum():
+            return None
+        names.append(name)
+    return tuple(names) if len(set(names)) == len(names) else None
+
+
+def _end_of(text: str, start: int, end: int, indent: int) -> int:
+    """Where the entry ends: before the next line that is not indented deeper; blank and comment lines stay outside."""
+    position = text.find("\n", start, end) + 1 or end
+    last = position
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop + 1
+        line = text[position:stop]
+        bare = line.lstrip(" ")
+        if bare.strip():
+            if len(line) - len(bare) <= indent:
+                break
+            last = stop
+        position = stop
+    return last
+
+
+@lru_cache(maxsize=256)
+def _stands_alone(text: str, key: str) -> bool:
+    if any(mark in text for mark in _SHARED):
+        return False
+    root, problems = parse_yaml(text, "")
+    return not problems and isinstance(root, Mapping) and not root.flow and list(root.entries) == [key]
