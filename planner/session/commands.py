@@ -11,7 +11,6 @@ from planner.read.document import insert_key, open_document, remove, rename_key,
 from planner.read.layout import Path, Value, find
 from planner.session.window import edited_nearby
 
-
 _ELEMENTS: Final = frozenset(
     ("entities", "mixins", "enums", "roles", "queries", "events", "jobs", "integrations", "services")
 )

@@ -147,10 +147,13 @@ class Session:
 
     def saving(self) -> Saving | None:
         """What there is to write, to be written by whoever has the time; `saved` takes note of it."""
-        if self.read_only or self.conflict is not None or not self.dirty:
+        if not self._may_save():
             return None
         self.look()
-        return None if self.conflict is not None or not self.dirty else Saving(self.path, self.text, self._journal)
+        return Saving(self.path, self.text, self._journal) if self._may_save() else None
+
+    def _may_save(self) -> bool:
+        return self.dirty and not self.read_only and self.conflict is None
 
     def saved(self, job: Saving, problem: Diagnostic | None) -> Diagnostic | None:
         """The file holds the text of the job now, unless there was a problem."""

@@ -1,0 +1,249 @@
+"""Thinks about one design as it changes: what is wrong with it, what follows from it, file by file and on demand.
+
+Everything it says is what the commands say: the same reading, the same passes, the same bytes. Keeps the last plan
+that could be made, so that a slip of the pen does not empty every view.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from planner.derive.pipeline import derive
+from planner.diagnostics import Diagnostic
+from planner.emit.base import Artifact
+from planner.emit.options import EmitOptions
+from planner.emit.registry import OUTPUTS, bundle
+from planner.interview.answers import differences
+from planner.interview.trials import Base
+from planner.model.plan import Plan
+from planner.read.design import Reading, read_design_beside
+from planner.read.lock import read_lock, write_lock
+from planner.rules.library import Library
+from planner.session.reasons import reasons_of
+from planner.session.thoughts import (
+    AskCards,
+    AskContents,
+    AskDependents,
+    AskPage,
+    AskReasons,
+    AskStakes,
+    Contents,
+    Counts,
+    Deck,
+    Dependents,
+    DoExport,
+    Exported,
+    Failed,
+    FileState,
+    Listed,
+    Look,
+    Page,
+    Problem,
+    Reasons,
+    Reply,
+    Request,
+    Seen,
+    Stakes,
+)
+from planner.workspace import status_of, write_bundle
+
+_OPEN = ("open", "unknown", "in_progress")
+NO_PLAN = Failed("the design has errors: nothing follows from it yet")
+
+
+class Brain:
+    """One design under thought."""
+
+    def __init__(self, library: Library | None = None) -> None:
+        self.library = library or Library()
+        self.place = Path("design.yaml")
+        self.reading: Reading | None = None
+        self.plan: Plan | None = None
+        self._made: dict[str, tuple[Artifact, ...]] = {}
+        self._base: Base | None = None
+
+    def answer(self, request: Request) -> Reply:
+        """The reply to any request."""
+        match request:
+            case Look():
+                return self.look(request.text, Path(request.place))
+            case AskCards():
+                return self.cards(ranked=request.ranked)
+            case AskContents():
+                return self.contents(request.folder)
+            case AskPage():
+                return self.page(request.path, request.folder)
+            case AskReasons():
+                return self.reasons(request.path)
+            case AskStakes():
+                return self.stakes(request.card)
+            case AskDependents():
+                return self.dependents(request.path)
+            case DoExport():
+                return self.export(request)
+
+    def look(self, text: str, place: Path) -> Seen:
+        """Reads a text and derives its plan; says what is wrong, and what changed since the last one."""
+        self.place = place
+        reading = read_design_beside(text, place)
+        diagnostics, before = reading.diagnostics, self.plan
+        changed: tuple[str, ...] = ()
+        if reading.design is not None:
+            derived = derive(reading.design, reading.source.locate, library=self.library)
+            diagnostics += derived.diagnostics
+            if derived.plan is not None:
+                self.reading, self.plan = reading, derived.plan
+                self._made, self._base = {}, None
+                changed = differences(before, derived.plan) if before is not None else ()
+        valid = self.plan is not None and self.plan is not before
+        return Seen(
+            tuple(_problem(d) for d in diagnostics), _counts(self.plan) if valid and self.plan else None, changed
+        )
+
+    def cards(self, *, ranked: bool) -> Deck | Failed:
+        """The questions of the last plan."""
+        from planner.session.deck import deck_of
+
+        if self.plan is None or self.reading is None:
+            return NO_PLAN
+        return deck_of(self.reading, self.plan, self.library, ranked=ranked)
+
+    def stakes(self, card: str) -> Stakes | Failed:
+        """What the answers of one card would change."""
+        from planner.rules.world import world_of
+        from planner.session.deck import stakes_of
+
+        if self.plan is None or self.reading is None:
+            return NO_PLAN
+        if self._base is None:
+            self._base = Base(world_of(self.plan), self.library)
+        return stakes_of(card, self._base)
+
+    def dependents(self, path: str) -> Dependents | Failed:
+        """Answers that rest on a path."""
+        from planner.session.deck import dependents_of
+
+        if self.plan is None or self.reading is None:
+            return NO_PLAN
+        return Dependents(dependents_of(path, self.reading, self.plan, self.library))
+
+    def contents(self, folder: str) -> Contents | Failed:
+        """Every file, and how it stands against the folder."""
+        if self.plan is None:
+            return NO_PLAN
+        target = Path(folder)
+        status = status_of(target)
+        edited, known = {s.path for s in status if s.state == "edited"}, {s.path for s in status}
+        files = [self._listed(a, target, edited, known) for a in self.artifacts()]
+        coming = {f.path for f in files}
+        gone = [Listed(path, "", 0, "gone") for path in sorted(known - coming)]
+        return Contents((*files, *gone))
+
+    def _listed(self, artifact: Artifact, folder: Path, edited: set[str], known: set[str]) -> Listed:
+        there = _bytes_of(folder / artifact.path)
+        state: FileState = "changed"
+        if there is None:
+            state = "new"
+        elif there == artifact.content:
+            state = "same"
+        elif artifact.path in edited or artifact.path not in known:
+            state = "edited"
+        return Listed(artifact.path, artifact.owner, len(artifact.content), state)
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """The whole bundle, as the export writes it."""
+        return tuple(a for output in OUTPUTS for a in self._output(output.name))
+
+    def _output(self, name: str) -> tuple[Artifact, ...]:
+        if self.plan is None:
+            return ()
+        if name not in self._made:
+            made = bundle(self.plan, replace(self._options(), only=frozenset((name,))))
+            self._made[name] = tuple(one for one in made if isinstance(one, Artifact))
+        return self._made[name]
+
+    def _options(self) -> EmitOptions:
+        return EmitOptions(numbers=read_lock(self.place))
+
+    def page(self, path: str, folder: str = "") -> Page | Failed:
+        """One file of the bundle; only the outputs up to it are printed."""
+        if self.plan is None:
+            return NO_PLAN
+        for output in self._nearest_first(path):
+            for artifact in self._output(output):
+                if artifact.path == path:
+                    before = _bytes_of(Path(folder) / path) if folder else None
+                    return Page(path, _text(artifact.content), _text(before) if before is not None else None)
+        return Failed(f"there is no {path} in this bundle")
+
+    def _nearest_first(self, path: str) -> list[str]:
+        """The output whose files begin like this one is tried first."""
+        names = [o.name for o in OUTPUTS if self.plan is not None and o.wants(self.plan)]
+        return sorted(names, key=lambda n: not path.startswith(_BEGINNINGS.get(n, ("\0",))))
+
+    def reasons(self, path: str) -> Reasons | Failed:
+        """Why elements are there."""
+        return NO_PLAN if self.plan is None else Reasons(reasons_of(self.plan, path))
+
+    def export(self, request: DoExport) -> Exported | Failed:
+        """Writes the bundle, as `planner plan` does."""
+        if self.plan is None:
+            return NO_PLAN
+        report = write_bundle(Path(request.folder), bundle(self.plan, self._options()), mode=request.mode)
+        if report.refused:
+            problem = report.problems[0]
+            return Exported(request.folder, edited=report.conflicts, problem=problem.message)
+        if self.plan.settings.api_style == "grpc":
+            from planner.emit.proto import field_numbers
+
+            write_lock(self.place, field_numbers(self.plan, read_lock(self.place)))
+        return Exported(
+            request.folder, report.written, len(report.unchanged), report.removed, report.adopted, report.conflicts
+        )
+
+
+_BEGINNINGS: Final = {
+    "openapi": ("openapi",),
+    "graphql": ("schema.graphql",),
+    "proto": ("proto",),
+    "asyncapi": ("asyncapi",),
+    "sql": ("migrations", "seeds"),
+    "build-order": ("BUILD_ORDER", "build-order"),
+    "risks": ("RISKS", "risks"),
+    "decisions": ("decisions",),
+    "diagrams": ("diagrams",),
+    "document": ("PLAN",),
+    "plan": ("plan.json",),
+}
+
+
+def _problem(d: Diagnostic) -> Problem:
+    span = d.span
+    return Problem(
+        d.severity.value, d.code, d.message, d.hint, d.path, span.line if span else 0, span.file if span else ""
+    )
+
+
+def _counts(plan: Plan) -> Counts:
+    return Counts(
+        len(plan.domain.entities),
+        len(plan.database.tables),
+        len(plan.api.operations),
+        len(plan.work.steps),
+        sum(f.status in _OPEN for f in plan.findings),
+        len(plan.questions),
+    )
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

@@ -1,0 +1,119 @@
+"""The questions of a design as cards: what is asked, what stands there, what is doubted. Knows no order of showing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from planner.interview.asking import held
+from planner.interview.questions import Asked
+from planner.interview.ranking import Ranked, rank
+from planner.interview.standing import is_said
+from planner.interview.trials import Base, changes
+from planner.model.catalog import QuestionItem, tests_in
+from planner.model.design import InterviewNote
+from planner.model.plan import Plan
+from planner.read.design import Reading
+from planner.rules.library import Library
+from planner.rules.when import truth
+from planner.rules.wording import fill
+from planner.rules.world import World, world_of
+from planner.session.thoughts import Card, CardState, Choice, Deck, Stakes
+
+RECHECK = "Recheck: "
+"""How the note begins that marks an answer to look at again."""
+_MOST_CHANGES = 12
+
+
+def deck_of(reading: Reading, plan: Plan, library: Library, *, ranked: bool) -> Deck:
+    """Every question that applies; where they are ranked, with what each answer would change."""
+    world = world_of(plan)
+    tried = _tried(reading, world, library) if ranked else {}
+    notes = {n.target: n for n in world.design.interview}
+    cards = tuple(
+        _card(asked, reading, notes.get(asked.path), tried.get(asked.id)) for asked in _applying(library, world)
+    )
+    return Deck(cards, ranked)
+
+
+def _tried(reading: Reading, world: World, library: Library) -> dict[str, Ranked]:
+    found = rank(world, library, is_said(reading), lambda path: held(reading, path))
+    return {r.asked.id: r for r in found}
+
+
+def _applying(library: Library, world: World) -> Iterator[Asked]:
+    for item in library.questions:
+        for element in world.elements(item.each):
+            if item.applies is None or truth(item.applies, world, element) is True:
+                path = item.writes.replace("{path}", element.path)
+                yield Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element))
+
+
+def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ranked | None) -> Card:
+    item, value = asked.item, held(reading, asked.path) or ""
+    return Card(
+        id=asked.id,
+        group=item.group,
+        topic=item.topic,
+        path=asked.path,
+        asks=asked.asks,
+        why=asked.why,
+        kind=item.kind,
+        example=item.example,
+        default=item.default,
+        state=_state(reading, asked.path, value, note),
+        held="" if value == "unknown" else value,
+        because=note.because if note else "",
+        choices=_choices(item, tried),
+        score=tried.score if tried else 0.0,
+    )
+
+
+def _state(reading: Reading, path: str, value: str, note: InterviewNote | None) -> CardState:
+    if note is not None:
+        return "recheck" if note.because.startswith(RECHECK) else note.state
+    if reading.design is not None and path in reading.design.unknown:
+        return "unsure"
+    return "done" if value else "open"
+
+
+def _choices(item: QuestionItem, tried: Ranked | None) -> tuple[Choice, ...]:
+    offered = [(a.value, a.says) for a in item.answers]
+    if not offered and item.kind == "flag":
+        offered = [("true", "yes"), ("false", "no")]
+    tries = {t.value: t.changes for t in tried.trials} if tried else {}
+    return tuple(
+        Choice(
+            value,
+            says,
+            tuple(c.says for c in tries.get(value, ())[:_MOST_CHANGES]),
+            value in tries,
+        )
+        for value, says in offered
+    )
+
+
+def stakes_of(card: str, base: Base) -> Stakes:
+    """What each answer of one card changes."""
+    asked = next((a for a in _applying(base.library, base.world) if a.id == card), None)
+    offered = _choices(asked.item, None) if asked is not None else ()
+    found = []
+    for choice in offered:
+        changed = changes(base, asked.path, choice.value) if asked is not None else None
+        words = tuple(c.says for c in changed or ())
+        found.append(replace(choice, changes=words[:_MOST_CHANGES], tried=changed is not None))
+    return Stakes(card, tuple(found))
+
+
+def dependents_of(path: str, reading: Reading, plan: Plan, library: Library) -> tuple[str, ...]:
+    """Answered questions whose meaning rests on a path: what makes them apply reads what the path says."""
+    world = world_of(plan)
+    behind = Base(world, library).facts_behind(path)
+    return tuple(
+        asked.path
+        for asked in _applying(library, world)
+        if asked.path != path
+        and held(reading, asked.path)
+        and any(test.fact in behind for test in tests_in(asked.item.applies))
+    )
