@@ -22,19 +22,23 @@ from planner.model.plan import Plan
 from planner.read.design import Reading, read_design_beside
 from planner.read.lock import read_lock, write_lock
 from planner.rules.library import Library
+from planner.session.differing import difference
 from planner.session.reasons import reasons_of
 from planner.session.thoughts import (
     AskCards,
     AskContents,
     AskDependents,
+    AskDraft,
     AskPage,
     AskReasons,
     AskStakes,
+    AskStarts,
     Contents,
     Counts,
     Deck,
     Dependents,
     DoExport,
+    Drafted,
     Exported,
     Failed,
     FileState,
@@ -47,6 +51,8 @@ from planner.session.thoughts import (
     Request,
     Seen,
     Stakes,
+    Start,
+    Starts,
 )
 from planner.workspace import status_of, write_bundle
 
@@ -82,6 +88,10 @@ class Brain:
                 return self.stakes(request.card)
             case AskDependents():
                 return self.dependents(request.path)
+            case AskStarts():
+                return self.starts()
+            case AskDraft():
+                return self.draft(request.sentence, request.archetype)
             case DoExport():
                 return self.export(request)
 
@@ -130,6 +140,21 @@ class Brain:
             return NO_PLAN
         return Dependents(dependents_of(path, self.reading, self.plan, self.library))
 
+    def starts(self) -> Starts:
+        """The starting models."""
+        return Starts(tuple(Start(a.id, a.title, a.says) for a in self.library.archetypes))
+
+    def draft(self, sentence: str, archetype: str) -> Drafted | Failed:
+        """The first design that a sentence leads to."""
+        from planner.interview.draft import draft
+        from planner.interview.sentence import understand
+
+        understood = understand(sentence, self.library.archetypes, archetype)
+        made = draft(sentence, understood)
+        if made.problems:
+            return Failed(made.problems[0].message)
+        return Drafted(made.text, made.archetype, understood.matched, made.added, len(made.assumed))
+
     def contents(self, folder: str) -> Contents | Failed:
         """Every file, and how it stands against the folder."""
         if self.plan is None:
@@ -174,9 +199,8 @@ class Brain:
             return NO_PLAN
         for output in self._nearest_first(path):
             for artifact in self._output(output):
-                if artifact.path == path:
-                    before = _bytes_of(Path(folder) / path) if folder else None
-                    return Page(path, _text(artifact.content), _text(before) if before is not None else None)
+                if path in ("", artifact.path):
+                    return _page(artifact, Path(folder) if folder else None)
         return Failed(f"there is no {path} in this bundle")
 
     def _nearest_first(self, path: str) -> list[str]:
@@ -243,6 +267,12 @@ def _bytes_of(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
+
+
+def _page(artifact: Artifact, folder: Path | None) -> Page:
+    text = _text(artifact.content)
+    before = _bytes_of(folder / artifact.path) if folder is not None else None
+    return Page(artifact.path, text, difference(_text(before), text) if before is not None else None)
 
 
 def _text(content: bytes) -> str:

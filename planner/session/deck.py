@@ -32,7 +32,8 @@ def deck_of(reading: Reading, plan: Plan, library: Library, *, ranked: bool) -> 
     tried = _tried(reading, world, library) if ranked else {}
     notes = {n.target: n for n in world.design.interview}
     cards = tuple(
-        _card(asked, reading, notes.get(asked.path), tried.get(asked.id)) for asked in _applying(library, world)
+        _card(asked, reading, notes.get(asked.path), tried.get(asked.id), ranked=ranked)
+        for asked in _applying(library, world)
     )
     return Deck(cards, ranked)
 
@@ -50,7 +51,7 @@ def _applying(library: Library, world: World) -> Iterator[Asked]:
                 yield Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element))
 
 
-def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ranked | None) -> Card:
+def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ranked | None, *, ranked: bool) -> Card:
     item, value = asked.item, held(reading, asked.path) or ""
     return Card(
         id=asked.id,
@@ -66,7 +67,7 @@ def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ran
         held="" if value == "unknown" else value,
         because=note.because if note else "",
         choices=_choices(item, tried),
-        score=tried.score if tried else 0.0,
+        worth=tried is not None or not ranked,
     )
 
 

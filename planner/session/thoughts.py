@@ -67,7 +67,7 @@ class Card(Struct, frozen=True, omit_defaults=True):
     held: str = ""
     because: str = ""
     choices: tuple[Choice, ...] = ()
-    score: float = 0.0
+    worth: bool = True
 
     @property
     def taken(self) -> str:
@@ -98,11 +98,11 @@ class Contents(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """One file of the bundle, the bytes of the export as text; `before` is what the folder holds."""
+    """One file of the bundle, the bytes of the export as text; `diff` is against what the folder holds."""
 
     path: str
     text: str
-    before: str | None = None
+    diff: tuple[str, ...] | None = None
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
@@ -136,6 +136,30 @@ class Failed(Struct, frozen=True):
     """A question that could not be answered."""
 
     says: str
+
+
+class Start(Struct, frozen=True):
+    """One model to start from."""
+
+    id: str
+    title: str
+    says: str
+
+
+class Starts(Struct, frozen=True):
+    """Every model to start from."""
+
+    starts: tuple[Start, ...]
+
+
+class Drafted(Struct, frozen=True):
+    """A first design, and what it rests on."""
+
+    text: str
+    archetype: str
+    matched: tuple[str, ...]
+    added: tuple[str, ...]
+    assumed: int
 
 
 class Look(Struct, frozen=True, tag="look"):
@@ -195,6 +219,17 @@ class Stakes(Struct, frozen=True):
     choices: tuple[Choice, ...]
 
 
+class AskStarts(Struct, frozen=True, tag="starts"):
+    """Which models are there to start from?"""
+
+
+class AskDraft(Struct, frozen=True, tag="draft"):
+    """Which design does a sentence lead to, or a model that was chosen?"""
+
+    sentence: str
+    archetype: str = ""
+
+
 class DoExport(Struct, frozen=True, tag="export"):
     """Write the bundle."""
 
@@ -202,8 +237,10 @@ class DoExport(Struct, frozen=True, tag="export"):
     mode: ExportMode
 
 
-Request: TypeAlias = Look | AskCards | AskContents | AskPage | AskReasons | AskStakes | AskDependents | DoExport
-Reply: TypeAlias = Seen | Deck | Contents | Page | Reasons | Stakes | Dependents | Exported | Failed
+Request: TypeAlias = (
+    Look | AskCards | AskContents | AskPage | AskReasons | AskStakes | AskDependents | AskStarts | AskDraft | DoExport
+)
+Reply: TypeAlias = Seen | Deck | Contents | Page | Reasons | Stakes | Dependents | Starts | Drafted | Exported | Failed
 REPLY_OF: dict[type[Request], type[Reply]] = {
     Look: Seen,
     AskCards: Deck,
@@ -212,5 +249,7 @@ REPLY_OF: dict[type[Request], type[Reply]] = {
     AskReasons: Reasons,
     AskStakes: Stakes,
     AskDependents: Dependents,
+    AskStarts: Starts,
+    AskDraft: Drafted,
     DoExport: Exported,
 }

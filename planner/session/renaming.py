@@ -1,0 +1,72 @@
+"""A new name for an entity or a member, in every place of the text that speaks of the old one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from planner.read.layout import Path, Value
+from planner.session.commands import Command, Put, Rename, Together
+from planner.session.window import entry_names, value_at
+
+_PARTS: Final = ("queries", "events", "realtime", "services", "rules", "jobs", "tenancy", "requirements")
+_ENTITY_KEYS: Final = ("relations", "retention", "access", "actions", "fields")
+_MEMBER_KEYS: Final = (
+    "list",
+    "unique",
+    "indexes",
+    "key",
+    "path_key",
+    "owner",
+    "part_of",
+    "checks",
+    "access",
+    "actions",
+    "retention",
+)
+
+
+def renamed_entity(text: str, old: str, new: str) -> Command:
+    """The entity's key, and every relation, event, query, rule and service that names it."""
+    word = _word(old)
+    parts: list[Command] = []
+    for entity in entry_names(text, "entities"):
+        if old not in text:
+            break
+        for key in _ENTITY_KEYS:
+            parts += _replaced(("entities", entity, key), value_at(text, ("entities", entity, key)), word, new)
+    for key in _PARTS:
+        parts += _replaced((key,), value_at(text, (key,)) if f"\n{key}:" in text else None, word, new)
+    parts.append(Rename(("entities", old), new))
+    return Together(tuple(parts), f"Renamed {old} to {new}")
+
+
+def renamed_member(text: str, entity: str, kind: str, old: str, new: str) -> Command:
+    """A field's or relation's key, and the entity's own lists, rules and actions that name it."""
+    word = _word(old)
+    parts: list[Command] = []
+    for key in _MEMBER_KEYS:
+        path = ("entities", entity, key)
+        parts += _replaced(path, value_at(text, path), word, new)
+    parts.append(Rename(("entities", entity, kind, old), new))
+    return Together(tuple(parts), f"Renamed {entity}.{old} to {new}")
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+
+
+def _replaced(path: Path, value: Value, word: re.Pattern[str], new: str) -> Iterator[Command]:
+    """Every text below a path that holds the word, with the new one; keys and prose stay."""
+    if isinstance(value, str):
+        changed = word.sub(new, value)
+        if changed != value:
+            yield Put(path, changed)
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            if key not in ("says", "does", "id", "because"):
+                yield from _replaced((*path, key), below, word, new)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _replaced((*path, index), below, word, new)

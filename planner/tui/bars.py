@@ -1,0 +1,90 @@
+"""The three lines that are always there: where one is, what just happened, which keys help. All can be clicked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from planner.tui.rows import ROLES, Piece, Role, fitted, width_of
+
+
+class Bar(Widget):
+    """One line of pieces on the left and on the right; a piece with a key is an action to click."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{role}" for role in ROLES} | {"bar--active"}
+
+    class Clicked(Message):
+        """A piece with a key was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.left: tuple[Piece, ...] = ()
+        self.right: tuple[Piece, ...] = ()
+        self._shown: tuple[Piece, ...] = ()
+        self._styles: dict[str, Style] = {}
+
+    def show(self, left: tuple[Piece, ...], right: tuple[Piece, ...] = ()) -> None:
+        """Shows these pieces; the left ones give way where there is no room."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        self._shown = laid_out(self.left, self.right, width)
+        base = self.rich_style
+        segments = [Segment(p.text, base + self._style(p.role)) for p in self._shown]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style(self, role: Role) -> Style:
+        found = self._styles.get(role)
+        if found is None:
+            found = self._styles[role] = self.get_component_rich_style(f"bar--{role}", partial=True)
+        return found
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def on_click(self, event: events.Click) -> None:
+        """Finds the piece under the mouse."""
+        at = 0
+        for piece in self._shown:
+            at += width_of(piece.text)
+            if event.x < at:
+                if piece.key:
+                    self.post_message(self.Clicked(piece.key))
+                return
+
+
+def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> tuple[Piece, ...]:
+    """The pieces of one line: whole pieces are left out at the end of the left side, the first is cut."""
+    right_width = sum(width_of(p.text) for p in right)
+    if right_width > width * 2 // 3:
+        right, right_width = (), 0
+    room = width - right_width
+    kept: list[Piece] = []
+    for piece in left:
+        size = width_of(piece.text)
+        if size > room:
+            if not kept or (not piece.key and room > 4):
+                kept.append(Piece(fitted(piece.text, room), piece.role, piece.key))
+                room = 0
+            break
+        kept.append(piece)
+        room -= size
+    return (*kept, Piece(" " * room), *right)

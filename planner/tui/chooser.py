@@ -1,0 +1,92 @@
+"""A list over everything else: the palette, the help, and whatever is chosen from a list. Type to filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from planner.tui.pane import Pane
+from planner.tui.rows import Row, line
+
+
+class Chooser(ModalScreen[str]):
+    """Rows to choose from; the answer is the key of one, or nothing."""
+
+    DEFAULT_CSS = """
+    Chooser { align: center middle; background: $background 60%; }
+    Chooser:ansi { background: ansi_default; }
+    Chooser > Vertical {
+        width: 76; max-width: 96%; height: auto; max-height: 86%;
+        background: $panel; border: round $primary; border-title-color: $accent; padding: 0;
+    }
+    Chooser Input { background: $surface; margin: 0 1; width: 1fr; }
+    Chooser Pane { height: auto; max-height: 1fr; background: $panel; min-height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1", "leave", show=False),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, title: str, rows: Sequence[Row], *, key: str = "", filtered: bool = True, hint: str = "type to filter"
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._rows = tuple(rows)
+        self._key = key
+        self._filtered = filtered
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        """The filter above the rows."""
+        with Vertical() as box:
+            box.border_title = self._title
+            box.border_subtitle = "Enter chooses · Esc leaves"
+            if self._filtered:
+                yield Input(placeholder=self._hint, compact=True)
+            yield Pane(one_click=True)
+
+    def on_mount(self) -> None:
+        """Shows everything."""
+        pane = self.query_one(Pane)
+        pane.show(self._rows, key=self._key)
+        if not self._filtered:
+            pane.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keeps the rows that hold every word."""
+        words = event.value.lower().split()
+        kept = [r for r in self._rows if r.key and all(w in r.plain.lower() for w in words)] if words else self._rows
+        self.query_one(Pane).show(kept or (line("nothing has these words", "muted"),), key="")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Chooses what the cursor is on."""
+        key = self.query_one(Pane).key
+        if key:
+            self.dismiss(key)
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """Chooses."""
+        event.stop()
+        self.dismiss(event.key)
+
+    def action_move(self, by: int) -> None:
+        """Up and down, from the filter too."""
+        self.query_one(Pane).action_move(by)
+
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        self.query_one(Pane).action_page(by)
+
+    def action_leave(self) -> None:
+        """Chooses nothing."""
+        self.dismiss(None)

@@ -1,0 +1,150 @@
+"""Every element of the plan, and for the one under the cursor why it is there and what would change it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from planner.session.thoughts import AskReasons, Reason, Reasons, Seen
+from planner.tui.actions import Place
+from planner.tui.bindings import bindings_at
+from planner.tui.explaining import reason_rows
+from planner.tui.pane import Pane
+from planner.tui.rows import Piece, Row, fitted, line
+from planner.tui.view import Deeds, View
+
+
+class Explain(View):
+    """Elements on the left, reasons on the right."""
+
+    place: ClassVar[Place] = "explain"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at("explain")
+    DEFAULT_CSS = """
+    Explain > Horizontal { height: 1fr; }
+    Explain #elements { width: 1fr; }
+    Explain #elements-box { width: 45%; min-width: 30; }
+    Explain #element-filter { height: 1; margin: 0 1; background: $surface; }
+    Explain #reason { width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reasons: tuple[Reason, ...] = ()
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        """A list with its filter, and the reasons."""
+        with Horizontal():
+            with Vertical(id="elements-box", classes="titled") as box:
+                box.border_title = "Elements"
+                yield Input(placeholder="/ type to filter", compact=True, id="element-filter")
+                yield Pane(id="elements")
+            pane = Pane(id="reason", classes="titled", wraps=True)
+            pane.border_title = "Why"
+            yield pane
+
+    def entered(self) -> None:
+        """The plan may be another."""
+        self.planner.start(self._ask())
+
+    def thought(self, seen: Seen) -> None:
+        """So may it now."""
+        self.planner.start(self._ask())
+
+    async def _ask(self) -> None:
+        found = await self.planner.reply(AskReasons(""))
+        if self.is_attached and isinstance(found, Reasons):
+            self.reasons = found.elements
+            self._draw()
+        elif self.is_attached:
+            self.query_one("#elements", Pane).show((line("Nothing follows yet: the design has errors.", "warn"),))
+
+    def _draw(self) -> None:
+        pane = self.query_one("#elements", Pane)
+        words = self.query_one(Input).value.lower().split()
+        width = max(10, pane.room - 2)
+        rows = [_row(r, width) for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
+        wanted, self._wanted = self._wanted, ""
+        pane.show(rows or (line("nothing has these words", "muted"),), key=wanted or None)
+        self.query_one("#elements-box").border_subtitle = f"{len(rows)} of {len(self.reasons)}"
+        self._draw_reason()
+
+    def show_soon(self, element: str) -> None:
+        """Puts the cursor on an element, as soon as it is there."""
+        self._wanted = element
+        self.query_one(Input).value = ""
+        if self.reasons:
+            self._draw()
+
+    def _draw_reason(self) -> None:
+        key = self.query_one("#elements", Pane).key
+        pane = self.query_one("#reason", Pane)
+        reason = next((r for r in self.reasons if r.id == key), None)
+        rows = tuple(reason_rows(reason, max(20, pane.room - 2))) if reason is not None else ()
+        pane.show(rows, key="")
+
+    def on_pane_moved(self, event: Pane.Moved) -> None:
+        """Another element."""
+        event.stop()
+        if event.pane.id == "elements":
+            self._draw_reason()
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """From an element to its reasons; from a reason to the place in the design."""
+        event.stop()
+        if event.pane.id == "elements":
+            self.query_one("#reason", Pane).focus()
+        elif event.key.startswith("path:"):
+            self.planner.start(self._jump(event.key.removeprefix("path:")))
+
+    async def _jump(self, path: str) -> None:
+        from planner.tui.workbench import Workbench
+
+        await self.planner.go("workbench")
+        if isinstance(self.planner.view, Workbench):
+            self.planner.view.jump(path)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filters."""
+        event.stop()
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the list."""
+        event.stop()
+        self.query_one("#elements", Pane).focus()
+
+    def deeds(self) -> Deeds:
+        """By action."""
+        return {"filter": partial(self._focus, "#element-filter")}
+
+    def _focus(self, selector: str) -> None:
+        self.query_one(selector).focus()
+
+    def first_focus(self) -> Widget:
+        """The list."""
+        return self.query_one("#elements", Pane)
+
+    def status(self) -> tuple[Piece, ...]:
+        """How one goes on."""
+        return (Piece("Enter: to the reasons; Enter on a reason: to its place in the design", "muted"),)
+
+    def copied(self) -> str:
+        """The element's id."""
+        return self.query_one("#elements", Pane).key
+
+
+def _row(reason: Reason, width: int) -> Row:
+    share = min(44, max(20, width * 3 // 5))
+    return Row((Piece(fitted(reason.id, share), "text"), Piece("  " + reason.says, "muted")), reason.id)
+
+
+def make() -> Explain:
+    """The view."""
+    return Explain()

@@ -1,0 +1,229 @@
+"""One entity as a form: traits, fields, relations, access, actions, states, in aligned lines. Knows no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from planner.read.layout import Value
+from planner.read.names import join
+from planner.session.access import OPERATIONS, Right, granted, right
+from planner.session.entries import shown
+from planner.session.thoughts import Problem
+from planner.tui.rows import GAP, Piece, Role, Row, fitted, line, prose, table
+from planner.tui.states import machine_rows
+
+TRAITS: Final[dict[str, str]] = {
+    "says": "what it is, in a sentence",
+    "account": "the role that people who sign in as this have",
+    "owner": "the relation to the account that owns a row",
+    "part_of": "the relation to the whole it lives and dies with",
+    "mixins": "shared members to take in: [Tracked]",
+    "key": "what identifies a row instead of an id: [book]",
+    "path_key": "the unique field that stands in paths",
+    "rows": "how many rows there will be: 500k",
+    "growth": "how many rows are added: 8k/day",
+    "retention": "how long rows are kept: 3y after last login",
+    "soft_delete": "rows are marked, not removed",
+    "audit": "true: who changed what; reads: also who looked",
+    "versioned": "edits need the version they saw",
+    "tenant": "false: shared by all tenants",
+    "abstract": "only there to be mixed in",
+    "operations": "which of list, get, create, update, delete exist",
+    "plural": "the plural of its name",
+    "table": "the table's name",
+    "path": "the path of its collection",
+    "was": "the former name: a rename",
+}
+FLAGS: Final = ("soft_delete", "versioned", "abstract", "audit")
+LISTS: Final[dict[str, str]] = {
+    "list": "filter, sort, search, include, page",
+    "unique": "fields that are unique together: [[title, published_on]]",
+    "indexes": "indexes beyond the derived ones",
+    "checks": "conditions every row meets: [a >= b]",
+}
+_RIGHTS: Final[dict[Right, tuple[str, Role]]] = {
+    "all": ("✓", "good"),
+    "some": ("◐", "warn"),
+    "no": ("·", "muted"),
+    "unsaid": ("?", "warn"),
+}
+_INHERITED: Final = "↑"
+
+
+class Roles(Struct, frozen=True):
+    """The callers of a design: its roles, and whose rights each takes over."""
+
+    names: tuple[str, ...]
+    extends: dict[str, tuple[str, ...]]
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """The columns of an access matrix."""
+        return (*self.names, "owner", "public")
+
+
+def form_rows(
+    name: str, data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int
+) -> Iterator[Row]:
+    """Every line of the form; the key of a line is its path below the entity, `+part` adds to a part."""
+    yield Row((Piece(name, "heading"), Piece(f"  {shown(data.get('says'))}", "muted")), "says", head=True)
+    yield from _traits(data, problems)
+    yield GAP
+    yield from _fields(data, problems)
+    yield GAP
+    yield from _relations(data, problems)
+    yield GAP
+    yield from _access(data, roles, problems)
+    yield GAP
+    yield from _actions(data, problems)
+    machines = tuple(machine_rows(data, width))
+    if machines:
+        yield GAP
+        yield line("States", "heading")
+        yield from machines
+    yield GAP
+    yield from _lists(data, problems, width)
+
+
+def _mark(path: str, problems: dict[str, Problem]) -> Piece:
+    """The sign of a problem on a line."""
+    found = problems.get(path)
+    if found is None:
+        return Piece("")
+    sign = {"error": "  ✗ ", "warning": "  ! ", "info": "  i "}[found.severity]
+    return Piece(sign + found.message, "bad" if found.severity == "error" else "warn")
+
+
+def _part(title: str, key: str, hint: str) -> Row:
+    return Row((Piece(title, "heading"), Piece(f"  + {hint}", "muted")), f"+{key}", head=True)
+
+
+def _mapping(data: dict[str, Value], key: str) -> dict[str, Value]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _traits(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+    yield _part("Traits", "traits", "trait")
+    for trait in TRAITS:
+        if trait in data and trait != "says":
+            yield Row(
+                (
+                    Piece(fitted(trait, 14), "name"),
+                    Piece(shown(data[trait])),
+                    Piece(f"  {TRAITS[trait]}", "muted"),
+                    _mark(trait, problems),
+                ),
+                trait,
+            )
+
+
+def _fields(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+    yield _part("Fields", "fields", "field")
+    found = _mapping(data, "fields")
+    rows = [
+        (Piece(name, "name"), *_field(value), _mark(join("fields", name), problems)) for name, value in found.items()
+    ]
+    for name, pieces in zip(found, table(rows, (24, 30, 40, 200)), strict=True):
+        yield Row(pieces, join("fields", name))
+
+
+def _field(value: Value) -> tuple[Piece, Piece]:
+    text = shown(value)
+    if isinstance(value, dict):
+        rest = {k: v for k, v in value.items() if k != "type"}
+        return Piece(shown(value.get("type")), "type"), Piece(shown(rest), "muted")
+    head, rest_text = _head(text)
+    return Piece(head, "type"), Piece(rest_text, "text")
+
+
+def _head(text: str) -> tuple[str, str]:
+    """The first word, its brackets included."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char == " " and depth <= 0:
+            return text[:place], text[place + 1 :].strip()
+    return text, ""
+
+
+def _relations(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+    yield _part("Relations", "relations", "relation")
+    found = _mapping(data, "relations")
+    rows = [
+        (Piece(name, "name"), *_relation(value), _mark(join("relations", name), problems))
+        for name, value in found.items()
+    ]
+    for name, pieces in zip(found, table(rows, (24, 12, 30, 40, 200)), strict=True):
+        yield Row(pieces, join("relations", name))
+
+
+def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
+    kind, rest = _head(shown(value))
+    if isinstance(value, dict):
+        return Piece(""), Piece(shown(value), "type"), Piece("")
+    target, more = _head(rest)
+    return Piece(kind, "muted"), Piece(target, "type"), Piece(more, "text")
+
+
+def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem]) -> Iterator[Row]:
+    """The matrix: operations down, callers across."""
+    widths = [max(6, min(len(c), 12)) for c in roles.callers]
+    heads = tuple(Piece(fitted(c, w) + " ", "muted") for c, w in zip(roles.callers, widths, strict=True))
+    yield Row((Piece(fitted("Access", 9), "heading"), *heads), "+access", head=True)
+    said = _mapping(data, "access")
+    for operation in OPERATIONS:
+        cells = tuple(
+            _cell(said.get(operation), caller, roles, width)
+            for caller, width in zip(roles.callers, widths, strict=True)
+        )
+        path = f"access.{operation}"
+        narrowing = Piece(_narrowing(said.get(operation)), "muted")
+        yield Row((Piece(fitted(operation, 9), "name"), *cells, narrowing, _mark(path, problems)), path)
+
+
+def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:
+    mine = right(said, caller)
+    sign, role = _RIGHTS[mine]
+    if mine == "no" and any(right(said, above) in ("all", "some") for above in roles.extends.get(caller, ())):
+        sign, role = _INHERITED, "good"
+    return Piece(fitted(sign, width) + " ", role, caller)
+
+
+def _narrowing(said: Value) -> str:
+    if granted(said) == {}:
+        return "nobody"
+    found = [f"{c}: {rows}" for c, rows in (granted(said) or {}).items() if rows != "all"]
+    return "; ".join(found)
+
+
+def _actions(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+    yield _part("Actions", "actions", "action")
+    found = _mapping(data, "actions")
+    rows = [(Piece(n, "name"), *_action(v), _mark(join("actions", n), problems)) for n, v in found.items()]
+    for name, pieces in zip(found, table(rows, (24, 26, 34, 60, 200)), strict=True):
+        yield Row(pieces, join("actions", name))
+
+
+def _action(value: Value) -> tuple[Piece, Piece, Piece]:
+    if not isinstance(value, dict):
+        return Piece(shown(value)), Piece(""), Piece("")
+    arrow = f"{shown(value.get('from'))} → {shown(value['to'])}" if "to" in value else ""
+    rest = {k: v for k, v in value.items() if k not in ("by", "from", "to")}
+    return Piece(shown(value.get("by")), "type"), Piece(arrow, "accent"), Piece(shown(rest) if rest else "", "muted")
+
+
+def _lists(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
+    yield line("Reading and rules", "heading")
+    for key, says in LISTS.items():
+        value = data.get(key)
+        text = Piece(shown(value)) if value is not None else Piece(says, "muted")
+        yield Row((Piece(fitted(key, 9), "name"), text, _mark(key, problems)), key)
+
+
+def empty_rows(width: int) -> tuple[Row, ...]:
+    """No entity is chosen, or there is none."""
+    return prose("No entity yet: a adds the first one.", width, "muted")

@@ -1,0 +1,312 @@
+"""A scrolling pane of rows, drawn line by line: only what is visible is ever styled, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from planner.tui.rows import ROLES, Row, numbered, width_of
+from planner.tui.texts import TextRows
+
+GUTTER = 2
+_MARK, _NO_MARK = "▸ ", "  "
+
+
+class Pane(ScrollView, can_focus=True):
+    """Rows with a cursor on one of those that have a key."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in ROLES} | {
+        "pane--cursor",
+        "pane--cursor-resting",
+        "pane--cell",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False, id="pane.up"),
+        Binding("down,j", "move(1)", show=False, id="pane.down"),
+        Binding("pageup", "page(-1)", show=False, id="pane.page-up"),
+        Binding("pagedown", "page(1)", show=False, id="pane.page-down"),
+        Binding("home", "edge(-1)", show=False, id="pane.first"),
+        Binding("end", "edge(1)", show=False, id="pane.last"),
+        Binding("left,h", "sideways(-1)", show=False, id="pane.left"),
+        Binding("right,l", "sideways(1)", show=False, id="pane.right"),
+        Binding("enter", "choose", show=False, id="pane.choose"),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, pane: Pane, key: str) -> None:
+            super().__init__()
+            self.pane = pane
+            self.key = key
+
+        @property
+        def control(self) -> Pane:
+            """The pane it moved in."""
+            return self.pane
+
+    class Chosen(Message):
+        """A row, or a cell of it, was chosen: by Enter, or by the mouse."""
+
+        def __init__(self, pane: Pane, key: str, cell: str, *, by_mouse: bool) -> None:
+            super().__init__()
+            self.pane = pane
+            self.key = key
+            self.cell = cell
+            self.by_mouse = by_mouse
+
+        @property
+        def control(self) -> Pane:
+            """The pane it was chosen in."""
+            return self.pane
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        one_click: bool = False,
+        wraps: bool = False,
+        free: bool = False,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.rows: Sequence[Row] = ()
+        self.index = -1
+        self.cell = 0
+        self.one_click = one_click
+        self.free = free
+        self._places: dict[str, int] = {}
+        self._styles: dict[str, Style] = {}
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._wide = 0
+        self._wraps = wraps
+
+    @property
+    def key(self) -> str:
+        """The key of the row under the cursor."""
+        return self.rows[self.index].key if 0 <= self.index < len(self.rows) else ""
+
+    @property
+    def room(self) -> int:
+        """How wide a line can be: the pane without its border and scrollbar."""
+        return self.scrollable_content_region.width
+
+    @property
+    def cell_key(self) -> str:
+        """The key of the cell under the cursor."""
+        cells = self.rows[self.index].cells if 0 <= self.index < len(self.rows) else ()
+        return cells[min(self.cell, len(cells) - 1)] if cells else ""
+
+    def show(self, rows: Sequence[Row], *, key: str | None = None) -> None:
+        """Shows these rows; the cursor stays on its key, or goes to the one named."""
+        wanted, place = (self.key if key is None else key), self.index
+        self.rows = rows
+        self._strips.clear()
+        if isinstance(rows, TextRows):
+            self._places, self._wide = {}, rows.widest + GUTTER + 8
+        else:
+            self._places = numbered(rows)
+            self._wide = max((width_of(r.plain) for r in rows), default=0) + GUTTER if not self._wraps else 0
+        self.virtual_size = Size(self._wide, len(rows))
+        self.index = self._places.get(wanted, -1)
+        if self.index < 0:
+            self.index = self._nearest(min(max(place, 0), len(rows) - 1)) if self._places else -1
+        self.refresh()
+        if self.is_mounted:
+            self._reveal()
+
+    def put_cursor(self, key: str) -> bool:
+        """Moves the cursor to a key, if it is there."""
+        if key not in self._places:
+            return False
+        self._place(self._places[key])
+        return True
+
+    def _nearest(self, index: int) -> int:
+        """The closest row that can be chosen."""
+        for distance in range(len(self.rows)):
+            for place in (index + distance, index - distance):
+                if 0 <= place < len(self.rows) and self.rows[place].key:
+                    return place
+        return -1
+
+    def render_line(self, y: int) -> Strip:
+        """One visible line."""
+        left, top = self.scroll_offset
+        index = top + y
+        width = self.room
+        if index >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        strip = self._strip(index)
+        if strip.cell_length > left + width:
+            return _cut(strip.crop(left, left + width + 1), width)
+        return strip.crop(left, left + width) if left else strip
+
+    def _strip(self, index: int) -> Strip:
+        at_cursor = index == self.index
+        key = (index, at_cursor, at_cursor and self.has_focus)
+        found = self._strips.get(key)
+        if found is None:
+            if len(self._strips) > 4000:
+                self._strips.clear()
+            found = self._strips[key] = self._drawn(self.rows[index], at_cursor)
+        return found
+
+    def _drawn(self, row: Row, at_cursor: bool) -> Strip:
+        base = self.rich_style
+        room = max(self.room, self._wide if not self._wraps else 0) - GUTTER
+        marked = at_cursor and bool(row.key)
+        segments = [Segment(_MARK if marked else _NO_MARK, base + self._style("mark"))]
+        cell = min(self.cell, len(row.cells) - 1) if marked else -1
+        for piece in row.pieces:
+            style = base + self._style(piece.role)
+            if piece.key:
+                if cell == 0 and self.has_focus:
+                    style += self._style("cell")
+                cell -= 1
+            segments.append(Segment(piece.text, style))
+        strip = Strip(segments)
+        if strip.cell_length > room + GUTTER:
+            strip = _cut(strip, room + GUTTER)
+        strip = strip.adjust_cell_length(max(self.room, min(strip.cell_length, room + GUTTER)), base)
+        if marked:
+            strip = _under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
+        return strip
+
+    def _style(self, role: str) -> Style:
+        found = self._styles.get(role)
+        if found is None:
+            found = self._styles[role] = self.get_component_rich_style(f"pane--{role}", partial=True)
+        return found
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        self._styles.clear()
+        self._strips.clear()
+        super().notify_style_update()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are as long as the pane is wide."""
+        self._strips.clear()
+        self.call_after_refresh(self._reveal)
+
+    def on_focus(self) -> None:
+        """The cursor is drawn stronger."""
+        self._redraw(self.index)
+
+    def on_blur(self) -> None:
+        """The cursor is drawn weaker."""
+        self._redraw(self.index)
+
+    def _redraw(self, index: int) -> None:
+        if 0 <= index < len(self.rows):
+            for state in ((True, True), (True, False), (False, False)):
+                self._strips.pop((index, *state), None)
+            self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+
+    def _place(self, index: int) -> None:
+        if index == self.index or not 0 <= index < len(self.rows):
+            return
+        before, self.index = self.index, index
+        self._redraw(before)
+        self._redraw(index)
+        self._reveal()
+        self.post_message(self.Moved(self, self.key))
+
+    def _reveal(self) -> None:
+        """Brings the cursor into view, with the heading above it where that is near."""
+        if self.index < 0 or not self.size.height:
+            return
+        top = self.scroll_offset.y
+        first = self.index - 1 if self.index > 0 and not self.rows[self.index - 1].key else self.index
+        if first < top:
+            self.scroll_to(y=0 if first <= 1 else first, animate=False, immediate=True)
+        elif self.index >= top + self.size.height:
+            self.scroll_to(y=self.index - self.size.height + 1, animate=False, immediate=True)
+
+    def action_move(self, by: int) -> None:
+        """To the next row that can be chosen; where there is none, the view moves."""
+        place = self.index + by
+        while 0 <= place < len(self.rows) and not self.rows[place].key:
+            place += by
+        if 0 <= place < len(self.rows) and self._places:
+            self._place(place)
+        else:
+            self.scroll_to(y=self.scroll_offset.y + by, animate=False, immediate=True)
+
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        step = max(1, self.size.height - 1) * by
+        if not self._places:
+            self.scroll_to(y=self.scroll_offset.y + step, animate=False, immediate=True)
+            return
+        self._place(self._nearest(min(max(self.index + step, 0), len(self.rows) - 1)))
+
+    def action_edge(self, by: int) -> None:
+        """To the first or the last row."""
+        if not self._places:
+            self.scroll_to(y=0 if by < 0 else len(self.rows), animate=False, immediate=True)
+            return
+        self._place(self._nearest(0 if by < 0 else len(self.rows) - 1))
+
+    def action_sideways(self, by: int) -> None:
+        """To the next cell of the row; in a row without cells, the view moves."""
+        cells = self.rows[self.index].cells if 0 <= self.index < len(self.rows) else ()
+        if len(cells) > 1:
+            self.cell = min(max(min(self.cell, len(cells) - 1) + by, 0), len(cells) - 1)
+            self._redraw(self.index)
+            self.post_message(self.Moved(self, self.key))
+        elif self._wide > self.room:
+            self.scroll_to(x=self.scroll_offset.x + 8 * by, animate=False, immediate=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left and right are free for others where nothing lies sideways."""
+        return not (action == "sideways" and self.free)
+
+    def action_choose(self) -> None:
+        """Chooses the row under the cursor."""
+        if self.key:
+            self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=False))
+
+    def on_click(self, event: events.Click) -> None:
+        """The first click goes there, the next one chooses."""
+        index = event.y + self.scroll_offset.y
+        if not 0 <= index < len(self.rows) or not self.rows[index].key:
+            return
+        again = index == self.index
+        moved = self._click_cell(self.rows[index], event.x + self.scroll_offset.x - GUTTER)
+        self._place(index)
+        if self.one_click or (again and not moved) or event.chain > 1:
+            self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=True))
+
+    def _click_cell(self, row: Row, x: int) -> bool:
+        """Puts the cell cursor under the mouse; whether it moved."""
+        at, number, before = 0, -1, self.cell
+        for piece in row.pieces:
+            number += bool(piece.key)
+            if piece.key and at <= x < at + width_of(piece.text):
+                self.cell = number
+            at += width_of(piece.text)
+        if self.cell != before:
+            self._redraw(self.index)
+        return self.cell != before
+
+
+def _cut(strip: Strip, width: int) -> Strip:
+    """The strip with an ellipsis where it is cut off."""
+    style = list(strip)[-1].style
+    return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", style)])])
+
+
+def _under(strip: Strip, style: Style) -> Strip:
+    """The strip on the cursor's ground; what stands out in it keeps its own colour where it has one."""
+    return Strip([Segment(text, (own or Style()) + style) for text, own, _ in strip], strip.cell_length)

@@ -1,0 +1,153 @@
+"""One line to type in, above the footer: a label, the text, and what is wrong with it while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from planner.tui.bars import Bar
+from planner.tui.rows import Piece, width_of
+
+Check = Callable[[str], str]
+
+
+class Line(Input):
+    """An input that leaves by Esc, and by Shift+Tab whatever stands in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("shift+tab", "back", show=False),
+    ]
+
+    def action_leave(self) -> None:
+        """Keeps nothing."""
+        prompt = self.query_ancestor(Prompt)
+        prompt.close()
+
+    def action_back(self) -> None:
+        """Keeps nothing, and goes back where the view has a way back."""
+        prompt = self.query_ancestor(Prompt)
+        prompt.close()
+        prompt.went_back()
+
+
+class Prompt(Vertical):
+    """Asks for one line of text; hidden while nothing is asked."""
+
+    DEFAULT_CSS = """
+    Prompt { height: auto; display: none; background: $panel; }
+    Prompt.-open { display: block; }
+    Prompt Horizontal { height: 1; }
+    Prompt #prompt-label { width: auto; height: 1; background: $panel; }
+    Prompt Input { width: 1fr; background: $surface; }
+    Prompt #prompt-says { height: 1; background: $panel; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self._done: Callable[[str], None] = _nothing
+        self._check: Check = _fine
+        self._back: Callable[[], None] | None = None
+        self._hint = ""
+        self._return_to: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """The label with the input, and the line below."""
+        with Horizontal():
+            yield Bar(id="prompt-label")
+            yield Line(compact=True, select_on_focus=False)
+        yield Bar(id="prompt-says")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is asked."""
+        return self.has_class("-open")
+
+    def ask(
+        self,
+        label: str,
+        value: str,
+        done: Callable[[str], None],
+        *,
+        check: Check | None = None,
+        hint: str = "",
+        back: Callable[[], None] | None = None,
+    ) -> None:
+        """Asks; `done` hears the text, once `check` finds nothing wrong with it."""
+        self._done, self._check, self._hint, self._back = done, check or _fine, hint, back
+        self._return_to = self.screen.focused
+        bar = self.query_one("#prompt-label", Bar)
+        bar.styles.width = width_of(label) + 3
+        bar.show((Piece(f" {label}  ", "accent"),))
+        self.add_class("-open")
+        line = self.query_one(Line)
+        line.value = value
+        line.cursor_position = len(value)
+        line.focus()
+        self._judge(value)
+
+    def _judge(self, text: str) -> str:
+        wrong = self._check(text) if text.strip() else ""
+        says = Piece(f" ✗ {wrong}", "bad") if wrong else Piece(f" {self._hint}", "muted")
+        keys = (Piece("Enter", "key", "prompt-keep"), Piece(" keeps  ", "muted", "prompt-keep"))
+        leave = (Piece("Esc", "key", "prompt-leave"), Piece(" leaves ", "muted", "prompt-leave"))
+        self.query_one("#prompt-says", Bar).show((says,), keys + leave)
+        return wrong
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Says at once what is wrong."""
+        event.stop()
+        if self.is_open:
+            self._judge(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keeps what was typed, unless something is wrong with it."""
+        event.stop()
+        self.keep()
+
+    def on_bar_clicked(self, event: Bar.Clicked) -> None:
+        """The words below can be clicked."""
+        event.stop()
+        if event.key == "prompt-keep":
+            self.keep()
+        else:
+            self.close()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the input stays in the prompt."""
+        self.query_one(Line).focus()
+
+    def keep(self) -> None:
+        """Hands the text over."""
+        value = self.query_one(Line).value
+        if self._judge(value):
+            return
+        done = self._done
+        self.close()
+        done(value)
+
+    def close(self) -> None:
+        """Asks no more."""
+        self.remove_class("-open")
+        if self._return_to is not None and self._return_to.is_attached:
+            self._return_to.focus()
+
+    def went_back(self) -> None:
+        """Shift+Tab."""
+        if self._back is not None:
+            self._back()
+
+
+def _fine(_text: str) -> str:
+    return ""
+
+
+def _nothing(_text: str) -> None:
+    return None

@@ -1,0 +1,115 @@
+"""All answers in one list: the doubtful first, then the open ones, then topic by topic. Enter edits and comes back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from planner.session.thoughts import AskCards, Deck, Seen
+from planner.tui.actions import Place
+from planner.tui.bindings import bindings_at
+from planner.tui.pane import Pane
+from planner.tui.rows import Piece, line
+from planner.tui.topics import in_order, review_rows, topics_of
+from planner.tui.view import Deeds, View
+
+
+class Review(View):
+    """What was said, what was not."""
+
+    place: ClassVar[Place] = "review"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at("review")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deck: Deck | None = None
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        pane = Pane(id="answers", classes="titled")
+        pane.border_title = "Answers"
+        yield pane
+
+    def entered(self) -> None:
+        """The answers may be others."""
+        self.planner.start(self._ask())
+
+    def thought(self, seen: Seen) -> None:
+        """So may they now."""
+        self.planner.start(self._ask())
+
+    async def _ask(self) -> None:
+        found = await self.planner.reply(AskCards(ranked=False))
+        if not self.is_attached:
+            return
+        if isinstance(found, Deck):
+            self.deck = found
+            self._draw()
+        elif self.deck is None:
+            self.query_one(Pane).show((line("The design has errors; F4 shows them.", "warn"),))
+
+    def _draw(self) -> None:
+        pane = self.query_one(Pane)
+        topics = topics_of(self.deck) if self.deck is not None else ()
+        pane.show(tuple(review_rows(topics, max(40, pane.room - 2))))
+        cards = in_order(topics)
+        done = sum(c.state == "done" for c in cards)
+        doubted = sum(c.state in ("unsure", "recheck") for c in cards)
+        pane.border_subtitle = f"{done} answered · {doubted} doubted · {len(cards)} in all"
+
+    def on_resize(self) -> None:
+        """Lines are as long as the view is wide."""
+        if self.deck is not None:
+            self.call_after_refresh(self._draw)
+
+    def first_focus(self) -> Widget:
+        """The list."""
+        return self.query_one(Pane)
+
+    def deeds(self) -> Deeds:
+        """By action."""
+        pane = self.query_one(Pane)
+        return {"edit": partial(self._edit, pane.key), "explain": partial(self._explain, pane.key)}
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """Edits an answer."""
+        event.stop()
+        self._edit(event.key)
+
+    def _edit(self, card: str) -> None:
+        if card:
+            self.planner.start(self._edited(card))
+
+    async def _edited(self, card: str) -> None:
+        from planner.tui.interview import Interview
+
+        await self.planner.go("interview")
+        view = self.planner.view
+        if isinstance(view, Interview):
+            view.return_to = "review"
+            view.show_soon(card)
+
+    def _explain(self, card: str) -> None:
+        from planner.tui.explaining import explain_path
+
+        found = next((c for c in (self.deck.cards if self.deck else ()) if c.id == card), None)
+        if found is not None:
+            explain_path(self.planner, found.path)
+
+    def status(self) -> tuple[Piece, ...]:
+        """What one can do."""
+        return (Piece("Enter changes an answer and comes back; an export waits for none of this", "muted"),)
+
+    def copied(self) -> str:
+        """The line under the cursor."""
+        pane = self.query_one(Pane)
+        return pane.rows[pane.index].plain.strip() if 0 <= pane.index < len(pane.rows) else ""
+
+
+def make() -> Review:
+    """The view."""
+    return Review()

@@ -1,0 +1,47 @@
+"""The state machine of an entity as lines: each state, and where the actions lead from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.read.layout import Value
+from planner.session.entries import shown
+from planner.tui.rows import Piece, Row, fitted, width_of
+
+
+def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
+    """A line per arrow, gathered by the state it starts in; final states say so."""
+    arrows = tuple(_arrows(data))
+    if not arrows:
+        return
+    states = tuple(dict.fromkeys([a[0] for a in arrows] + [a[1] for a in arrows]))
+    widest = min(24, max(width_of(s) for s in states))
+    sources = {a[0] for a in arrows}
+    for state in states:
+        leaving = [a for a in arrows if a[0] == state]
+        for index, (_, target, action, by) in enumerate(leaving):
+            sign = "● " if index == 0 else "  "
+            bend = "──" if len(leaving) == 1 else "┬─" if index == 0 else "└─" if index == len(leaving) - 1 else "├─"
+            yield Row(
+                (
+                    Piece(sign, "accent"),
+                    Piece(fitted(state if index == 0 else "", widest), "text"),
+                    Piece(f" {bend} ", "muted"),
+                    Piece(fitted(action, 16), "name"),
+                    Piece("→ ", "accent"),
+                    Piece(fitted(target, widest), "text"),
+                    Piece(f"  {by}", "muted"),
+                ),
+                f"actions.{action}",
+            )
+        if state not in sources:
+            yield Row((Piece("◉ ", "good"), Piece(fitted(state, widest)), Piece("  ends here", "muted")))
+
+
+def _arrows(data: dict[str, Value]) -> Iterator[tuple[str, str, str, str]]:
+    actions = data.get("actions")
+    for name, action in actions.items() if isinstance(actions, dict) else ():
+        if isinstance(action, dict) and "to" in action and "from" in action:
+            sources = action["from"]
+            for source in sources if isinstance(sources, list) else [sources]:
+                yield str(source), str(action["to"]), name, shown(action.get("by"))

@@ -1,0 +1,84 @@
+"""Colours: two themes of our own beside those of Textual, among them ansi-light and ansi-dark."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+DARK: Final = Theme(
+    name="planner-dark",
+    primary="#7aa2c9",
+    secondary="#9a8fc7",
+    accent="#e0b36a",
+    warning="#e0a458",
+    error="#e07a75",
+    success="#8fbf7f",
+    foreground="#d8dde4",
+    background="#14181d",
+    surface="#1a1f26",
+    panel="#20262e",
+    dark=True,
+)
+LIGHT: Final = Theme(
+    name="planner-light",
+    primary="#2f5f8f",
+    secondary="#6a4fa3",
+    accent="#9a5b00",
+    warning="#a35c00",
+    error="#b3261e",
+    success="#2e7031",
+    foreground="#1f2933",
+    background="#fbfaf7",
+    surface="#f3f1ec",
+    panel="#e9e6df",
+    dark=False,
+)
+OWN: Final = (DARK, LIGHT)
+NAMES: Final = (DARK.name, LIGHT.name, *sorted(BUILTIN_THEMES))
+
+ROLE_CSS: Final = "\n".join(
+    f".pane--{role}, .bar--{role} {{ {rule} }}"
+    for role, rule in {
+        "strong": "text-style: bold;",
+        "muted": "color: $foreground 60%;",
+        "heading": "color: $primary; text-style: bold;",
+        "accent": "color: $accent;",
+        "good": "color: $success;",
+        "warn": "color: $warning;",
+        "bad": "color: $error;",
+        "key": "color: $accent; text-style: bold;",
+        "name": "color: $primary;",
+        "type": "color: $secondary;",
+        "string": "color: $success;",
+        "number": "color: $accent;",
+        "comment": "color: $foreground 55%; text-style: italic;",
+        "added": "color: $success;",
+        "removed": "color: $error;",
+        "mark": "color: $accent; text-style: bold;",
+    }.items()
+)
+ANSI_CSS: Final = """
+.pane--muted:ansi, .bar--muted:ansi, .pane--comment:ansi, .bar--comment:ansi { color: ansi_default; text-style: dim; }
+"""
+CSS: Final = (
+    ROLE_CSS
+    + """
+Screen { background: $background; color: $foreground; }
+Pane { background: $background; color: $foreground; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
+       scrollbar-background: $background; scrollbar-color: $foreground 20%; scrollbar-color-hover: $foreground 40%; }
+Pane > .pane--cursor { background: $primary 30%; text-style: bold; }
+Pane > .pane--cursor-resting { background: $foreground 8%; }
+Pane > .pane--cell { text-style: reverse; }
+Bar { height: 1; background: $panel; color: $foreground; }
+#top { dock: top; }
+#below { dock: bottom; height: auto; }
+#status { background: $surface; }
+#body { height: 1fr; }
+View { height: 1fr; width: 1fr; display: none; }
+View.-shown { display: block; }
+#sentence, #sentence:focus { border: round $primary; background: $background; }
+.titled { border: round $foreground 25%; border-title-color: $foreground 75%; border-subtitle-color: $foreground 55%; }
+.titled:focus, .titled:focus-within { border: round $primary; border-title-color: $accent; }
+"""
+)

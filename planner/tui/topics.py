@@ -1,0 +1,260 @@
+"""The questions as a path through topics: which comes next, what is left, and the lines that show it. No terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from planner.session.thoughts import Card, CardState, Choice, Deck
+from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, prose
+
+GROUPS: Final = {
+    "product": "What you are building",
+    "resources": "What it keeps",
+    "operations": "What it does",
+    "constraints": "What binds it",
+}
+GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
+    "done": ("✓", "good"),
+    "unsure": ("?", "warn"),
+    "recheck": ("↻", "warn"),
+    "not_applicable": ("–", "muted"),
+    "later": ("…", "muted"),
+    "open": ("○", "text"),
+}
+STATE_WORDS: Final[dict[CardState, str]] = {
+    "done": "answered",
+    "unsure": "not sure",
+    "recheck": "to look at again",
+    "not_applicable": "does not apply",
+    "later": "put off",
+    "open": "open",
+}
+_LEFT: Final[frozenset[CardState]] = frozenset(("open", "recheck"))
+_MOST_ROWS_OF_WHY: Final = 3
+
+
+class Topic(Struct, frozen=True):
+    """Cards that belong together."""
+
+    group: str
+    name: str
+    cards: tuple[Card, ...]
+
+    @property
+    def id(self) -> str:
+        """Group and name: two groups may use one word."""
+        return f"{self.group}/{self.name}"
+
+    @property
+    def left(self) -> int:
+        """How many are still worth asking here."""
+        return sum(is_left(c) for c in self.cards)
+
+    @property
+    def unsure(self) -> int:
+        """How many are doubted."""
+        return sum(c.state == "unsure" for c in self.cards)
+
+    @property
+    def state(self) -> CardState:
+        """What the topic's sign shows."""
+        states = {c.state for c in self.cards}
+        for state in ("recheck", "open", "unsure", "later", "done"):
+            if state in states and (state != "open" or self.left):
+                return state
+        return "not_applicable"
+
+
+def is_left(card: Card) -> bool:
+    """Whether a card waits for an answer that would change something."""
+    return card.state in _LEFT and (card.worth or card.state == "recheck")
+
+
+def topics_of(deck: Deck) -> tuple[Topic, ...]:
+    """The topics in the order of their groups, then of the catalog."""
+    found: dict[tuple[str, str], list[Card]] = {}
+    for card in deck.cards:
+        found.setdefault((card.group, card.topic), []).append(card)
+    order = list(GROUPS)
+    ranked = sorted(found.items(), key=lambda pair: order.index(pair[0][0]) if pair[0][0] in order else len(order))
+    return tuple(Topic(group, name, tuple(cards)) for (group, name), cards in ranked)
+
+
+def in_order(topics: tuple[Topic, ...]) -> tuple[Card, ...]:
+    """Every card, topic by topic."""
+    return tuple(c for t in topics for c in t.cards)
+
+
+def next_card(cards: tuple[Card, ...], current: str, *, only_left: bool = True) -> str:
+    """The next card that waits for an answer, from here on and then from the beginning; empty where none does."""
+    at = next((i for i, c in enumerate(cards) if c.id == current), -1)
+    for card in (*cards[at + 1 :], *(cards[:at] if only_left else ())):
+        if card.id != current and (is_left(card) or not only_left):
+            return card.id
+    return ""
+
+
+def card_before(cards: tuple[Card, ...], current: str) -> str:
+    """The card before; the first stays."""
+    at = next((i for i, c in enumerate(cards) if c.id == current), 0)
+    return cards[max(0, at - 1)].id if cards else ""
+
+
+def progress(topics: tuple[Topic, ...], current: str) -> str:
+    """`Topic 3 of 7 · 4 left here · 2 unsure`."""
+    here = next((i for i, t in enumerate(topics) if any(c.id == current for c in t.cards)), None)
+    if here is None:
+        return ""
+    said = [f"Topic {here + 1} of {len(topics)}", f"{topics[here].left} left here"]
+    unsure = sum(t.unsure for t in topics)
+    return " · ".join([*said, *([f"{unsure} unsure"] if unsure else [])])
+
+
+def rail_rows(topics: tuple[Topic, ...], current: str, width: int) -> Iterator[Row]:
+    """The list of topics, by group."""
+    group = ""
+    for topic in topics:
+        if topic.group != group:
+            if group:
+                yield GAP
+            group = topic.group
+            yield heading(GROUPS.get(group, group))
+        sign, role = GLYPHS[topic.state]
+        here = any(c.id == current for c in topic.cards)
+        left = str(topic.left) if topic.left else ""
+        name = fitted(topic.name, max(4, width - 8))
+        yield Row(
+            (Piece(f"{sign} ", role), Piece(name, "strong" if here else "text"), Piece(left.rjust(3), "muted")),
+            topic.id,
+        )
+
+
+def card_rows(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[Row]:
+    """One question: its words, why it is asked, its answers, and what else can be said to it."""
+    yield from prose(card.asks, width, "strong")
+    yield GAP
+    why = prose(f"Why: {card.why}", width, "muted")
+    yield from why[:_MOST_ROWS_OF_WHY]
+    if card.example:
+        yield from prose(f"Example: {card.example}", width, "muted")
+    if card.state != "open":
+        yield from _standing(card, width)
+    yield GAP
+    yield from _answers(card, choices, width)
+    yield GAP
+    yield Row((Piece("e  ", "key"), Piece("own words", "muted")), "own-answer")
+    yield Row((Piece("u  ", "key"), Piece("don't know", "muted")), "unsure")
+    yield Row((Piece("n  ", "key"), Piece("does not apply", "muted")), "not-applicable")
+    yield Row((Piece("l  ", "key"), Piece("later", "muted")), "later")
+
+
+def _standing(card: Card, width: int) -> Iterator[Row]:
+    sign, role = GLYPHS[card.state]
+    said = f"{sign} {STATE_WORDS[card.state]}{f': {card.held}' if card.held else ''}"
+    yield from prose(said, width, role)
+    if card.because:
+        yield from prose(card.because, width, "muted", "  ")
+
+
+def _answers(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[Row]:
+    known = {c.value for c in choices}
+    if card.taken and card.taken not in known:
+        word = "what stands there" if card.held else "the default"
+        yield Row((Piece("Enter  ", "key"), Piece(card.taken, "text"), Piece(f"  {word}", "muted")), "=" + card.taken)
+    values = max((len(c.value or "–") for c in choices), default=0)
+    for number, choice in enumerate(choices, 1):
+        yield _choice(number, choice, card, min(values, 24))
+    if not choices and not card.taken:
+        yield Row((Piece("Enter  ", "key"), Piece("type the answer", "text")), "own-answer*")
+
+
+def _choice(number: int, choice: Choice, card: Card, values: int) -> Row:
+    key = str(number) if number < 10 else " "
+    sign = "●" if choice.value == card.held and card.held else "○"
+    mark = "  default" if choice.value and choice.value == card.default and not card.held else ""
+    says = choice.says if choice.says != choice.value else ""
+    value = choice.value or "–"
+    pieces = (
+        Piece(f"{key}  ", "key"),
+        Piece(f"{sign} ", "accent"),
+        Piece(fitted(value, values) + "  ", "text"),
+        Piece(says, "muted"),
+        Piece(mark, "good"),
+    )
+    return Row(pieces, "=" + choice.value)
+
+
+def first_choice(card: Card, choices: tuple[Choice, ...]) -> str:
+    """Where the cursor stands at first: on what Enter takes."""
+    if card.taken or not choices:
+        return "=" + card.taken if card.taken else "own-answer*"
+    return "=" + choices[0].value
+
+
+def changes_rows(card: Card | None, choice: Choice | None, changed: tuple[str, ...], width: int) -> Iterator[Row]:
+    """What the marked answer would change, and what the last one did."""
+    yield heading("What this changes")
+    if choice is None or not choice.tried:
+        standing = card is not None and choice is not None and choice.value == card.held
+        word = "It stands there already." if standing else "…" if choice is not None else "Type an answer to see."
+        yield from prose(word, width, "muted")
+    elif not choice.changes:
+        yield from prose("Nothing of the plan: the text alone.", width, "muted")
+    else:
+        yield from bulleted(choice.changes, width)
+    if changed:
+        yield GAP
+        yield heading("What the last one changed")
+        yield from bulleted(changed, width)
+
+
+def bulleted(changes: tuple[str, ...], width: int) -> Iterator[Row]:
+    """Changes, a sign before each."""
+    for change in changes:
+        sign: tuple[str, Role] = ("·", "accent")
+        if change.startswith("+") or ": +" in change:
+            sign = ("+", "added")
+        elif change.startswith("−") or ": −" in change:
+            sign = ("−", "removed")
+        text = change.lstrip("+−").strip()
+        for index, part in enumerate(prose(text, width - 2)):
+            yield Row((Piece(f"{sign[0]} " if index == 0 else "  ", sign[1]), *part.pieces))
+
+
+def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
+    """All answers: what is doubted first, then topic by topic."""
+    doubted = [c for c in in_order(topics) if c.state in ("recheck", "unsure")]
+    put_off = [c for c in in_order(topics) if c.state == "later" or is_left(c)]
+    for title, cards in (("Not sure", doubted), ("Open", put_off)):
+        if cards:
+            yield heading(title, str(len(cards)))
+            yield from (_review_row(c, width) for c in cards)
+            yield GAP
+    if not doubted and not put_off:
+        yield line("✓ Nothing is doubted, nothing is open.", "good")
+        yield GAP
+    settled = {c.id for c in (*doubted, *put_off)}
+    for topic in topics:
+        cards = [c for c in topic.cards if c.id not in settled and c.state in ("done", "not_applicable")]
+        if cards:
+            yield heading(topic.name, GROUPS.get(topic.group, topic.group))
+            yield from (_review_row(c, width) for c in cards)
+            yield GAP
+
+
+def _review_row(card: Card, width: int) -> Row:
+    sign, role = GLYPHS[card.state]
+    value = card.held or STATE_WORDS[card.state]
+    room = max(20, width - 6)
+    share = min(max(room * 3 // 5, room - len(value) - 2), 90)
+    return Row(
+        (
+            Piece(f"{sign} ", role),
+            Piece(fitted(card.asks, share) + "  ", "text"),
+            Piece(fitted(value, room - share - 2).rstrip(), "strong" if card.held else "muted"),
+        ),
+        card.id,
+    )

@@ -1,0 +1,506 @@
+"""Entities on the left, one of them as a form in the middle, the files of the bundle or the diagram beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from planner.read.layout import Value
+from planner.read.names import join, split_path
+from planner.session.entries import slip_in_entry, slip_in_name
+from planner.session.thoughts import Problem, Seen
+from planner.session.window import entry_names
+from planner.tui.actions import Place
+from planner.tui.beside import Beside
+from planner.tui.bindings import bindings_at
+from planner.tui.entity_edits import (
+    EXAMPLES,
+    LISTED,
+    PARTS,
+    Spot,
+    added,
+    entity_renamed,
+    hint_of,
+    narrowed_cell,
+    new_entity,
+    put,
+    removed,
+    renamed,
+    slip_of,
+    spoken,
+    text_of,
+    toggled_row,
+)
+from planner.tui.forms import TRAITS, Roles, empty_rows, form_rows
+from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows, problems_of
+from planner.tui.pane import Pane
+from planner.tui.rows import Piece, Row
+from planner.tui.view import Deeds, View
+
+_WIDE = 118
+
+
+class Workbench(View):
+    """Where a design is worked on."""
+
+    place: ClassVar[Place] = "workbench"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_at("workbench"),
+        Binding("escape", "to_form", show=False),
+    ]
+    DEFAULT_CSS = """
+    Workbench > Horizontal { height: 1fr; }
+    Workbench #side { width: 26; }
+    Workbench #entity-filter { height: 1; margin: 0 1; background: $surface; }
+    Workbench #entities { height: 1fr; }
+    Workbench #middle { width: 1fr; }
+    Workbench #form { height: 1fr; }
+    Workbench #problems { height: auto; max-height: 8; }
+    Workbench #problems.-none { display: none; }
+    Workbench Beside { width: 1fr; display: none; }
+    Workbench.-wide Beside { display: block; }
+    Workbench.-beside Beside { display: block; }
+    Workbench.-beside #middle { display: none; }
+    Workbench.-wide.-beside #middle { display: block; }
+    Workbench.-wide.-alone Beside { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen = ""
+        self._names: tuple[str, ...] = ()
+        self._listed: tuple[object, ...] = ()
+        self._roles = Roles((), {})
+        self._roles_of = ""
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        """Three columns; the third where there is room, or instead of the second."""
+        with Horizontal():
+            with Vertical(id="side", classes="titled") as side:
+                side.border_title = "Design"
+                yield Input(placeholder="/ type to filter", compact=True, id="entity-filter")
+                yield Pane(id="entities", one_click=True, free=True)
+            with Vertical(id="middle"):
+                yield Pane(id="form", classes="titled")
+                problems = Pane(id="problems", classes="titled -none", one_click=True)
+                problems.border_title = "Problems"
+                yield problems
+            yield Beside(classes="titled")
+
+    def on_mount(self) -> None:
+        """Shows the first entity."""
+        self._draw_list()
+        self._draw_form()
+        if self.planner.seen is not None:
+            self._draw_problems()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The third column comes and goes."""
+        self.set_class(event.size.width >= _WIDE, "-wide")
+
+    def first_focus(self) -> Widget:
+        """The list."""
+        return self.query_one("#entities", Pane)
+
+    def entered(self) -> None:
+        """The text may be another."""
+        if self.is_mounted:
+            self.text_changed()
+
+    def text_changed(self) -> None:
+        """Draws the list where names changed, and the form."""
+        self._draw_list()
+        self._draw_form()
+
+    def thought(self, seen: Seen) -> None:
+        """Problems and previews follow the text."""
+        self._listed = ()
+        self._draw_list()
+        self._draw_form()
+        self._draw_problems()
+        self.query_one(Beside).thought()
+
+    # drawing
+
+    def _problems(self) -> tuple[Problem, ...]:
+        return self.planner.seen.problems if self.planner.seen is not None else ()
+
+    def _draw_list(self) -> None:
+        self._names = self.session.entities()
+        words = self.query_one("#entity-filter", Input).value.lower().split()
+        state = (self._names, tuple(words), self._problems())
+        if state == self._listed:
+            return
+        self._listed = state
+        rows = tuple(entity_rows(self._names, PARTS, self.session.text, words, self._problems()))
+        self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
+        self.query_one("#side").border_subtitle = f"{len(self._names)} entities"
+        self._choose(self.query_one("#entities", Pane).key)
+
+    def _choose(self, key: str) -> None:
+        if key and key != self.chosen:
+            self.chosen = key
+            self._draw_form(first=True)
+            self.query_one(Beside).about(self.entity)
+
+    @property
+    def entity(self) -> str:
+        """The entity that is shown; empty where a part of the design is."""
+        return "" if self.chosen.startswith("part:") else self.chosen
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The path that the rows of the form lie below."""
+        return ("entities", self.entity) if self.entity else (self.chosen.removeprefix("part:"),)
+
+    def _draw_form(self, *, first: bool = False) -> None:
+        pane = self.query_one("#form", Pane)
+        width = max(40, pane.room - 2)
+        pane.border_title = spoken(self.around) if self.chosen else ""
+        wanted, self._wanted = self._wanted, ""
+        rows: tuple[Row, ...]
+        if not self.chosen:
+            rows = empty_rows(width)
+        elif self.entity:
+            found = self.session.value(self.around)
+            data: dict[str, Value] = found if isinstance(found, dict) else {}
+            marks = problems_of(self._problems(), self.around)
+            rows = tuple(form_rows(self.entity, data, self._callers(), marks, width))
+        else:
+            rows = tuple(part_rows(self.around[0], self.session.value(self.around), self._problems(), width))
+        pane.show(rows, key=wanted or ("" if first else None))
+        if first and not wanted:
+            pane.scroll_to(y=0, animate=False, immediate=True)
+
+    def _callers(self) -> Roles:
+        if self._roles_of != self.session.text:
+            names = entry_names(self.session.text, "roles")
+            self._roles = Roles(names, {n: self._extends(n) for n in names})
+            self._roles_of = self.session.text
+        return self._roles
+
+    def _extends(self, role: str) -> tuple[str, ...]:
+        said = self.session.value(("roles", role))
+        above = said.get("extends") if isinstance(said, dict) else None
+        return tuple(str(a) for a in above) if isinstance(above, list) else (str(above),) if above else ()
+
+    def _draw_problems(self) -> None:
+        pane = self.query_one("#problems", Pane)
+        found = self._problems()
+        pane.set_class(not found, "-none")
+        pane.show(tuple(problem_rows(found)))
+        errors = sum(p.severity == "error" for p in found)
+        pane.border_subtitle = f"{errors} errors · {len(found) - errors} others" if found else ""
+
+    # what happens in panes
+
+    def on_pane_moved(self, event: Pane.Moved) -> None:
+        """Another entity, another row."""
+        event.stop()
+        if event.pane.id == "entities":
+            self._choose(event.key)
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """From the list to the form; in the form, what the row is for."""
+        event.stop()
+        if event.pane.id == "entities":
+            self._choose(event.key)
+            if not event.by_mouse:
+                self.query_one("#form", Pane).focus()
+        elif event.pane.id == "problems":
+            number = int(event.key)
+            self.jump(self._problems()[number].path)
+        elif event.pane.id == "form":
+            self._enter(event.key, event.cell)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filters the list."""
+        event.stop()
+        self._draw_list()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the list."""
+        event.stop()
+        self.query_one("#entities", Pane).focus()
+
+    def action_to_form(self) -> None:
+        """Back from wherever one is."""
+        self.remove_class("-beside")
+        focused = self.app.focused
+        target = "#entities" if focused is not None and focused.id == "form" else "#form"
+        self.query_one(target, Pane).focus()
+
+    def jump(self, path: str) -> None:
+        """Goes to a place of the design."""
+        steps = split_path(path)
+        if len(steps) > 1 and steps[0] == "entities":
+            name, rest = steps[1], steps[2:]
+        else:
+            name, rest = f"part:{steps[0]}", steps[1:]
+        self.query_one("#entity-filter", Input).value = ""
+        if name != self.chosen and not self.query_one("#entities", Pane).put_cursor(name):
+            self.planner.tell(f"{path} is not in this file", "warn")
+            return
+        self._choose(name)
+        self._wanted = nearest_key(rest, entity=steps[0] == "entities")
+        self._draw_form()
+        self.remove_class("-beside")
+        self.query_one("#form", Pane).focus()
+
+    # deeds
+
+    def deeds(self) -> Deeds:
+        """By action."""
+        beside = self.query_one(Beside)
+        return {
+            "edit": self._edit,
+            "add": self._add,
+            "delete": self._delete,
+            "rename": self._rename,
+            "toggle": self._toggle,
+            "filter": self._to_filter,
+            "explain": self._explain,
+            "problems": self._to_problems,
+            "preview": self._preview,
+            "next-page": partial(self._shown_beside, partial(beside.turn, 1)),
+            "previous-page": partial(self._shown_beside, partial(beside.turn, -1)),
+            "pick-page": partial(self._shown_beside, beside.pick),
+            "difference": partial(self._shown_beside, beside.toggle_difference),
+            "diagram": partial(self._shown_beside, beside.toggle_diagram),
+            "zoom": partial(self._shown_beside, beside.zoom),
+            "focus-hops": partial(self._shown_beside, beside.change_hops),
+            "diagram-svg": beside.write_svg,
+        }
+
+    def _to_filter(self) -> None:
+        self.query_one("#entity-filter").focus()
+
+    def _spot(self) -> Spot:
+        return Spot(self.around, self.query_one("#form", Pane).key)
+
+    def _in_list(self) -> bool:
+        focused = self.app.focused
+        return focused is not None and focused.id in ("entities", "entity-filter")
+
+    def _enter(self, key: str, cell: str) -> None:
+        """Enter, or the second click: a heading adds, a cell is toggled, a row is edited."""
+        spot = Spot(self.around, key)
+        if spot.adds_to:
+            self._add()
+        elif cell:
+            self._toggle()
+        else:
+            self._edit()
+
+    def _edit(self) -> None:
+        if self._in_list():
+            self.query_one("#form", Pane).focus()
+            return
+        spot, caller = self._spot(), self.query_one("#form", Pane).cell_key
+        if spot.adds_to or not spot.key:
+            self._add()
+        elif spot.section == "access":
+            self._ask_rows(spot, caller)
+        else:
+            self.planner.ask(
+                spoken(spot.path),
+                text_of(self.session, spot),
+                partial(self._put, spot),
+                check=partial(slip_of, spot),
+                hint=hint_of(spot),
+            )
+
+    def _run(self, command: object) -> None:
+        from planner.session.commands import Drop, Put, Rename, Rewrite, Together
+
+        if isinstance(command, Put | Drop | Rename | Rewrite | Together) and self.planner.run_command(command):
+            self.planner.tell(f"{command.says} · ^z takes it back", "muted")
+
+    def _ask_rows(self, spot: Spot, caller: str) -> None:
+        said = self.session.value(spot.path)
+        held = str(said.get(caller, "all")) if isinstance(said, dict) else "all"
+        self.planner.ask(
+            f"{spoken(spot.path)}: rows {caller} reaches",
+            held,
+            lambda rows: self._run(narrowed_cell(self.session, spot, caller, rows)),
+            hint="all · a condition: status = on_sale · via Membership where level = write",
+        )
+
+    def _add(self) -> None:
+        if (self._in_list() and self.entity) or not self.chosen:
+            self._ask_entity()
+            return
+        spot = self._spot()
+        if not self.entity:
+            self._ask_entry(self.around, self.around[0])
+        elif spot.section == "traits" or (len(spot.below) == 1 and not spot.adds_to):
+            self._choose_trait()
+        elif spot.section == "access":
+            self.planner.tell("Space gives a right or takes it; e narrows it to some rows", "muted")
+        else:
+            self._ask_entry(self.around, spot.section)
+
+    def _ask_entity(self) -> None:
+        self.planner.ask(
+            "New entity",
+            "",
+            self._added_entity,
+            check=lambda text: slip_in_name(text.strip(), self._names),
+            hint=f"e.g. {EXAMPLES['entities']}",
+        )
+
+    def _added_entity(self, text: str) -> None:
+        name = text.strip()
+        if name:
+            self._run(new_entity(name))
+            self.jump(join("entities", name))
+
+    def _ask_entry(self, around: tuple[str, ...], section: str) -> None:
+        held = self.session.value((*around, section) if len(around) == 2 else around)
+        taken = tuple(held) if isinstance(held, dict) else ()
+        in_list = len(around) == 1 and section in LISTED
+        self.planner.ask(
+            f"New in {section}",
+            "",
+            lambda text: self._added_entry(around, section, text),
+            check=None if in_list else partial(slip_in_entry, section, taken=taken),
+            hint=f"e.g. {EXAMPLES.get(section, 'name: value')}",
+        )
+
+    def _added_entry(self, around: tuple[str, ...], section: str, text: str) -> None:
+        if not text.strip():
+            return
+        name = text.partition(":")[0].strip()
+        self._wanted = join(section, name) if len(around) == 2 else name
+        self._run(added(self.session, around, section, text))
+
+    def _choose_trait(self) -> None:
+        found = self.session.value(self.around)
+        held = found if isinstance(found, dict) else {}
+        rows = [
+            Row((Piece(f"{trait:<14}", "strong"), Piece(says, "muted")), trait)
+            for trait, says in TRAITS.items()
+            if trait not in held
+        ]
+        self.planner.choose("Traits", rows, self._ask_trait)
+
+    def _ask_trait(self, trait: str) -> None:
+        spot = Spot(self.around, trait)
+        self._wanted = trait
+        if trait in ("soft_delete", "versioned", "abstract", "audit"):
+            self._run(toggled_row(self.session, spot, ""))
+            return
+        self.planner.ask(spoken(spot.path), "", partial(self._put, spot), hint=TRAITS[trait])
+
+    def _put(self, spot: Spot, text: str) -> None:
+        self._run(put(self.session, spot, text))
+
+    def _delete(self) -> None:
+        if self._in_list():
+            if self.entity:
+                self._run(removed(Spot(("entities",), self.entity.replace(".", "\\."))))
+            return
+        spot = self._spot()
+        if spot.key and not spot.adds_to and self.session.value(spot.path) is not None:
+            self._run(removed(spot))
+
+    def _rename(self) -> None:
+        if self._in_list() or not self._spot().name:
+            old = self.entity
+            if old:
+                self.planner.ask(
+                    f"New name for {old}", old, partial(self._renamed_entity, old), check=self._slip_in_rename
+                )
+            return
+        spot = self._spot()
+        if len(spot.below) == 2 or (not self.entity and self.around[0] not in LISTED):
+            self.planner.ask(
+                f"New name for {spoken(spot.path)}",
+                spot.name,
+                lambda name: self._run(renamed(self.session, spot, name.strip())),
+                check=lambda text: slip_in_name(text.strip(), ()),
+            )
+
+    def _slip_in_rename(self, text: str) -> str:
+        return slip_in_name(text.strip(), tuple(n for n in self._names if n != self.entity))
+
+    def _renamed_entity(self, old: str, text: str) -> None:
+        name = text.strip()
+        if name and name != old:
+            command = entity_renamed(self.session, old, name)
+            self.chosen = name
+            self._run(command)
+
+    def _toggle(self) -> None:
+        spot, caller = self._spot(), self.query_one("#form", Pane).cell_key
+        if spot.key and not spot.adds_to:
+            self._run(toggled_row(self.session, spot, caller))
+
+    def _explain(self) -> None:
+        from planner.tui.explaining import explain_path
+
+        spot = self._spot()
+        path = self.around if self._in_list() or spot.adds_to or not spot.key else spot.path
+        text = ""
+        for step in path:
+            text = join(text, str(step))
+        explain_path(self.planner, text)
+
+    def _to_problems(self) -> None:
+        pane = self.query_one("#problems", Pane)
+        if pane.has_class("-none"):
+            self.planner.tell("no problems", "good")
+        else:
+            self.remove_class("-beside")
+            pane.focus()
+
+    def _preview(self) -> None:
+        if self.has_class("-wide"):
+            self.toggle_class("-alone")
+        else:
+            self.toggle_class("-beside")
+        if self._beside_is_shown():
+            self.query_one(Beside).refresh_page()
+        elif self.app.focused is None or not self.app.focused.display:
+            self.query_one("#form", Pane).focus()
+
+    def _beside_is_shown(self) -> bool:
+        wide = self.has_class("-wide")
+        return (wide and not self.has_class("-alone")) or (not wide and self.has_class("-beside"))
+
+    def _shown_beside(self, deed: object) -> None:
+        """Does something with what stands beside, which is shown for it."""
+        if not self._beside_is_shown():
+            self._preview()
+        if callable(deed):
+            deed()
+
+    def status(self) -> tuple[Piece, ...]:
+        """What the row under the cursor can be."""
+        if self._in_list():
+            return (Piece("Enter: to its form · a adds an entity · / filters", "muted"),)
+        spot = self._spot()
+        if spot.section == "access" and not spot.adds_to:
+            return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)
+        return (Piece(hint_of(spot) if spot.key and not spot.adds_to else "", "muted"),)
+
+    def copied(self) -> str:
+        """The page beside, or the row."""
+        focused = self.app.focused
+        if focused is not None and focused.id == "page":
+            return self.query_one(Beside).text
+        spot = self._spot()
+        return f"{spot.name}: {text_of(self.session, spot)}" if spot.key and not spot.adds_to else ""
+
+
+def make() -> Workbench:
+    """The view."""
+    return Workbench()
