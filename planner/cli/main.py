@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 COMMANDS = {
-    "new": "start a design from a sentence",
+    "edit": "open the interface on a terminal: interview, workbench, export",
+    "new": "start a design: from a sentence, or question by question",
     "plan": "derive the whole bundle from a design",
     "check": "say what is wrong with a design",
     "questions": "say what is worth asking about a design, and what each answer would change",
@@ -22,6 +23,7 @@ COMMANDS = {
     "fmt": "put a design into canonical order, comments kept",
     "catalog": "list, show and check what the planner knows",
     "schema": "print a JSON Schema: of the design language or of an output",
+    "serve": "open the same interface in a browser on this machine",
     "verify": "run the full, slow judges on a bundle",
 }
 WRONG_USAGE = 2
@@ -37,6 +39,8 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs one command; returns the exit status of `docs/reference/commands.md`."""
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        return _run("edit", [])
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(_usage())
         return 0 if arguments else WRONG_USAGE

@@ -1,4 +1,4 @@
-"""`planner new`: a sentence in, a complete first design out, with every assumption listed. Asks nothing."""
+"""`planner new`: a sentence in, a complete first design out, with every assumption listed. Asks only where asked to."""
 
 from __future__ import annotations
 
@@ -24,11 +24,21 @@ def run(arguments: list[str]) -> int:
     line.add_argument("--answers", metavar="FILE", help="answers as YAML: a path of the design and its value")
     line.add_argument("-o", "--out", metavar="FILE", default="design.yaml", help="where to; - prints it")
     line.add_argument("--force", action="store_true", help="overwrite the file if it is there")
+    line.add_argument("--plain", action="store_true", help="ask question by question, in plain lines without a screen")
     add_catalogs(line)
     options = line.parse_args(arguments)
+    if not arguments:
+        from planner.cli.edit import is_terminal, open_screen
+
+        if is_terminal():
+            return open_screen(None)
     library = library_of(options)
     if library is None:
         return HAS_ERRORS
+    if options.plain:
+        from planner.session.plain import converse
+
+        return converse(sys.stdin, sys.stdout, Path(options.out), library, options.sentence, options.archetype)
     wrong = _wrong(options, library.archetypes)
     if wrong:
         sys.stderr.write(f"planner new: {wrong}\n")

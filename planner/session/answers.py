@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from planner.diagnostics import Severity
+from planner.interview.answering import fragment
 from planner.interview.draft import parsed
+from planner.read.design import read_design_text
 from planner.read.layout import Value
 from planner.read.names import split_path
 from planner.session.commands import Command, Drop, Put, Together
@@ -26,6 +29,17 @@ def doubt(path: str, state: str, because: str = "") -> Command:
     """What is said about a question instead of an answer."""
     note: dict[str, Value] = {"state": state, **({"because": because} if because else {})}
     return Put(("interview", path), note, f"{_WORDS[state]} {path}")
+
+
+def slip_in_answer(path: str, text: str) -> str:
+    """What is wrong with an answer; empty where nothing is."""
+    if not text.strip():
+        return ""
+    found = read_design_text("planner: 1\n" + fragment(path, text)).diagnostics
+    problem = next((d for d in found if d.severity is Severity.ERROR), None)
+    if problem is None:
+        return ""
+    return f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
 
 
 def recheck(paths: Iterable[str], changed: str) -> Command:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from planner.interview.asking import held
 from planner.interview.questions import Asked
-from planner.interview.ranking import Ranked, rank
+from planner.interview.ranking import WORTH_ASKING, Ranked, rank
 from planner.interview.standing import is_said
 from planner.interview.trials import Base, changes
 from planner.model.catalog import QuestionItem, tests_in
@@ -96,15 +96,20 @@ def _choices(item: QuestionItem, tried: Ranked | None) -> tuple[Choice, ...]:
 
 
 def stakes_of(card: str, base: Base) -> Stakes:
-    """What each answer of one card changes."""
+    """What each answer of one card changes, and whether it is worth asking: likely changes, by what they cost later."""
     asked = next((a for a in _applying(base.library, base.world) if a.id == card), None)
-    offered = _choices(asked.item, None) if asked is not None else ()
-    found = []
-    for choice in offered:
-        changed = changes(base, asked.path, choice.value) if asked is not None else None
-        words = tuple(c.says for c in changed or ())
-        found.append(replace(choice, changes=words[:_MOST_CHANGES], tried=changed is not None))
-    return Stakes(card, tuple(found))
+    if asked is None:
+        return Stakes(card, ())
+    found, score = [], 0.0
+    priors = {a.value: a.prior for a in asked.item.answers}
+    for choice in _choices(asked.item, None):
+        changed = changes(base, asked.path, choice.value)
+        found.append(
+            replace(choice, changes=tuple(c.says for c in changed or ())[:_MOST_CHANGES], tried=changed is not None)
+        )
+        score += priors.get(choice.value, 1.0) * sum(c.cost for c in changed or ())
+    score /= (sum(priors.values()) or 1.0) * asked.item.effort
+    return Stakes(card, tuple(found), not found or score >= WORTH_ASKING)
 
 
 def dependents_of(path: str, reading: Reading, plan: Plan, library: Library) -> tuple[str, ...]:

@@ -213,10 +213,11 @@ class AskStakes(Struct, frozen=True, tag="stakes"):
 
 
 class Stakes(Struct, frozen=True):
-    """The answers of one card, tried."""
+    """The answers of one card, tried; `worth` says whether it is worth asking."""
 
     card: str
     choices: tuple[Choice, ...]
+    worth: bool = True
 
 
 class AskStarts(Struct, frozen=True, tag="starts"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from planner.session.answers import answer, doubt, recheck
+from planner.session.answers import answer, doubt, recheck, slip_in_answer
 from planner.session.thoughts import (
     AskCards,
     AskDependents,
@@ -22,25 +23,16 @@ from planner.session.thoughts import (
     Seen,
     Stakes,
 )
+from planner.session.topics import Topic, card_before, in_order, next_card, progress, topics_of
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.cards import card_rows, changes_rows, first_choice, rail_rows
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, line
-from planner.tui.topics import (
-    Topic,
-    card_before,
-    card_rows,
-    changes_rows,
-    first_choice,
-    in_order,
-    next_card,
-    progress,
-    rail_rows,
-    topics_of,
-)
 from planner.tui.view import Deeds, View
 
 _NARROW = 104
+_AHEAD = 4
 
 
 class Interview(View):
@@ -68,6 +60,7 @@ class Interview(View):
         self.cards: dict[str, Card] = {}
         self.current = ""
         self.stakes: dict[str, tuple[Choice, ...]] = {}
+        self.worth: dict[str, bool] = {}
         self.changed: tuple[str, ...] = ()
         self.return_to: Place | None = None
         self._answered: tuple[str, bool] | None = None
@@ -133,22 +126,44 @@ class Interview(View):
             self.query_one("#card", Pane).show(rows)
 
     def _take(self, deck: Deck) -> None:
-        self.deck = deck
-        self.topics = topics_of(deck)
-        self.cards = {c.id: c for c in deck.cards}
+        self._hold(deck)
         if self.current not in self.cards:
             self.current = next_card(in_order(self.topics), "") or next(iter(self.cards), "")
         self._draw()
 
+    def _hold(self, deck: Deck) -> None:
+        """The cards, with what is known of their worth."""
+        cards = tuple(c if self.worth.get(c.id, True) else replace(c, worth=False) for c in deck.cards)
+        self.deck = Deck(cards)
+        self.topics = topics_of(self.deck)
+        self.cards = {c.id: c for c in cards}
+
     async def _ask_stakes(self) -> None:
-        card = self.cards.get(self.current)
+        """What the answers at hand change; then, ahead of the user, which of the next questions change anything."""
+        await self._tried(self.current)
+        asked, ahead = 0, self.current
+        while asked < _AHEAD and self.is_attached and self.planner.place == "interview":
+            ahead = next_card(in_order(self.topics), ahead)
+            if not ahead or ahead == self.current:
+                return
+            if ahead not in self.stakes:
+                asked += 1
+                await self._tried(ahead)
+
+    async def _tried(self, card_id: str) -> None:
+        card = self.cards.get(card_id)
         if card is None or card.id in self.stakes or not card.choices:
             return
         found = await self.planner.reply(AskStakes(card.id))
-        if isinstance(found, Stakes) and self.is_attached:
-            self.stakes[found.card] = found.choices
-            if found.card == self.current:
-                self._draw_changes()
+        if not isinstance(found, Stakes) or not self.is_attached or found.card not in self.cards:
+            return
+        self.stakes[found.card] = found.choices
+        if self.worth.get(found.card, True) != found.worth:
+            self.worth[found.card] = found.worth
+            self._hold(self.deck or Deck(()))
+            self._draw_rail()
+        if found.card == self.current:
+            self._draw_changes()
 
     # drawing
 
@@ -156,11 +171,9 @@ class Interview(View):
         card = self.cards.get(self.current)
         if card is None or not self.is_attached:
             return
-        rail, pane = self.query_one("#rail", Pane), self.query_one("#card", Pane)
-        topic = next((t for t in self.topics if any(c.id == card.id for c in t.cards)), None)
-        rail.show(tuple(rail_rows(self.topics, card.id, rail.room - 2)), key=topic.id if topic else None)
+        pane, topic = self.query_one("#card", Pane), self._draw_rail()
         pane.border_title = progress(self.topics, card.id)
-        place = topic.cards.index(card) + 1 if topic else 0
+        place = [c.id for c in topic.cards].index(card.id) + 1 if topic else 0
         pane.border_subtitle = f"{topic.name} {place}/{len(topic.cards)}" if topic else ""
         choices = self._choices(card)
         rows = tuple(card_rows(card, choices, max(20, min(pane.room - 2, 84))))
@@ -168,6 +181,13 @@ class Interview(View):
         self._drawn = card.id
         pane.show(rows, key=shown or first_choice(card, choices))
         self._draw_changes()
+
+    def _draw_rail(self) -> Topic | None:
+        """The topics; which one the card belongs to."""
+        rail = self.query_one("#rail", Pane)
+        topic = next((t for t in self.topics if any(c.id == self.current for c in t.cards)), None)
+        rail.show(tuple(rail_rows(self.topics, self.current, rail.room - 2)), key=topic.id if topic else None)
+        return topic
 
     def _choices(self, card: Card) -> tuple[Choice, ...]:
         return self.stakes.get(card.id, card.choices)
@@ -292,14 +312,10 @@ class Interview(View):
 
     def _settled(self, card: Card, state: str, value: str) -> None:
         """The next card at once; what the answer changes follows."""
-        from msgspec.structs import replace
-
         if self.session.read_only:
             return
         settled = replace(card, state=state, held=value)
-        self.deck = Deck(tuple(settled if c.id == card.id else c for c in (self.deck.cards if self.deck else ())))
-        self.topics = topics_of(self.deck)
-        self.cards = {c.id: c for c in self.deck.cards}
+        self._hold(Deck(tuple(settled if c.id == card.id else c for c in (self.deck.cards if self.deck else ()))))
         if self.return_to is not None:
             self._return()
             return
@@ -319,7 +335,7 @@ class Interview(View):
         if card is not None:
             hint = f"e.g. {card.example}" if card.example else card.path
             self.planner.ask(
-                card.path, card.held, self._answer, check=partial(_slip, card.path), hint=hint, back=self.back
+                card.path, card.held, self._answer, check=partial(slip_in_answer, card.path), hint=hint, back=self.back
             )
 
     def _note(self) -> None:
@@ -342,16 +358,6 @@ class Interview(View):
         """The question's path and what stands there."""
         card = self.cards.get(self.current)
         return f"{card.path}: {card.held}" if card is not None else ""
-
-
-def _slip(path: str, text: str) -> str:
-    """What is wrong with an answer while it is typed."""
-    from planner.interview.answering import fragment
-    from planner.read.design import read_design_text
-
-    found = read_design_text(fragment(path, text)).diagnostics
-    problem = next((d for d in found if d.severity.value == "error"), None)
-    return f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}" if problem is not None else ""
 
 
 def make() -> Interview:

@@ -10,11 +10,12 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from planner.session.thoughts import AskCards, Deck, Seen
+from planner.session.topics import in_order, topics_of
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.cards import review_rows
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, line
-from planner.tui.topics import in_order, review_rows, topics_of
 from planner.tui.view import Deeds, View
 
 

@@ -1,21 +1,14 @@
-"""The questions as a path through topics: which comes next, what is left, and the lines that show it. No terminal."""
+"""The interview as lines: the list of topics, one question, what its answers change, all answers. Knows no terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import Struct
-
-from planner.session.thoughts import Card, CardState, Choice, Deck
+from planner.session.thoughts import Card, CardState, Choice
+from planner.session.topics import GROUPS, STATE_WORDS, Topic, in_order, is_left
 from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, prose
 
-GROUPS: Final = {
-    "product": "What you are building",
-    "resources": "What it keeps",
-    "operations": "What it does",
-    "constraints": "What binds it",
-}
 GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "done": ("✓", "good"),
     "unsure": ("?", "warn"),
@@ -24,93 +17,7 @@ GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "later": ("…", "muted"),
     "open": ("○", "text"),
 }
-STATE_WORDS: Final[dict[CardState, str]] = {
-    "done": "answered",
-    "unsure": "not sure",
-    "recheck": "to look at again",
-    "not_applicable": "does not apply",
-    "later": "put off",
-    "open": "open",
-}
-_LEFT: Final[frozenset[CardState]] = frozenset(("open", "recheck"))
 _MOST_ROWS_OF_WHY: Final = 3
-
-
-class Topic(Struct, frozen=True):
-    """Cards that belong together."""
-
-    group: str
-    name: str
-    cards: tuple[Card, ...]
-
-    @property
-    def id(self) -> str:
-        """Group and name: two groups may use one word."""
-        return f"{self.group}/{self.name}"
-
-    @property
-    def left(self) -> int:
-        """How many are still worth asking here."""
-        return sum(is_left(c) for c in self.cards)
-
-    @property
-    def unsure(self) -> int:
-        """How many are doubted."""
-        return sum(c.state == "unsure" for c in self.cards)
-
-    @property
-    def state(self) -> CardState:
-        """What the topic's sign shows."""
-        states = {c.state for c in self.cards}
-        for state in ("recheck", "open", "unsure", "later", "done"):
-            if state in states and (state != "open" or self.left):
-                return state
-        return "not_applicable"
-
-
-def is_left(card: Card) -> bool:
-    """Whether a card waits for an answer that would change something."""
-    return card.state in _LEFT and (card.worth or card.state == "recheck")
-
-
-def topics_of(deck: Deck) -> tuple[Topic, ...]:
-    """The topics in the order of their groups, then of the catalog."""
-    found: dict[tuple[str, str], list[Card]] = {}
-    for card in deck.cards:
-        found.setdefault((card.group, card.topic), []).append(card)
-    order = list(GROUPS)
-    ranked = sorted(found.items(), key=lambda pair: order.index(pair[0][0]) if pair[0][0] in order else len(order))
-    return tuple(Topic(group, name, tuple(cards)) for (group, name), cards in ranked)
-
-
-def in_order(topics: tuple[Topic, ...]) -> tuple[Card, ...]:
-    """Every card, topic by topic."""
-    return tuple(c for t in topics for c in t.cards)
-
-
-def next_card(cards: tuple[Card, ...], current: str, *, only_left: bool = True) -> str:
-    """The next card that waits for an answer, from here on and then from the beginning; empty where none does."""
-    at = next((i for i, c in enumerate(cards) if c.id == current), -1)
-    for card in (*cards[at + 1 :], *(cards[:at] if only_left else ())):
-        if card.id != current and (is_left(card) or not only_left):
-            return card.id
-    return ""
-
-
-def card_before(cards: tuple[Card, ...], current: str) -> str:
-    """The card before; the first stays."""
-    at = next((i for i, c in enumerate(cards) if c.id == current), 0)
-    return cards[max(0, at - 1)].id if cards else ""
-
-
-def progress(topics: tuple[Topic, ...], current: str) -> str:
-    """`Topic 3 of 7 · 4 left here · 2 unsure`."""
-    here = next((i for i, t in enumerate(topics) if any(c.id == current for c in t.cards)), None)
-    if here is None:
-        return ""
-    said = [f"Topic {here + 1} of {len(topics)}", f"{topics[here].left} left here"]
-    unsure = sum(t.unsure for t in topics)
-    return " · ".join([*said, *([f"{unsure} unsure"] if unsure else [])])
 
 
 def rail_rows(topics: tuple[Topic, ...], current: str, width: int) -> Iterator[Row]:
