@@ -47,6 +47,7 @@ class Talk:
         self.session: Session | None = None
         self.topics: tuple[Topic, ...] = ()
         self.current = ""
+        self.trail: list[str] = []
 
     def say(self, text: str = "") -> None:
         """One line out."""
@@ -140,7 +141,7 @@ class Talk:
         if said == "?":
             self.outgoing.write(HELP)
         elif said == "b":
-            self.current = card_before(in_order(self.topics), card.id)
+            self.current = self.trail.pop() if self.trail else card_before(in_order(self.topics), card.id)
         elif said == "r":
             self._review()
         elif said in _STATES:
@@ -172,6 +173,7 @@ class Talk:
             if problem is not None:
                 self.say(problem.message)
         self._think()
+        self.trail.append(card.id)
         self.current = next_card(in_order(self.topics), card.id)
 
     def _review(self) -> None:

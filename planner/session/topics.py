@@ -49,12 +49,12 @@ class Topic(Struct, frozen=True):
 
     @property
     def state(self) -> CardState:
-        """What the topic's sign shows."""
+        """What the topic's sign shows: what asks for somebody first, then what is settled."""
+        if self.left:
+            return "recheck" if any(c.state == "recheck" for c in self.cards) else "open"
         states = {c.state for c in self.cards}
-        for state in ("recheck", "open", "unsure", "later", "done"):
-            if state in states and (state != "open" or self.left):
-                return state
-        return "not_applicable"
+        order: tuple[CardState, ...] = ("unsure", "later", "done", "open")
+        return next((s for s in order if s in states and s != "open"), "done" if "open" in states else "not_applicable")
 
 
 def is_left(card: Card) -> bool:

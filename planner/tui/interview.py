@@ -63,6 +63,7 @@ class Interview(View):
         self.worth: dict[str, bool] = {}
         self.changed: tuple[str, ...] = ()
         self.return_to: Place | None = None
+        self.trail: list[str] = []
         self._answered: tuple[str, bool] | None = None
         self._drawn = ""
 
@@ -257,9 +258,11 @@ class Interview(View):
             "rail": self._to_rail,
         }
 
-    def to(self, card: str) -> None:
-        """Shows a card."""
+    def to(self, card: str, *, back: bool = False) -> None:
+        """Shows a card; the way there is remembered."""
         if card and card in self.cards and card != self.current:
+            if not back:
+                self.trail.append(self.current)
             self.current = card
             self._draw()
             self.planner.start(self._ask_stakes())
@@ -272,8 +275,9 @@ class Interview(View):
             self.current = card
 
     def back(self) -> None:
-        """To the card before, whatever state this one is in."""
-        self.to(card_before(in_order(self.topics), self.current))
+        """To the card that was shown before, whatever state this one is in; then to the one before in order."""
+        shown = self.trail.pop() if self.trail else card_before(in_order(self.topics), self.current)
+        self.to(shown, back=True)
 
     def forward(self) -> None:
         """To the next card; this one stays as it is."""
