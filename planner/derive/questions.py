@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from planner.model.api import Api, Unserved
 from planner.model.decisions import Assumption
-from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.model.design import Design, TypeKind
+from planner.model.domain import Domain, DomainEntity
 from planner.model.risks import OpenQuestion
 from planner.naming import count_phrase, listing, snake, title
 
@@ -19,7 +19,7 @@ def open_questions(
 ) -> tuple[OpenQuestion, ...]:
     """Every question the design leaves open, in the design's order."""
     asked = frozenset(u.path for u in api.unserved)
-    return (*_access(domain, api), *_readonly(domain), *_unknown(design, asked), *_roles(domain))
+    return (*_access(domain, api), *_readonly(design, domain), *_unknown(design, asked), *_roles(domain))
 
 
 def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
@@ -50,9 +50,12 @@ def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
             )
 
 
-def _readonly(domain: Domain) -> Iterator[OpenQuestion]:
-    """A required value that only the server sets, and nothing says how."""
+def _readonly(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
+    """A required value that only the server sets, and nothing says how: no rule, no words, no job that writes the row."""
+    written_by_jobs = {j.entity for j in design.jobs}
     for entity in domain.entities.values():
+        if entity.name in written_by_jobs and not _is_created_by_callers(entity):
+            continue
         set_by = {s.field for a in entity.actions for s in a.sets}
         for field in entity.fields:
             if (
@@ -61,6 +64,8 @@ def _readonly(domain: Domain) -> Iterator[OpenQuestion]:
                 and field.default is None
                 and field.computed is None
                 and field.source is None
+                and not field.says
+                and field.type.kind is not TypeKind.SECRET
                 and field.name not in set_by
             ):
                 yield OpenQuestion(
@@ -71,6 +76,13 @@ def _readonly(domain: Domain) -> Iterator[OpenQuestion]:
                     f"the code that creates {title(entity.name)}, and its test",
                     (field.path,),
                 )
+
+
+def _is_created_by_callers(entity: DomainEntity) -> bool:
+    rule = entity.rule("create")
+    if "create" not in entity.operations or rule is None:
+        return "create" in entity.operations
+    return any(g.role not in ("none", "system") for g in rule.grants)
 
 
 def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:
@@ -94,7 +106,7 @@ def _roles(domain: Domain) -> Iterator[OpenQuestion]:
         yield OpenQuestion(
             "question.roles.sign_in",
             "roles",
-            f"Where do {names} sign in?",
+            f"Where {'does' if len(unhoused) == 1 else 'do'} {names} sign in?",
             "in a principals table of their own, by the same sign-in",
             "the principals table and who manages it",
             tuple(r.path for r in unhoused),

@@ -132,6 +132,16 @@ def is_worth_a_row(decision: Decision) -> bool:
     return decision.option not in _PLAIN_OUTCOMES or decision.source != "planner" or decision.tie
 
 
+def is_of_this(decision: Decision) -> bool:
+    """Whether a line of the design speaks in it, or it has a record: the rest came out as it usually does."""
+    return bool(decision.because) or decision.source != "planner" or decision.tie or decision.contested
+
+
+def usual_outcome(decision: Decision) -> str:
+    """A decision that no line of the design weighs on, in a few words."""
+    return f"{markdown(decision.title[0].lower() + decision.title[1:])} – {markdown(decision.option_title)}"
+
+
 def decision_row(decision: Decision, record: str, plan: Plan) -> str:
     """A row of the plan's table of decisions."""
     title = f"[{markdown(decision.title)}]({record})" if record else markdown(decision.title)

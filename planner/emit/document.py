@@ -9,7 +9,7 @@ from msgspec import Struct
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
-from planner.emit.decisions import decision_row, is_worth_a_row, record_paths
+from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
 from planner.model.api import Operation, OperationKind, Scope, Style
@@ -47,6 +47,7 @@ class PlanView(Struct, frozen=True):
     entities: tuple[EntityView, ...]
     decisions: tuple[str, ...]
     uncalled: str
+    usual: str
     contract: str
     operations: tuple[str, ...]
     messages: tuple[str, ...]
@@ -76,7 +77,7 @@ def plan_view(plan: Plan) -> PlanView:
         summary=markdown(design.summary),
         size=f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
         f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
-        consumers=listing([c.replace("_", " ") for c in design.context.consumers]),
+        consumers=listing([_CALLERS.get(c, c.replace("_", " ")) for c in design.context.consumers]),
         risks=tuple(
             f"{markdown(f.title)} ({f.severity}, {f.status.replace('_', ' ')}): {markdown(f.mitigation)}."
             for f in plan.findings
@@ -94,9 +95,12 @@ def plan_view(plan: Plan) -> PlanView:
             for a in plan.assumptions
             if not is_of_capacity(a)
         ),
-        questions=tuple(f"{markdown(q.asks)} Meanwhile: {markdown(q.assumed)}." for q in plan.questions),
+        questions=tuple(f"{markdown(q.asks)} (meanwhile: {markdown(q.assumed)})" for q in plan.questions),
         entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
-        decisions=tuple(decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d)),
+        decisions=tuple(
+            decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d) and is_of_this(d)
+        ),
+        usual="; ".join(usual_outcome(d) for d in plan.decisions if is_worth_a_row(d) and not is_of_this(d)),
         uncalled=listing([d.title[0].lower() + d.title[1:] for d in plan.decisions if not is_worth_a_row(d)]),
         contract=_contract(plan),
         operations=tuple(_operation(o, plan.settings.api_style) for o in plan.api.operations),
@@ -226,7 +230,7 @@ def _table(t: Table) -> str:
 def _integrations(plan: Plan) -> Iterator[str]:
     for i in plan.design.integrations:
         sees = f"; it sees {listing(list(i.sees))}" if i.sees else ""
-        down = f"; while it is down: {markdown(i.fallback)}" if i.fallback else ""
+        down = f"; while it is down: {markdown(_lowered(i.fallback.rstrip('.')))}" if i.fallback else ""
         yield f"**{markdown(i.name)}** ({markdown(i.provider or i.kind or 'outside')}): time-out {i.timeout or '5s (assumed)'}{sees}{down}."
 
 
@@ -241,6 +245,18 @@ def _phases(plan: Plan) -> Iterator[str]:
             yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}."
 
 
+def _lowered(text: str) -> str:
+    """The first letter small, where it begins a word and not a name."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+_CALLERS = {
+    "web": "web pages",
+    "mobile": "apps",
+    "third_party": "programs of other companies",
+    "internal": "our own services",
+    "devices": "devices",
+}
 _PHASES = {
     "foundation": "Foundation",
     "slice": "Thin slice",

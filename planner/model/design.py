@@ -335,6 +335,10 @@ class Event(Struct, frozen=True, omit_defaults=True):
     was: str | None = None
 
 
+ENDINGS = frozenset(("purge", "delete", "drop", "erase", "forget", "remove", "overwrite", "anonymise", "anonymize"))
+"""Words of jobs that carry out a retention."""
+
+
 class Job(Struct, frozen=True, omit_defaults=True):
     """Background work, started by an event or by the clock."""
 
@@ -350,6 +354,12 @@ class Job(Struct, frozen=True, omit_defaults=True):
     dead_letter: bool | None = None
     timeout: str | None = None
     emits: tuple[str, ...] = ()
+
+    @property
+    def purges(self) -> bool:
+        """Whether it ends the life of rows by the clock, as its name or the first word of what it does says."""
+        words = (*self.name.lower().split("_"), *self.does.lower().split(maxsplit=1)[:1])
+        return self.schedule is not None and not ENDINGS.isdisjoint(words)
 
 
 class Channel(Struct, frozen=True, omit_defaults=True):

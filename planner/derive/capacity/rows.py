@@ -12,6 +12,8 @@ from planner.model.database import Database, Table
 from planner.model.design import Design
 from planner.model.domain import Collection, Domain, DomainEntity, Pairing
 
+STEADY = 1.25
+"""Rows up to this share of growth and retention are taken to come and go evenly."""
 YEAR = 365.0
 
 
@@ -119,9 +121,13 @@ class Populations:
 
 
 def _kept(entity: DomainEntity) -> int | None:
-    """Days until a row goes, where that is counted from its making."""
+    """Days until a row goes: counted from its making, or where the rows said are no more than that leaves."""
     retention = entity.retention
-    return retention.days if retention is not None and retention.after in ("created", "created_at") else None
+    if retention is None:
+        return None
+    left = (entity.growth_per_day or 0) * retention.days
+    settled = entity.rows is not None and entity.rows <= left * STEADY
+    return retention.days if retention.after in ("created", "created_at") or settled else None
 
 
 def _scaled(of: Population | None, by: float, path: str, kept: int | None, source: Source) -> Population | None:

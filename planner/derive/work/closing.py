@@ -43,7 +43,9 @@ def _seeds(domain: Domain, database: Database, drafts: list[Draft]) -> Draft:
         because=tuple(e.path for e in domain.entities.values()),
         needs=_all(drafts, frozenset({"migration"}), "it has rows in this table"),
         create=("seeds/",),
-        acceptance=(critical("The seeds load into a fresh database without an error."),),
+        acceptance=(
+            critical(f"{count_phrase(len(database.seeds), 'row')} load into a fresh database without an error."),
+        ),
         verify=(Verification("ls seeds", "the seed files"),),
     )
 
@@ -95,6 +97,7 @@ def _release(design: Design, drafts: list[Draft]) -> Draft:
     waited_for = {n.step for d in drafts for n in d.needs}
     ends = tuple(Need(d.id, "nothing is released half built") for d in drafts if d.id not in waited_for)
     where = f" to {design.context.hosting}" if design.context.hosting else ""
+    within = f" and took less than {design.scale.rto.text}" if design.scale.rto else ""
     return Draft(
         id=RELEASE,
         title=f"Release{where}",
@@ -107,8 +110,8 @@ def _release(design: Design, drafts: list[Draft]) -> Draft:
         needs=ends,
         create=("docs/runbook.md",),
         acceptance=(
-            critical("A restore from backup has been timed."),
-            critical("The previous version serves against the new schema."),
+            critical(f"A restore of {design.name} from backup has been timed{within}."),
+            critical(f"The previous version of {design.name} serves against the new schema."),
             expected("Each alert has fired once and names a page of the runbook."),
         ),
         verify=(Verification("ls docs/runbook.md", "docs/runbook.md"),),

@@ -31,7 +31,7 @@ def surroundings(
     drafts += [
         _retention(name, domain, layout)
         for name, entity in domain.entities.items()
-        if entity.retention and not any(j.entity == name for j in design.jobs)
+        if entity.retention and not any(j.entity == name and j.purges for j in design.jobs)
     ]
     if api.feeds:
         drafts.append(_feeds(api, bool(published), layout))

@@ -8,7 +8,7 @@ from typing import Final
 from planner.graph import stable_order
 from planner.model.api import Message, Operation
 from planner.model.database import Table
-from planner.model.design import Action, BusinessRule, Design, Field, Integration, Job
+from planner.model.design import Action, BusinessRule, Design, Field, Integration, Job, OnDelete
 from planner.model.domain import DomainEntity
 from planner.naming import snake
 from planner.rules.facts.entities import COUNT_WORDS, has_word
@@ -46,7 +46,7 @@ def purged(world: World, entity: DomainEntity) -> Reply:
     for kept in _wholes(world, entity):
         if kept.retention is None:
             continue
-        jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if j.entity == kept.name)
+        jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if j.purges and j.entity == kept.name)
         for step in (f"step.{snake(kept.name)}.retention", *jobs):
             if step in world.steps:
                 return Known(True, (kept.retention.path,), (step,))
@@ -54,13 +54,15 @@ def purged(world: World, entity: DomainEntity) -> Reply:
 
 
 def _wholes(world: World, entity: DomainEntity) -> Iterator[DomainEntity]:
-    """The entity and what it is a part of, upwards."""
+    """The entity and what it goes with, upwards: the whole it is a part of, or the row whose deletion takes it along."""
     seen: set[str] = set()
     here: DomainEntity | None = entity
     while here is not None and here.name not in seen:
         yield here
         seen.add(here.name)
-        here = world.entity(here.parent.targets[0]) if here.parent else None
+        along = (r for r in here.references if r.required and r.on_delete is OnDelete.CASCADE)
+        above = here.parent or next(along, None)
+        here = world.entity(above.targets[0]) if above else None
 
 
 @entity_fact("entity.purged_once_deleted", "flag", "what is marked as deleted goes for good after a time", stage="plan")

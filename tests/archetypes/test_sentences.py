@@ -1,0 +1,96 @@
+"""No sentence stands in the plans of two archetypes unless it names an element or a figure.
+
+Read are PLAN.md, RISKS.md and the decision records. Left out are headings, the first row of a table and the line below
+it, fenced commands, and labels: what ends with a colon, and the bold or plain word before the colon of a list item.
+A row of a table is one sentence. An element is named by its name or title: the backend itself, an entity, role, table,
+event, job, outside party, rule, operation, step, decision or option, or anything in code marks; a figure is a digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from planner import make_bundle, make_plan, read_design
+from planner.model.plan import Plan
+from planner.naming import plural_title, title
+from planner.rules.library import Library
+from tests.archetypes.archetypes import NAMES, design_text
+
+_MARKER = re.compile(r"^\s*(- \[[ x]\] |- |\d+\. )")
+_LABEL = re.compile(r"^[A-Z][a-z ]{2,20}: ")
+_END = re.compile(r"(?<=[.?!]) (?=[A-Z`*\"])")
+_WORD = re.compile(r"[\w.-]+")
+
+
+def sentences(page: str) -> Iterator[str]:
+    """Every sentence of a page, without its marks."""
+    lines = page.splitlines()
+    fenced = False
+    for at, line in enumerate(lines):
+        if line.startswith("```"):
+            fenced = not fenced
+        elif fenced or line.startswith("#") or not line.strip() or line.rstrip().endswith(":"):
+            continue
+        elif line.startswith("|"):
+            if not _is_frame(lines, at):
+                yield line
+        else:
+            yield from _END.split(_LABEL.sub("", _MARKER.sub("", line)).strip())
+
+
+def _is_frame(lines: list[str], at: int) -> bool:
+    """The first row of a table, and the rule below it."""
+    return lines[at].startswith("| ---") or (at + 1 < len(lines) and lines[at + 1].startswith("| ---"))
+
+
+def names(plan: Plan) -> frozenset[str]:
+    """What the elements of a plan are called."""
+    design, found = plan.design, {plan.design.name}
+    for entity in plan.domain.entities:
+        found |= {entity, title(entity), plural_title(entity)}
+    found |= {r.name for r in design.roles} | {i.name for i in design.integrations}
+    found |= {e.name for e in design.events} | {j.name for j in design.jobs} | {r.id for r in design.rules}
+    found |= {t.name for t in plan.database.tables} | {s.title for s in plan.work.steps}
+    found |= {o.summary for o in plan.api.operations} | {o.id.removeprefix("op.") for o in plan.api.operations}
+    for item in Library().decisions:
+        found |= {item.title, *(o.title for o in item.options)}
+    return frozenset(found)
+
+
+def says_something(sentence: str, called: frozenset[str]) -> bool:
+    """Whether it holds a figure or the name of an element."""
+    plain = sentence.replace("\\", "").replace("\u200b", "")
+    if "`" in plain or any(c.isdigit() for c in plain):
+        return True
+    words = set(_WORD.findall(plain)) | {w.rstrip(".") for w in _WORD.findall(plain)}
+    return any(name in words if " " not in name else name in plain for name in called)
+
+
+def test_a_sentence_without_name_and_figure_stands_in_one_plan_alone(tmp_path: Path) -> None:
+    seen: dict[str, set[str]] = {}
+    for name in NAMES:
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(design_text(name), encoding="utf-8")
+        plan = make_plan(read_design(file)).plan
+        assert plan is not None
+        called = names(plan)
+        for artifact in make_bundle(plan):
+            if artifact.path in ("PLAN.md", "RISKS.md") or artifact.path.startswith("decisions/"):
+                for sentence in sentences(artifact.content.decode()):
+                    if not says_something(sentence, called):
+                        seen.setdefault(sentence, set()).add(name)
+    shared = {s: sorted(where) for s, where in seen.items() if len(where) > 1}
+    assert shared == {}, "\n".join(f"{len(where)} {s}" for s, where in shared.items())
+
+
+def test_the_reading_of_pages() -> None:
+    page = (
+        "# Head\n\nA shop sells. It buys.\n\n| A | B |\n| --- | --- |\n| x | y |\n- [ ] Mitigation: do it.\nA label:\n"
+    )
+    assert list(sentences(page)) == ["A shop sells.", "It buys.", "| x | y |", "do it."]
+    called = frozenset({"Order", "order item"})
+    assert says_something("An Order waits.", called) and says_something("It waits 5 minutes.", called)
+    assert says_something("The order item waits.", called)
+    assert not says_something("In Orderly fashion, it waits.", called)
