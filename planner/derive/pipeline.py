@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.derive.api import derive_api
 from planner.derive.capacity import derive_capacity
@@ -16,13 +17,15 @@ from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
 from planner.derive.risks import derive_findings
-from planner.derive.settings import settle
+from planner.derive.settings import Settled, settle
 from planner.derive.trace import cited_paths
-from planner.derive.work import derive_work
+from planner.derive.work import Backlog
 from planner.diagnostics import Diagnostic, Severity, Span, has_errors
 from planner.model.design import Design
+from planner.model.domain import Domain
 from planner.model.plan import Cited, Plan
 from planner.model.risks import Contradiction
+from planner.model.work import Work
 from planner.naming import listing
 from planner.rules.evaluate import find_contradictions
 from planner.rules.library import Library
@@ -73,11 +76,13 @@ def derive(
     problems += database_notes
     problems += api_notes
     questions = open_questions(design, domain, api, settled.assumptions)
-    work = derive_work(design, domain, settled.settings, database, api, enforcements, library, team=team)
+    parts = Parts(settled.settings, database, enforcements, api, Work(), capacity)
+    backlog = Backlog(_world(design, domain, settled, parts), settled, library, team)
+    work = backlog.work()
     tick("work")
-    world = World(design, domain, Parts(settled.settings, database, enforcements, api, work, capacity))
-    world.options = {d.topic: d.option for d in settled.decisions}
+    world = _world(design, domain, settled, replace(parts, work=work))
     judged = derive_findings(library.risks, world)
+    work, findings = backlog.answered(work, judged.findings)
     contradictions = tuple(find_contradictions(library.contradictions, world))
     problems += judged.diagnostics
     problems += (_contradicted(c, locate) for c in contradictions)
@@ -92,7 +97,7 @@ def derive(
         enforcements=enforcements,
         api=api,
         work=work,
-        findings=judged.findings,
+        findings=findings,
         questions=questions,
         diagnostics=_placed(problems, locate),
         places={},
@@ -102,6 +107,12 @@ def derive(
     placed = _with_places(plan, locate)
     tick("trace")
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)
+
+
+def _world(design: Design, domain: Domain, settled: Settled, parts: Parts) -> World:
+    world = World(design, domain, parts)
+    world.options = {d.topic: d.option for d in settled.decisions}
+    return world
 
 
 def _contradicted(found: Contradiction, locate: Callable[[str], Span | None]) -> Diagnostic:

@@ -63,6 +63,7 @@ class Step(Struct, frozen=True, omit_defaults=True):
     acceptance: tuple[Criterion, ...]
     verify: tuple[Verification, ...]
     because: tuple[str, ...]
+    risks: tuple[str, ...] = ()
     hash: str = ""
 
 
@@ -87,11 +88,11 @@ class Assignment(Struct, frozen=True, omit_defaults=True):
 class Work(Struct, frozen=True, omit_defaults=True):
     """The build order."""
 
-    steps: tuple[Step, ...]
-    waves: tuple[tuple[str, ...], ...]
-    critical_path: tuple[str, ...]
-    total_hours: float
-    critical_hours: float
+    steps: tuple[Step, ...] = ()
+    waves: tuple[tuple[str, ...], ...] = ()
+    critical_path: tuple[str, ...] = ()
+    total_hours: float = 0.0
+    critical_hours: float = 0.0
     cuts: tuple[CutEdge, ...] = ()
     team: int = 1
     schedule: tuple[Assignment, ...] = ()

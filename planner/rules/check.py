@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import structs
@@ -256,6 +256,49 @@ def check_stack(item: StackItem) -> Iterator[Diagnostic]:
         if not all(sign.partition(": ")):
             yield _problem(codes.CAT_VALUE, f"'{sign}' is not `file: text`", item.path)
 
+
+def check_needs(items: Sequence[StepItem], known: Iterable[StepItem]) -> Iterator[Diagnostic]:
+    """Steps that wait for what no plan ever has, and needs without a reason."""
+    every = (*items, *known)
+    targets = {*WORK_STEPS, *(f"step.{i.id}" for i in every)}
+    targets |= {f"kind:{k}" for k in (*WORK_KINDS, *(i.kind for i in every))}
+    for item in items:
+        for text in (*item.needs, *item.before):
+            step, _, why = text.partition(": ")
+            if step not in targets:
+                near = suggest(step, tuple(targets))
+                hint = f"did you mean '{near}'?" if near else "a step's id, or kind: and a kind"
+                yield _problem(codes.CAT_REFERENCE, f"no plan has '{step}'", item.path, hint)
+            if not why:
+                yield _problem(codes.CAT_GENERIC, f"'{text}' gives no reason", item.path, "`step.x: why`")
+
+
+WORK_STEPS: Final = (
+    "step.project",
+    "step.contract",
+    "step.database",
+    "step.auth",
+    "step.policy",
+    "step.outbox",
+    "step.feeds",
+    "step.seeds",
+    "step.access_matrix",
+    "step.release",
+)
+WORK_KINDS: Final = (
+    "migration",
+    "endpoints",
+    "actions",
+    "query",
+    "access",
+    "integration",
+    "webhook",
+    "job",
+    "retention",
+    "feed",
+    "rule",
+)
+"""Steps and kinds of steps that follow from elements of a plan, not from an item."""
 
 MODULE_NAMES: Final = ("snake", "kebab", "pascal")
 

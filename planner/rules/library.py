@@ -156,9 +156,9 @@ def _placed(problem: Diagnostic, shelf: Any) -> Diagnostic:
     return msgspec.structs.replace(problem, span=shelf.locate(problem.path))
 
 
-def check_catalog(name: CatalogName, items: Iterable[Any], decisions: Iterable[DecisionItem]) -> list[Diagnostic]:
+def check_catalog(name: CatalogName, items: Sequence[Any], decisions: Iterable[DecisionItem]) -> list[Diagnostic]:
     """Everything wrong with the items of one catalog; `decisions` are all there are."""
-    from planner.rules.check import check_item, check_stack
+    from planner.rules.check import check_item, check_needs, check_stack
 
     every = tuple(decisions)
     options = {d.id: tuple(o.id for o in d.options) for d in every}
@@ -176,6 +176,8 @@ def check_catalog(name: CatalogName, items: Iterable[Any], decisions: Iterable[D
             problems += check_item(item, options)
     if name == "decisions":
         problems += _check_order(every)
+    if name == "steps":
+        problems += check_needs(items, shipped("steps"))
     return problems
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from msgspec.structs import replace
 
+from planner.derive.work.called import Caller
+from planner.derive.work.layout import layout_of
 from planner.model.catalog import StackItem
+from planner.model.risks import Finding
+from planner.model.work import Step
+from planner.rules.check import WORK_STEPS
 from planner.rules.detection import detect_stacks
 from planner.rules.library import Library, check_catalog
 from planner.rules.precompile import TARGET, compiled
-from tests.rules.harness import cases, contradictions_of, decisions_of, findings_of, plan_of
+from tests.rules.harness import cases, contradictions_of, decisions_of, findings_of, plan_of, world
 
 
 def test_the_precompiled_catalogs_are_fresh_and_without_a_fault() -> None:
@@ -91,4 +98,95 @@ def test_a_stack_whose_pattern_cannot_be_filled_is_refused() -> None:
     assert [(d.code, d.message) for d in check_catalog("stacks", [odd], ())] == [
         ("CAT608", "'{entity}' names no module"),
         ("CAT603", "'pyproject.toml' is not `file: text`"),
+    ]
+
+
+def _steps(design: str) -> dict[str, Step]:
+    return {s.id: s for s in plan_of(design).work.steps}
+
+
+def _made(item: str, steps: Iterable[str]) -> set[str]:
+    """The steps that one item made: one by its id, or one for each element."""
+    return {s for s in steps if s == f"step.{item}" or s.startswith(f"step.{item.replace('-', '_')}.")}
+
+
+@pytest.mark.parametrize(("item", "case"), cases("steps"), ids=[name for name, _ in cases("steps")])
+def test_each_step_is_there_where_something_calls_for_it_and_nowhere_else(item: str, case: dict[str, str]) -> None:
+    step = next(s for s in Library().steps if s.id == item)
+    if step.when is None:
+        assert item in {r.step.removeprefix("step.") for r in Library().risks}, "a risk calls for it"
+        return
+    fired = _steps(case["fires"])
+    made = _made(item, fired)
+    assert made
+    assert not _made(item, _steps(case["silent"]))
+    for found in (fired[name] for name in made):
+        said = (found.title, found.says, *(c.says for c in found.acceptance), *(n.because for n in found.depends_on))
+        assert not any("nobody has said" in s or "unsaid" in s or "{" in s for s in said), said
+        assert not any("{" in f for f in (*found.create, *found.modify)), "every file is filled in"
+        assert found.verify, "a command shows that it is done"
+
+
+def test_every_step_that_a_risk_names_is_a_step_some_plan_can_have() -> None:
+    known = {*WORK_STEPS, *(f"step.{s.id}" for s in Library().steps)}
+    assert {r.step for r in Library().risks if r.step} <= known
+
+
+def test_a_step_waits_for_what_it_needs_and_holds_back_what_needs_it() -> None:
+    steps = _steps(
+        "stack: {queue: rabbitmq}\nevents: {NoteMade: {of: Note, payload: [id]}}\n"
+        "jobs: {index: {on: NoteMade, does: Indexes it.}}\nentities: {Note: {fields: {body: text}}}"
+    )
+    assert "step.project" in {n.step for n in steps["step.broker"].depends_on}
+    assert "step.broker" in {n.step for n in steps["step.outbox"].depends_on}
+    assert "step.broker" in {n.step for n in steps["step.job.index"].depends_on}
+
+
+def test_a_step_cites_the_lines_that_call_for_it() -> None:
+    steps = _steps("scale: {peak_rps: 200}\nentities: {Note: {fields: {body: text}}}")
+    assert steps["step.load"].because == ("scale.peak_rps",)
+
+
+def test_an_open_risk_brings_the_step_that_answers_it() -> None:
+    text = "controls: {bot_limits: false}\nentities: {Note: {fields: {body: text}}}"
+    plan, made = plan_of(text), world(text)
+    finding = Finding(
+        "scripted-taking@design",
+        "scripted-taking",
+        "design",
+        "",
+        "",
+        "high",
+        "open",
+        "",
+        "",
+        ("controls",),
+        step="step.bot-limits",
+    )
+    layout = layout_of(plan.settings, Library().stacks)
+    caller = Caller(made, plan.decisions, plan.settings, layout)
+    present = frozenset(s.id for s in plan.work.steps)
+    assert [(d.id, d.because) for d in caller.mitigating(Library().steps, [finding], present)] == [
+        ("step.bot-limits", ("controls",))
+    ]
+    accepted = replace(finding, status="accepted")
+    assert list(caller.mitigating(Library().steps, [accepted], present)) == []
+
+
+def test_a_small_internal_tool_gets_few_steps_of_the_catalog() -> None:
+    plan = plan_of(
+        "context: {consumers: [internal], team: {size: 1, weeks: 3}}\nscale: {users: 30, peak_rps: 1}\n"
+        "roles: {clerk: Works.}\n"
+        "entities: {Room: {fields: {name: string}}, Desk: {fields: {name: string}}, Stay: {fields: {day: date}}}"
+    )
+    called = {f"step.{s.id}" for s in Library().steps}
+    assert {s.id for s in plan.work.steps} & called <= {"step.container", "step.backup", "step.cleanup"}
+
+
+def test_a_step_that_waits_for_what_no_plan_has_is_refused() -> None:
+    step = next(s for s in Library().steps if s.id == "load")
+    odd = replace(step, needs=("step.sedes: rows", "kind:endpoints"))
+    assert [(d.code, d.message) for d in check_catalog("steps", [odd], Library().decisions)] == [
+        ("CAT612", "no plan has 'step.sedes'"),
+        ("CAT609", "'kind:endpoints' gives no reason"),
     ]

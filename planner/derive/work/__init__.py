@@ -1,30 +1,73 @@
-"""The build order: steps out of the plan's parts, edges out of reasons, waves out of edges."""
+"""The build order: steps out of the plan's parts and the catalog, edges out of reasons, waves out of edges."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from planner.derive.settings import Settled
+from planner.derive.work.called import Caller
+from planner.derive.work.drafts import Draft
 from planner.derive.work.layout import layout_of
 from planner.derive.work.ordering import order_steps
-from planner.derive.work.steps import draft_steps
-from planner.model.api import Api
-from planner.model.database import Database, Enforcement
-from planner.model.decisions import Settings
-from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.derive.work.steps import completed, draft_steps
+from planner.model.risks import Finding
 from planner.model.work import Work
 from planner.rules.library import Library
+from planner.rules.world import World
 
 
-def derive_work(
-    design: Design,
-    domain: Domain,
-    settings: Settings,
-    database: Database,
-    api: Api,
-    enforcements: tuple[Enforcement, ...],
-    library: Library,
-    *,
-    team: int = 1,
-) -> Work:
-    """Every step with its place in the order."""
-    layout = layout_of(settings, library.stacks)
-    return order_steps(draft_steps(design, domain, settings, database, api, enforcements, layout), team=team)
+class Backlog:
+    """The drafts of one design while findings may still add to them."""
+
+    def __init__(self, world: World, settled: Settled, library: Library, team: int) -> None:
+        self.world = world
+        self.library = library
+        self.team = team
+        parts = world.parts
+        layout = layout_of(settled.settings, library.stacks)
+        self.drafts: list[Draft] = draft_steps(
+            world.design, world.domain, settled.settings, parts.database, parts.api, parts.enforcements, layout
+        )
+        self._caller = Caller(world, settled.decisions, settled.settings, layout)
+        self._add(self._caller.called_for(library.steps))
+
+    def _add(self, drafts: Iterable[Draft]) -> None:
+        present = {d.id for d in self.drafts}
+        self.drafts += [d for d in drafts if d.id not in present]
+
+    def work(self) -> Work:
+        """Every step with its place in the order."""
+        return order_steps(completed(self.drafts, self.world.design, self.world.domain), team=self.team)
+
+    def answered(self, work: Work, findings: tuple[Finding, ...]) -> tuple[Work, tuple[Finding, ...]]:
+        """The work with a step for each open finding that names one, and the findings with the steps that are there."""
+        before = len(self.drafts)
+        self._add(self._caller.mitigating(self.library.steps, findings, frozenset(d.id for d in self.drafts)))
+        if len(self.drafts) > before:
+            work = self.work()
+        linked = tuple(_linked(findings, frozenset(s.id for s in work.steps)))
+        return _with_risks(work, linked), linked
+
+
+def _linked(findings: Iterable[Finding], steps: frozenset[str]) -> Iterable[Finding]:
+    """A finding names the step for its element, else the one for all, else none: what is not in the plan is not named."""
+    for finding in findings:
+        if not finding.step or finding.step in steps:
+            yield finding
+            continue
+        own = f"{finding.step.replace('-', '_')}.{finding.element.partition('.')[2].replace('-', '_')}"
+        yield replace(finding, step=own if own in steps else "")
+
+
+def _with_risks(work: Work, findings: Iterable[Finding]) -> Work:
+    """Each step with the rules whose findings it answers."""
+    rules: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        if finding.step:
+            rules.setdefault(finding.step, {})[finding.rule] = None
+    if not rules:
+        return work
+    steps = tuple(replace(s, risks=tuple(rules[s.id])) if s.id in rules else s for s in work.steps)
+    return replace(work, steps=steps)

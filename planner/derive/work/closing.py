@@ -1,9 +1,9 @@
-"""The last steps: development data, the access matrix, the load, the release."""
+"""The last steps: development data, the access matrix, the release."""
 
 from __future__ import annotations
 
 from planner.derive.settings import ASSUMED_ROLES
-from planner.derive.work.drafts import Draft, critical, effort, expected
+from planner.derive.work.drafts import Draft, critical, effort
 from planner.derive.work.foundation import POLICY
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api
@@ -13,18 +13,12 @@ from planner.model.domain import Domain
 from planner.model.work import Need, Verification
 from planner.naming import count_phrase
 
-SEEDS, MATRIX, LOAD, RELEASE = "step.seeds", "step.access_matrix", "step.load", "step.release"
+SEEDS, MATRIX, RELEASE = "step.seeds", "step.access_matrix", "step.release"
 
 
-def closing(
-    design: Design, domain: Domain, database: Database, api: Api, layout: Layout, drafts: list[Draft]
-) -> list[Draft]:
-    """Steps that need everything before them."""
-    last = [_seeds(domain, database, drafts), _matrix(domain, api, layout, drafts)]
-    if design.scale.peak_rps is not None or design.scale.latency_p95 is not None:
-        last.append(_load(design, drafts))
-    last.append(_release(design, [*drafts, *last]))
-    return last
+def closing(domain: Domain, database: Database, api: Api, layout: Layout, drafts: list[Draft]) -> list[Draft]:
+    """Steps that need what stands before them: development data, and a test of every right."""
+    return [_seeds(domain, database, drafts), _matrix(domain, api, layout, drafts)]
 
 
 def _all(drafts: list[Draft], kinds: frozenset[str], because: str) -> tuple[Need, ...]:
@@ -68,32 +62,8 @@ def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Dr
     )
 
 
-def _load(design: Design, drafts: list[Draft]) -> Draft:
-    rate = design.scale.peak_rps.text if design.scale.peak_rps else "the expected load"
-    limit = design.scale.latency_p95.text if design.scale.latency_p95 else "the agreed latency"
-    return Draft(
-        id=LOAD,
-        title=f"Measure at {rate} requests a second" if design.scale.peak_rps else "Measure the latency",
-        kind="load",
-        phase="hardening",
-        lane="platform",
-        says=f"k6 replays the mix of the contract: peak {rate}, p95 within {limit}.",
-        effort=effort(8),
-        because=tuple(f"scale.{key}" for key in ("peak_rps", "latency_p95") if getattr(design.scale, key) is not None),
-        needs=(
-            Need(SEEDS, "the measured tables need rows"),
-            *_all(drafts, frozenset({"endpoints", "query"}), "it is part of the mix"),
-        ),
-        create=("load/mix.js",),
-        acceptance=(
-            critical(f"p95 stays within {limit} for ten minutes at peak."),
-            expected("No query of the mix scans a growing table."),
-        ),
-        verify=(Verification("k6 run load/mix.js", "checks: 100.00%"),),
-    )
-
-
-def _release(design: Design, drafts: list[Draft]) -> Draft:
+def release(design: Design, drafts: list[Draft]) -> Draft:
+    """The last step: it waits for every end."""
     waited_for = {n.step for d in drafts for n in d.needs}
     ends = tuple(Need(d.id, "nothing is released half built") for d in drafts if d.id not in waited_for)
     where = f" to {design.context.hosting}" if design.context.hosting else ""
@@ -104,15 +74,14 @@ def _release(design: Design, drafts: list[Draft]) -> Draft:
         kind="release",
         phase="release",
         lane="platform",
-        says="Backup restored once for real, alerts fired once on purpose, the way back rehearsed.",
-        effort=effort(10),
+        says=f"{design.name} meets its callers, and the way back has been walked once.",
+        effort=effort(6),
         because=("context.hosting",) if design.context.hosting else (),
         needs=ends,
-        create=("docs/runbook.md",),
+        create=("docs/release.md",),
         acceptance=(
-            critical(f"A restore of {design.name} from backup has been timed{within}."),
             critical(f"The previous version of {design.name} serves against the new schema."),
-            expected("Each alert has fired once and names a page of the runbook."),
+            critical(f"A release of {design.name} was taken back once, with the commands of docs/release.md."),
         ),
-        verify=(Verification("ls docs/runbook.md", "docs/runbook.md"),),
+        verify=(Verification("ls docs/release.md", "docs/release.md"),),
     )

@@ -21,6 +21,7 @@ class Draft(Struct, frozen=True):
     effort: Effort
     because: tuple[str, ...]
     needs: tuple[Need, ...] = ()
+    before: tuple[Need, ...] = ()
     create: tuple[str, ...] = ()
     modify: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()

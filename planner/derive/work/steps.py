@@ -1,10 +1,12 @@
-"""All drafts of a design's steps, in the order in which a reader meets them."""
+"""All drafts of a design's steps, in the order in which a reader meets them, and how they come to need each other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
-from planner.derive.work.closing import closing
+from planner.derive.work.closing import closing, release
 from planner.derive.work.drafts import Draft
 from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
@@ -15,6 +17,7 @@ from planner.model.database import Database, Enforcement
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
+from planner.model.work import Need
 
 
 def draft_steps(
@@ -26,21 +29,53 @@ def draft_steps(
     enforcements: tuple[Enforcement, ...],
     layout: Layout,
 ) -> list[Draft]:
-    """Every step; needs that point at steps this design has not are dropped."""
+    """The steps that follow from elements of the plan, the release excepted."""
     drafts = foundation(design, domain, settings, database, api, layout)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, api, enforcements, layout)
-    drafts += closing(design, domain, database, api, layout, drafts)
+    drafts += closing(domain, database, api, layout, drafts)
+    return drafts
+
+
+def completed(drafts: list[Draft], design: Design, domain: Domain) -> list[Draft]:
+    """The drafts with every need a step of this design, the thin slice marked, and the release after all of them."""
     known = {d.id for d in drafts}
+    kinds: dict[str, list[str]] = {}
+    for draft in drafts:
+        kinds.setdefault(f"kind:{draft.kind}", []).append(draft.id)
     slice_ids = _thin_slice(drafts, domain)
-    return [_settled(d, known, d.id in slice_ids) for d in drafts]
+    held = _held_back(drafts)
+    done = [_settled(d, held, known, kinds, d.id in slice_ids) for d in drafts]
+    return [*done, release(design, done)]
 
 
-def _settled(draft: Draft, known: set[str], first: bool) -> Draft:
-    needs = tuple([n for n in draft.needs if n.step in known and n.step != draft.id])
+def _held_back(drafts: list[Draft]) -> dict[str, list[Need]]:
+    """What a draft says must wait for it, seen from there."""
+    held: dict[str, list[Need]] = {}
+    for draft in drafts:
+        for later in draft.before:
+            held.setdefault(later.step, []).append(Need(draft.id, later.because))
+    return held
+
+
+def _settled(
+    draft: Draft, held: dict[str, list[Need]], known: set[str], kinds: dict[str, list[str]], first: bool
+) -> Draft:
+    every = (*draft.needs, *held.get(draft.id, ()), *held.get(f"kind:{draft.kind}", ()))
+    needs = tuple(_real(every, draft.id, known, kinds))
     if first:
         return replace(draft, needs=needs, phase="slice")
-    return draft if len(needs) == len(draft.needs) else replace(draft, needs=needs)
+    return draft if needs == draft.needs else replace(draft, needs=needs)
+
+
+def _real(needs: Iterable[Need], own: str, known: set[str], kinds: dict[str, list[str]]) -> Iterable[Need]:
+    """Needs of steps that are there; `kind:endpoints` stands for each of that kind, a second need of one step for none."""
+    seen = {own}
+    for need in needs:
+        for step in kinds.get(need.step, ()) if need.step.startswith("kind:") else (need.step,):
+            if step in known and step not in seen:
+                seen.add(step)
+                yield need if step == need.step else Need(step, need.because)
 
 
 def _thin_slice(drafts: list[Draft], domain: Domain) -> frozenset[str]:

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner.model.database import ColumnKind, ForeignKey, Table
-from planner.model.design import Field, TypeKind
+from planner.model.design import Design, Field, TypeKind
 from planner.model.domain import DomainEntity, Reference
 from planner.naming import snake
 from planner.rules.facts.entities import has_word
-from planner.rules.facts.registry import NO, Known, Reply, Unknown, entity_fact, field_fact, flag, relation_fact
+from planner.rules.facts.registry import (
+    NO,
+    Known,
+    Reply,
+    Unknown,
+    design_fact,
+    entity_fact,
+    field_fact,
+    flag,
+    relation_fact,
+)
 from planner.rules.world import World
 
 LARGE: Final = 1_000_000
@@ -44,6 +54,33 @@ def holds_tenant_rows(world: World, entity: DomainEntity) -> Reply:
     if world.design.tenancy.isolation is None:
         return Unknown(("tenancy.isolation",))
     return flag(world.design.tenancy.isolation == "row", "tenancy", entity.path)
+
+
+def _cleaned(world: World) -> list[Table]:
+    """Supporting tables with an index that is there to remove what is past its use."""
+    return [
+        t
+        for t in world.parts.database.tables
+        if t.kind == "system" and any(s.startswith(("cleanup", "removal")) for i in t.indexes for s in i.serves)
+    ]
+
+
+@design_fact("design.leftover_tables", "words", "supporting tables with rows that pass out of use", stage="plan")
+def leftover_tables(world: World, _design: Design) -> Reply:
+    """The names of tables that somebody has to empty."""
+    tables = _cleaned(world)
+    return Known(tuple(t.name for t in tables), _calls_for(tables), tuple(t.id for t in tables))
+
+
+@design_fact("design.leftovers", "flag", "some supporting table holds rows that pass out of use", stage="plan")
+def leftovers(world: World, _design: Design) -> Reply:
+    """Whether there is anything to empty."""
+    tables = _cleaned(world)
+    return Known(True, _calls_for(tables), tuple(t.id for t in tables)) if tables else NO
+
+
+def _calls_for(tables: list[Table]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for t in tables for path in t.because[:1]))
 
 
 @entity_fact("entity.state_guarded", "flag", "a trigger refuses moves that no arrow allows", stage="plan")

@@ -1,0 +1,136 @@
+"""Steps of the catalog: one where a condition of the design calls for it, one where an open finding names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from planner.derive.work.drafts import Draft, critical, expected, nice
+from planner.derive.work.layout import Layout, fill, query_command
+from planner.model.catalog import Command, StepItem
+from planner.model.decisions import Decision, Settings
+from planner.model.risks import Finding
+from planner.model.work import Effort, Need, Verification
+from planner.naming import snake
+from planner.rules import wording
+from planner.rules.evaluate import split
+from planner.rules.when import Grounds, explain, truth
+from planner.rules.world import Element, World
+
+_PLACE: Final = re.compile(
+    r"\{(module|service|model|job|test|test_one|test_command|entry|build|start|lint|migrate|audit|passes|query)(?::([^{}]*))?\}"
+)
+_OPEN: Final = frozenset(("open", "in_progress"))
+
+
+class Caller:
+    """Makes drafts of items: knows the design, what was decided, and where files go."""
+
+    def __init__(self, world: World, decisions: Iterable[Decision], settings: Settings, layout: Layout) -> None:
+        self.world = world
+        self.lines = {d.id: d.because for d in decisions}
+        self.settings = settings
+        self.layout = layout
+
+    def called_for(self, items: Iterable[StepItem]) -> Iterator[Draft]:
+        """A draft for each element at which an item's condition holds; what nobody has said calls for nothing."""
+        for item in items:
+            if item.when is None:
+                continue
+            whole, _each = split(item.when)
+            if whole is not None and truth(whole, self.world, self.world.whole) is not True:
+                continue
+            for element in self.world.elements(item.each):
+                grounds = explain(item.when, self.world, element)
+                if grounds.truth is True:
+                    yield self._draft(item, element, self._lines(grounds))
+
+    def mitigating(
+        self, items: Iterable[StepItem], findings: Iterable[Finding], present: frozenset[str]
+    ) -> Iterator[Draft]:
+        """A draft for each step that an open finding names and that is not there yet."""
+        by_id = {f"step.{item.id}": item for item in items}
+        wanted: dict[str, tuple[StepItem, Element, dict[str, None]]] = {}
+        for finding in findings:
+            item = by_id.get(finding.step) if finding.status in _OPEN else None
+            element = self._element(item, finding) if item is not None else None
+            if item is None or element is None:
+                continue
+            step = step_id(item, element)
+            if step not in present:
+                wanted.setdefault(step, (item, element, {}))[2].update(dict.fromkeys(finding.because))
+        for item, element, because in wanted.values():
+            yield self._draft(item, element, tuple(because))
+
+    def _element(self, item: StepItem, finding: Finding) -> Element | None:
+        if item.each == "design":
+            return self.world.whole
+        return next((e for e in self.world.elements(item.each) if e.id == finding.element), None)
+
+    def _lines(self, grounds: Grounds) -> tuple[str, ...]:
+        """The lines a condition rests on; of a decision, those that decided it."""
+        decided = (line for by in grounds.by for line in self.lines.get(by, ()))
+        return tuple(dict.fromkeys((*grounds.because, *decided)))
+
+    def _draft(self, item: StepItem, element: Element, because: tuple[str, ...]) -> Draft:
+        best, likely, worst = item.effort
+        return Draft(
+            id=step_id(item, element),
+            title=self._say(item.title, element),
+            kind=item.kind,
+            phase=item.phase,
+            lane=item.lane,
+            says=self._say(item.says, element),
+            effort=Effort(best, likely, worst),
+            because=because,
+            needs=tuple(self._need(text, element) for text in item.needs),
+            before=tuple(self._need(text, element) for text in item.before),
+            create=tuple(self._place(text, element) for text in item.create),
+            modify=tuple(self._place(text, element) for text in item.modify),
+            acceptance=(
+                *(critical(self._say(text, element)) for text in item.critical),
+                *(expected(self._say(text, element)) for text in item.expected),
+                *(nice(self._say(text, element)) for text in item.nice_to_have),
+            ),
+            verify=tuple(
+                Verification(self._place(c.command, element), self._place(c.expect, element))
+                for c in _for_stack(item.verify, self.layout)
+            ),
+        )
+
+    def _need(self, text: str, element: Element) -> Need:
+        step, _, why = text.partition(": ")
+        return Need(step.replace("@", snake(element.name)), wording.fill(why, self.world, element))
+
+    def _say(self, text: str, element: Element) -> str:
+        """A sentence: it begins with a capital, unless a name of the architect's begins it."""
+        begun = text if text.startswith("{") else text[:1].upper() + text[1:]
+        return wording.fill(begun, self.world, element)
+
+    def _place(self, text: str, element: Element) -> str:
+        """Files and commands: `{module:x}` is where the stack has the routes of x, `@` the element's name."""
+
+        def put(match: re.Match[str]) -> str:
+            name = (match.group(2) or "").replace("@", snake(element.name))
+            if match.group(1) == "query":
+                return query_command(self.settings, name)
+            return fill(getattr(self.layout, match.group(1)), name)
+
+        return _PLACE.sub(put, text) if "{" in text else text
+
+
+def step_id(item: StepItem, element: Element) -> str:
+    """`step.backup` once, `step.stock_race.last_copy` for each element."""
+    if item.each == "design":
+        return f"step.{item.id}"
+    return f"step.{snake(item.id)}.{snake(element.name)}"
+
+
+def _for_stack(commands: tuple[Command, ...], layout: Layout) -> tuple[Command, ...]:
+    """Those of the stack, else those of its language, else those of every stack."""
+    for stack in (layout.stack, layout.language):
+        own = tuple(c for c in commands if stack and c.stack == stack)
+        if own:
+            return own
+    return tuple(c for c in commands if not c.stack)
