@@ -69,9 +69,9 @@ class Caller:
         return next((e for e in self.world.elements(item.each) if e.id == finding.element), None)
 
     def _lines(self, grounds: Grounds) -> tuple[str, ...]:
-        """The lines a condition rests on; of a decision, those that decided it."""
+        """The lines a condition rests on, of a decision those that decided it; else the stack, which nobody said."""
         decided = (line for by in grounds.by for line in self.lines.get(by, ()))
-        return tuple(dict.fromkeys((*grounds.because, *decided)))
+        return tuple(dict.fromkeys((*grounds.because, *decided))) or ("stack",)
 
     def _draft(self, item: StepItem, element: Element, because: tuple[str, ...]) -> Draft:
         best, likely, worst = item.effort
