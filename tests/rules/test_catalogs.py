@@ -12,7 +12,7 @@ from planner.derive.work.layout import layout_of
 from planner.model.catalog import StackItem
 from planner.model.risks import Finding
 from planner.model.work import Step
-from planner.rules.check import WORK_STEPS
+from planner.rules.check import WORK_KINDS, WORK_STEPS
 from planner.rules.detection import detect_stacks
 from planner.rules.library import Library, check_catalog
 from planner.rules.precompile import TARGET, compiled
@@ -128,7 +128,7 @@ def test_each_step_is_there_where_something_calls_for_it_and_nowhere_else(item: 
 
 
 def test_every_step_that_a_risk_names_is_a_step_some_plan_can_have() -> None:
-    known = {*WORK_STEPS, *(f"step.{s.id}" for s in Library().steps)}
+    known = {*WORK_STEPS, *(f"step.{k}" for k in WORK_KINDS), *(f"step.{s.id}" for s in Library().steps)}
     assert {r.step for r in Library().risks if r.step} <= known
 
 
@@ -171,6 +171,28 @@ def test_an_open_risk_brings_the_step_that_answers_it() -> None:
     ]
     accepted = replace(finding, status="accepted")
     assert list(caller.mitigating(Library().steps, [accepted], present)) == []
+
+
+def test_a_plan_says_of_an_open_risk_which_of_its_steps_answers_it() -> None:
+    plan = plan_of("context: {consumers: [web]}\ncontrols: {docs: public}\nentities: {Note: {fields: {body: text}}}")
+    risk = next(f for f in plan.findings if f.rule == "uncharted-surface" or f.step == "step.inventory")
+    step = next(s for s in plan.work.steps if s.id == "step.inventory")
+    assert (risk.status, risk.step, step.because) == ("open", step.id, risk.because)
+    assert risk.rule in step.risks
+
+
+@pytest.mark.parametrize("text", ["controls: {docs: public}", "controls: {mfa: [none]}", "controls: {instances: 1}"])
+def test_a_finding_names_a_step_of_the_plan_or_none(text: str) -> None:
+    plan = plan_of(
+        f"context: {{consumers: [web]}}\nscale: {{availability: 99.95%}}\n{text}\nroles: {{admin: Administers.}}\n"
+        "entities: {Clerk: {account: admin, fields: {email: email required unique pii, password: password required}}}"
+    )
+    steps = {s.id for s in plan.work.steps}
+    assert {f.step for f in plan.findings if f.step} <= steps
+    assert all(f.step for f in plan.findings if f.status == "open" and f.rule in NAMED_BY_RISKS)
+
+
+NAMED_BY_RISKS = {r.id for r in Library().risks if r.step}
 
 
 def test_a_small_internal_tool_gets_few_steps_of_the_catalog() -> None:
