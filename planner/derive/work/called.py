@@ -29,7 +29,7 @@ class Caller:
 
     def __init__(self, world: World, decisions: Iterable[Decision], settings: Settings, layout: Layout) -> None:
         self.world = world
-        self.lines = {d.id: d.because for d in decisions}
+        self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in decisions}
         self.settings = settings
         self.layout = layout
 
@@ -69,9 +69,9 @@ class Caller:
         return next((e for e in self.world.elements(item.each) if e.id == finding.element), None)
 
     def _lines(self, grounds: Grounds) -> tuple[str, ...]:
-        """The lines a condition rests on, of a decision those that decided it; else the stack, which nobody said."""
-        decided = (line for by in grounds.by for line in self.lines.get(by, ()))
-        return tuple(dict.fromkeys((*grounds.because, *decided))) or ("stack",)
+        """The lines a condition rests on; for a decision the line that takes it, else the decision itself."""
+        decided = (line for by in grounds.by for line in self.said.get(by, ()))
+        return tuple(dict.fromkeys((*grounds.because, *decided)))
 
     def _draft(self, item: StepItem, element: Element, because: tuple[str, ...]) -> Draft:
         best, likely, worst = item.effort
