@@ -195,6 +195,15 @@ def test_a_finding_names_a_step_of_the_plan_or_none(text: str) -> None:
 NAMED_BY_RISKS = {r.id for r in Library().risks if r.step}
 
 
+def test_a_risk_that_the_team_lives_with_brings_no_step() -> None:
+    text = dict(cases("steps"))["stock-race"]["fires"]
+    accepted = (
+        text + "risks: {stock-race@rule.last_copy: {status: accepted, because: Orders wait for print.}}\n"
+    )
+    assert "step.stock_race.last_copy" in _steps(text)
+    assert "step.stock_race.last_copy" not in _steps(accepted)
+
+
 def test_a_small_internal_tool_gets_few_steps_of_the_catalog() -> None:
     plan = plan_of(
         "context: {consumers: [internal], team: {size: 1, weeks: 3}}\nscale: {users: 30, peak_rps: 1}\n"

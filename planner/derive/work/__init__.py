@@ -30,7 +30,7 @@ class Backlog:
         self.drafts: list[Draft] = draft_steps(
             world.design, world.domain, settled.settings, parts.database, parts.api, parts.enforcements, layout
         )
-        self._caller = Caller(world, settled.decisions, settled.settings, layout)
+        self._caller = Caller(world, settled.decisions, settled.settings, layout, library.risks)
         self._add(self._caller.called_for(library.steps))
 
     def _add(self, drafts: Iterable[Draft]) -> None:

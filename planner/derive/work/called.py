@@ -8,8 +8,9 @@ from typing import Final
 
 from planner.derive.work.drafts import Draft, critical, expected, nice
 from planner.derive.work.layout import Layout, fill, query_command
-from planner.model.catalog import Command, StepItem
+from planner.model.catalog import Command, RiskItem, StepItem
 from planner.model.decisions import Decision, Settings
+from planner.model.design import RiskNote
 from planner.model.risks import Finding
 from planner.model.work import Effort, Need, Verification
 from planner.naming import snake
@@ -27,8 +28,16 @@ _OPEN: Final = frozenset(("open", "in_progress"))
 class Caller:
     """Makes drafts of items: knows the design, what was decided, and where files go."""
 
-    def __init__(self, world: World, decisions: Iterable[Decision], settings: Settings, layout: Layout) -> None:
+    def __init__(
+        self,
+        world: World,
+        decisions: Iterable[Decision],
+        settings: Settings,
+        layout: Layout,
+        risks: Iterable[RiskItem] = (),
+    ) -> None:
         self.world = world
+        self.lived_with = _lived_with(world.design.risks, risks)
         self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in decisions}
         self.settings = settings
         self.layout = layout
@@ -43,8 +52,13 @@ class Caller:
                 continue
             for element in self.world.elements(item.each):
                 grounds = explain(item.when, self.world, element)
-                if grounds.truth is True:
+                if grounds.truth is True and not self._is_lived_with(item, element):
                     yield self._draft(item, element, self._lines(grounds))
+
+    def _is_lived_with(self, item: StepItem, element: Element) -> bool:
+        """Whether the team accepts, here or everywhere, the very risk that this step would answer."""
+        known = self.lived_with.get(item.id, frozenset()) if item.each != "design" else frozenset()
+        return element.id in known or "*" in known
 
     def mitigating(
         self, items: Iterable[StepItem], findings: Iterable[Finding], present: frozenset[str]
@@ -118,6 +132,17 @@ class Caller:
             return fill(getattr(self.layout, match.group(1)), name)
 
         return _PLACE.sub(put, text) if "{" in text else text
+
+
+def _lived_with(notes: Iterable[RiskNote], risks: Iterable[RiskItem]) -> dict[str, frozenset[str]]:
+    """Per item the elements whose risk was accepted."""
+    found: dict[str, frozenset[str]] = {}
+    steps = {r.id: r.step.removeprefix("step.") for r in risks if r.step}
+    for note in notes:
+        rule, _, element = note.finding.partition("@")
+        if note.status in ("accepted", "false_positive") and rule in steps:
+            found[steps[rule]] = found.get(steps[rule], frozenset()) | {element}
+    return found
 
 
 def step_id(item: StepItem, element: Element) -> str:
