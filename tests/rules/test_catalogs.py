@@ -197,9 +197,7 @@ NAMED_BY_RISKS = {r.id for r in Library().risks if r.step}
 
 def test_a_risk_that_the_team_lives_with_brings_no_step() -> None:
     text = dict(cases("steps"))["stock-race"]["fires"]
-    accepted = (
-        text + "risks: {stock-race@rule.last_copy: {status: accepted, because: Orders wait for print.}}\n"
-    )
+    accepted = text + "risks: {stock-race@rule.last_copy: {status: accepted, because: Orders wait for print.}}\n"
     assert "step.stock_race.last_copy" in _steps(text)
     assert "step.stock_race.last_copy" not in _steps(accepted)
 
