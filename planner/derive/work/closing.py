@@ -67,7 +67,6 @@ def release(design: Design, drafts: list[Draft]) -> Draft:
     waited_for = {n.step for d in drafts for n in d.needs}
     ends = tuple(Need(d.id, "nothing is released half built") for d in drafts if d.id not in waited_for)
     where = f" to {design.context.hosting}" if design.context.hosting else ""
-    within = f" and took less than {design.scale.rto.text}" if design.scale.rto else ""
     return Draft(
         id=RELEASE,
         title=f"Release{where}",
