@@ -256,6 +256,7 @@ def plural_title(name: str) -> str:
     return f"{head}{separator}{plural(last)}"
 
 
+@lru_cache(maxsize=65536)
 def article(word: str) -> str:
     """`an order`, `a book`."""
     return f"{'an' if word[:1] in 'aeiou' and not word.startswith(('uni', 'use', 'eu', 'one')) else 'a'} {word}"

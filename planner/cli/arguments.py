@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -23,9 +24,28 @@ STDIN = "-"
 PROJECT = "planner.toml"
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Asks the terminal for its width itself: argparse would import shutil, archives and all, for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=max(40, _terminal_width() - 2))
+
+
+def _terminal_width() -> int:
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80
+
+
 def parser(command: str, says: str) -> argparse.ArgumentParser:
     """A parser whose usage names the command as it is typed."""
-    return argparse.ArgumentParser(prog=f"planner {command}", description=says, allow_abbrev=False)
+    return argparse.ArgumentParser(
+        prog=f"planner {command}", description=says, allow_abbrev=False, formatter_class=_Formatter
+    )
 
 
 def add_design(target: argparse.ArgumentParser) -> None:

@@ -135,7 +135,7 @@ def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock, locate: Loca
     )
     made = (
         one if isinstance(one, Artifact) else replace(one, span=locate(one.path))
-        for one in bundle(plan, emit_options, clock.stage)
+        for one in bundle(plan, emit_options, clock.stage if options.timings else None)
     )
     if options.stdout or (options.json and not options.out):
         return _print(made, options, options.stdout or "plan.json")

@@ -54,7 +54,7 @@ NAMES = tuple(o.name for o in OUTPUTS)
 
 
 def bundle(
-    plan: Plan, options: EmitOptions, tick: Callable[[str], None] = lambda _name: None
+    plan: Plan, options: EmitOptions, tick: Callable[[str], None] | None = None
 ) -> Iterator[Artifact | Diagnostic]:
     """The artifacts of a plan, in the order of the registry, and what a target does another way.
 
@@ -64,6 +64,8 @@ def bundle(
         if (options.only and output.name not in options.only) or not output.wants(plan):
             continue
         for made in import_module(output.module).emit(plan, options):
-            tick(f"emit {output.name}")
+            if tick:
+                tick(f"emit {output.name}")
             yield made
-            tick("write")
+            if tick:
+                tick("write")

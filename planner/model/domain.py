@@ -132,19 +132,31 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""
-        return next((f for f in self.fields if f.name == name), None)
+        for field in self.fields:
+            if field.name == name:
+                return field
+        return None
 
     def reference(self, name: str) -> Reference | None:
         """The reference of that name."""
-        return next((r for r in self.references if r.name == name), None)
+        for reference in self.references:
+            if reference.name == name:
+                return reference
+        return None
 
     def collection(self, name: str) -> Collection | None:
         """The collection of that name."""
-        return next((c for c in self.collections if c.name == name), None)
+        for collection in self.collections:
+            if collection.name == name:
+                return collection
+        return None
 
     def rule(self, operation: str) -> AccessRule | None:
         """The access rule for one operation, as far as the design says."""
-        return next((a for a in self.access if a.operation == operation), None)
+        for rule in self.access:
+            if rule.operation == operation:
+                return rule
+        return None
 
 
 class EffectiveRole(Struct, frozen=True, omit_defaults=True):

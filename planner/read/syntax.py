@@ -14,18 +14,18 @@ from planner.read.splits import quoted, shorthand_end
 Explained: TypeAlias = tuple[int, int, str, str]
 """Line, column, message, hint."""
 
-_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_BAD: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_GLUED: Final = re.compile(r"\s*(?:- +)?([A-Za-z_][\w.-]*):([^\s/:][^#]*)")
-_PAIR: Final = re.compile(r"\s*(?:- +)?([\w.\"'-]+): +(\S.*)")
-_FLOW_KEY: Final = re.compile(r"[{,]\s*([\w.-]+):\s+")
+_BREAK: Final = "\r\n|[\n\r\x85\u2028\u2029]"
+_BAD: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_GLUED: Final = r"\s*(?:- +)?([A-Za-z_][\w.-]*):([^\s/:][^#]*)"
+_PAIR: Final = r"\s*(?:- +)?([\w.\"'-]+): +(\S.*)"
+_FLOW_KEY: Final = r"[{,]\s*([\w.-]+):\s+"
 _WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def line_list(text: str | bytes) -> list[str]:
     """The lines of a text as YAML counts them."""
     plain = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return _BREAK.split(plain.removeprefix("\ufeff"))
+    return re.split(_BREAK, plain.removeprefix("\ufeff"))
 
 
 def shown(text: str, limit: int = 60) -> str:
@@ -50,7 +50,7 @@ def undecodable(text: str | bytes) -> Explained:
 
 def first_bad_character(text: str) -> Explained:
     """Where the first character stands that YAML does not allow."""
-    found = _BAD.search(text)
+    found = re.search(_BAD, text)
     if found is None:
         return 1, 1, "the text cannot be read", ""
     line, column = _place(text[: found.start()])
@@ -59,7 +59,7 @@ def first_bad_character(text: str) -> Explained:
 
 
 def _place(before: str) -> tuple[int, int]:
-    lines = _BREAK.split(before)
+    lines = re.split(_BREAK, before)
     return len(lines), len(lines[-1]) + 1
 
 
@@ -72,7 +72,7 @@ def explain(text: str, error: SyntaxFault) -> Explained:
     line, column = (at.line + 1, at.column + 1) if at is not None else (1, 1)
     since = context.line + 1 if context is not None else line
     during = f", {error.context}" if error.context else ""
-    lines = _BREAK.split(text)
+    lines = re.split(_BREAK, text)
     return line, column, f"{problem}{during}", _hint(lines, since, line, column, problem, error.context or "")
 
 
@@ -82,15 +82,19 @@ def culprit(text: str, error: SyntaxFault) -> int:
     line = mark.line + 1 if mark is not None else 1
     if context is not None and "block" not in (error.context or ""):
         return context.line + 1
-    lines = _BREAK.split(text)
+    lines = re.split(_BREAK, text)
     above = lines[line - 2] if 1 < line <= len(lines) else ""
-    return line - 1 if "mapping values" in (error.problem or "") and _GLUED.fullmatch(above) else line
+    return line - 1 if "mapping values" in (error.problem or "") and re.fullmatch(_GLUED, above) else line
 
 
 def without_block(text: str, line: int) -> str | None:
     """The text with a line, and the deeper lines below it, left blank; None if there is nothing to leave out."""
     lines = text.split("\n")
-    if _BREAK.search(text.replace("\r\n", "\n").replace("\n", "")) or line > len(lines) or not lines[line - 1].strip():
+    if (
+        re.search(_BREAK, text.replace("\r\n", "\n").replace("\n", ""))
+        or line > len(lines)
+        or not lines[line - 1].strip()
+    ):
         return None
     indent = _depth(lines[line - 1])
     lines[line - 1] = ""
@@ -134,10 +138,10 @@ def _told(problem: str, context: str, since: int) -> str:
 def _colon(lines: list[str], line: int, column: int) -> str:
     """A colon that is missing its space, or one too many in a value."""
     for number in (line, line - 1, line - 2):
-        glued = _GLUED.fullmatch(lines[number - 1]) if 0 < number <= len(lines) else None
+        glued = re.fullmatch(_GLUED, lines[number - 1]) if 0 < number <= len(lines) else None
         if glued and (number < line or glued.start(2) >= column):
             return f"put a space after the colon in line {number}: `{glued[1]}: {shown(glued[2].strip())}`"
-    pair = _PAIR.match(lines[line - 1]) if line <= len(lines) else None
+    pair = re.match(_PAIR, lines[line - 1]) if line <= len(lines) else None
     if pair and pair.start(2) < column:
         return f"quote the value: `{pair[1]}: {quoted(shown(pair[2]))}`"
     return "put a space after `key:`, or quote a value that holds `: `"
@@ -146,7 +150,7 @@ def _colon(lines: list[str], line: int, column: int) -> str:
 def _split(lines: list[str], since: int, line: int) -> str:
     """The shorthand between braces that its own comma or bracket broke, in quotes."""
     source = " ".join(part.strip() for part in lines[since - 1 : min(line, since + 20)])[:2000]
-    for key in _FLOW_KEY.finditer(source):
+    for key in re.finditer(_FLOW_KEY, source):
         end = shorthand_end(source, key.end(), ",}")
         value = source[key.end() : end].strip() if end > 0 else ""
         if value and value[0] not in "[{\"'" and any(c in value for c in ",[]{}"):

@@ -110,9 +110,13 @@ def _reachable(asked: list[str | None], payloads: dict[str, Payload]) -> tuple[P
     """Payloads that something reads or answers, and those inside them; in their order."""
     pending = [name for name in asked if name is not None]
     seen: set[str] = set()
+    known: set[int] = set()  # lists of members, which payloads share
     while pending:
         name = pending.pop()
         if name not in seen and name in payloads:
             seen.add(name)
-            pending += [m.payload for m in payloads[name].members if m.payload is not None]
+            members = payloads[name].members
+            if id(members) not in known:
+                known.add(id(members))
+                pending += [m.payload for m in members if m.payload is not None]
     return tuple(payload for name, payload in payloads.items() if name in seen)

@@ -75,10 +75,9 @@ class Paths:
         path = found if found is not None else _FURTHER + wanted[-1]
         while not self._holds(path, key):
             path = _FURTHER + path
-        for method in ("GET", "POST", "PATCH", "DELETE"):
-            self._take(method, path)
-            if key:
-                self._take(method, path + key)
+        for taken in (path, path + key) if key else (path,):
+            self._keep(taken)
+            self._served.update([(method, taken) for method in ("GET", "POST", "PATCH", "DELETE")])
         return path
 
     def _holds(self, path: str, key: str) -> bool:
@@ -101,17 +100,26 @@ class Paths:
         if (method, path) in self._served or (path not in self._known and self._rival(path) is not None):
             return False
         self._served.add((method, path))
-        if path not in self._known:
-            self._known.add(path)
-            node = self._root
-            for segment in _segments(path):
-                node = node.below.setdefault(segment, _Node())
-            node.path = path
+        self._keep(path)
         return True
+
+    def _keep(self, path: str) -> None:
+        if path in self._known:
+            return
+        self._known.add(path)
+        node = self._root
+        for segment in _segments(path):
+            below = node.below.get(segment)
+            if below is None:
+                below = node.below[segment] = _Node()
+            node = below
+        node.path = path
 
 
 def _segments(path: str) -> tuple[str, ...]:
-    return tuple(_ANY if part.startswith("{") else part for part in path.strip("/").split("/"))
+    if "{" not in path:
+        return tuple(path.strip("/").split("/"))
+    return tuple([_ANY if part.startswith("{") else part for part in path.strip("/").split("/")])
 
 
 def _fitting(root: _Node, segments: tuple[str, ...]) -> tuple[str, ...]:

@@ -190,6 +190,8 @@ def timestamps(entity: DomainEntity) -> tuple[Member, ...]:
 
 def distinct(members: list[Member]) -> tuple[Member, ...]:
     """Members by name, the first of each."""
+    if len({member.name for member in members}) == len(members):
+        return tuple(members)
     found: dict[str, Member] = {}
     for member in members:
         found.setdefault(member.name, member)

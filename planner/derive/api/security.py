@@ -13,6 +13,7 @@ from planner.model.domain import Domain, DomainEntity
 
 NOBODY = frozenset({"none", "system", "unknown"})
 OPEN = Security(True, (Scope("public", "all"),), (), "none")
+_EVERYBODY = Security(True, (Scope("public", "all"),), (), "none", assumed=True)
 SIGNED = Security(False, (), (), "signature")
 
 
@@ -25,9 +26,12 @@ def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...]) -> Secur
 
 def assumed_security(domain: Domain, settings: Settings) -> Security:
     """Without roles there is one assumed role; without sign-in there are only anonymous callers."""
-    if settings.auth == "none":
-        return Security(True, (Scope("public", "all"),), (), "none", assumed=True)
-    return Security(False, (Scope(next(iter(domain.roles)), "all"),), (), assumed=True)
+    return _EVERYBODY if settings.auth == "none" else _assumed(next(iter(domain.roles)))
+
+
+@lru_cache(maxsize=64)
+def _assumed(role: str) -> Security:
+    return Security(False, (_all_rows(role),), (), assumed=True)
 
 
 def signed_in(domain: Domain, rows: str = "self") -> Security:
@@ -42,7 +46,7 @@ def is_caller(grant: Grant) -> bool:
 
 def has_roles(domain: Domain) -> bool:
     """Whether the design names roles; else there is an assumed one, without a line."""
-    return any(role.path for role in domain.roles.values())
+    return any([role.path for role in domain.roles.values()])
 
 
 def is_served(rule: AccessRule | None, domain: Domain) -> bool:
