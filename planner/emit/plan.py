@@ -5,15 +5,16 @@ Development rows stand in seeds/ alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.emit.base import Artifact
 from planner.emit.canonical import to_json_rows
+from planner.emit.named import Named
 from planner.emit.options import EmitOptions
 from planner.model.api import (
     Api,
@@ -26,6 +27,7 @@ from planner.model.api import (
     Payload,
     Refusal,
     Resource,
+    Security,
     Unserved,
 )
 from planner.model.plan import Plan
@@ -33,7 +35,6 @@ from planner.model.risks import Finding
 from planner.version import __version__
 
 FORMAT = "1.0.0"
-Value = TypeVar("Value", bound=Hashable)
 
 
 class PayloadRow(Struct, frozen=True, omit_defaults=True):
@@ -63,7 +64,7 @@ class FindingRow(Struct, frozen=True, omit_defaults=True):
 
 
 class Contract(Struct, frozen=True, omit_defaults=True):
-    """The API. Operations name the parameters and refusals that stand beside them; `errors` are the refusals' statuses."""
+    """The API. Operations name what stands beside them: parameters, refusals (their statuses are `errors`), security."""
 
     title: str
     version: str
@@ -72,6 +73,7 @@ class Contract(Struct, frozen=True, omit_defaults=True):
     operations: tuple[Operation, ...]
     parameters: dict[str, Parameter]
     refusals: dict[str, Refusal]
+    security: dict[str, Security]
     payloads: tuple[PayloadRow, ...]
     enums: tuple[Enumeration, ...]
     messages: tuple[Message, ...] = ()
@@ -107,34 +109,21 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     }
 
 
-class _Named(Generic[Value]):
-    """Values that many refer to by name; one that differs from its namesake is written where it is used.
-
-    Lists of them are known by identity: many elements share one.
-    """
-
-    def __init__(self, name: Callable[[Value], str]) -> None:
-        self.values: dict[str, Value] = {}
-        self._name = name
-        self._lists: dict[int, tuple[str | Value, ...]] = {}
-
-    def refer(self, values: tuple[Value, ...]) -> tuple[str | Value, ...]:
-        found = self._lists.get(id(values))
-        if found is None:
-            found = self._lists[id(values)] = tuple([self._one(value) for value in values])
-        return found
-
-    def _one(self, value: Value) -> str | Value:
-        name = self._name(value)
-        known = self.values.setdefault(name, value)
-        return name if known is value or known == value else value
-
-
 def _contract(api: Api) -> Contract:
-    parameters, refusals = _Named[Parameter](attrgetter("name")), _Named[Refusal](attrgetter("code"))
+    parameters = Named[Parameter](attrgetter("name"), _said)
+    refusals = Named[Refusal](attrgetter("code"))
+    security = Named[Security](_callers)
     operations = tuple(
-        replace(o, parameters=parameters.refer(o.parameters), refusals=refusals.refer(o.refusals), errors=())
-        for o in api.operations
+        [
+            replace(
+                o,
+                security=security.one(o.security),
+                parameters=parameters.each(o.parameters),
+                refusals=refusals.each(o.refusals),
+                errors=(),
+            )
+            for o in api.operations
+        ]
     )
     return Contract(
         api.title,
@@ -144,12 +133,22 @@ def _contract(api: Api) -> Contract:
         operations,
         parameters.values,
         refusals.values,
+        security.values,
         tuple(map(_payload, api.payloads)),
         api.enums,
         api.messages,
         api.feeds,
         api.unserved,
     )
+
+
+def _said(p: Parameter) -> Hashable:
+    """All of a parameter but its cause, which is the operation's."""
+    return (p.place, p.purpose, p.required, replace(p.member, because=()))
+
+
+def _callers(security: Security) -> str:
+    return " ".join([f"{s.role}:{s.rows}" for s in security.scopes]) or security.scheme
 
 
 def _payload(p: Payload) -> PayloadRow:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from planner.emit.plan import Contract, FindingRow
-from planner.model.api import Operation, Parameter, Refusal
+from planner.model.api import Operation
 from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
@@ -31,7 +31,7 @@ def _varied(noun: type[Struct], **types: Any) -> type[Struct]:
     return msgspec.defstruct(noun.__name__, fields, frozen=True, omit_defaults=True)
 
 
-_OPERATION = _varied(Operation, parameters=tuple[str | Parameter, ...], refusals=tuple[str | Refusal, ...])
+_OPERATION = _varied(Operation, security=str, parameters=tuple[str, ...], refusals=tuple[str, ...])
 _CONTRACT = _varied(Contract, operations=GenericAlias(tuple, (_OPERATION, ...)))
 _FORMATS: dict[str, dict[str, Any]] = {
     "plan": {

@@ -98,32 +98,32 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     name: str
     path: str
     says: str
-    fields: tuple[Field, ...]
-    references: tuple[Reference, ...]
-    collections: tuple[Collection, ...]
-    pairings: tuple[Pairing, ...]
-    paired_by: tuple[Pairing, ...]
-    key: tuple[str, ...]
-    path_key: str | None
-    parent: Reference | None
-    account: str | None
-    owner: tuple[str, ...]
-    owner_account: str | None
-    tenant_scoped: bool
-    soft_delete: bool
-    audit: Literal["writes", "reads"] | None
-    versioned: bool
-    retention: Retention | None
-    rows: int | None
-    growth_per_day: float | None
-    machines: tuple[StateMachine, ...]
-    operations: tuple[str, ...]
-    listing: Listing | None
-    access: tuple[AccessRule, ...]
-    actions: tuple[Action, ...]
-    unique: tuple[UniqueRule, ...]
-    indexes: tuple[IndexRule, ...]
-    checks: tuple[CheckRule, ...]
+    fields: tuple[Field, ...] = ()
+    references: tuple[Reference, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    paired_by: tuple[Pairing, ...] = ()
+    key: tuple[str, ...] = ()
+    path_key: str | None = None
+    parent: Reference | None = None
+    account: str | None = None
+    owner: tuple[str, ...] = ()
+    owner_account: str | None = None
+    tenant_scoped: bool = False
+    soft_delete: bool = False
+    audit: Literal["writes", "reads"] | None = None
+    versioned: bool = False
+    retention: Retention | None = None
+    rows: int | None = None
+    growth_per_day: float | None = None
+    machines: tuple[StateMachine, ...] = ()
+    operations: tuple[str, ...] = ()
+    listing: Listing | None = None
+    access: tuple[AccessRule, ...] = ()
+    actions: tuple[Action, ...] = ()
+    unique: tuple[UniqueRule, ...] = ()
+    indexes: tuple[IndexRule, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
     service: str | None = None
     plural: str | None = None
     table: str | None = None

@@ -21,8 +21,9 @@ def test_names_lead_somewhere(design: str) -> None:
     data = json.loads(artifact.content)
     api = data["api"]
     for operation in api["operations"]:
-        assert all(p in api["parameters"] for p in operation.get("parameters", ()) if isinstance(p, str))
-        assert all(r in api["refusals"] for r in operation.get("refusals", ()) if isinstance(r, str))
+        assert all(p in api["parameters"] for p in operation.get("parameters", ()))
+        assert all(r in api["refusals"] for r in operation.get("refusals", ()))
+        assert operation["security"] in api["security"]
     stored = {m.name for p in plan.api.payloads for m in p.members if m.column}
     for row, payload in zip(api["payloads"], plan.api.payloads, strict=True):
         names = [m if isinstance(m, str) else m["name"] for m in row["members"]]

@@ -46,7 +46,7 @@ def is_caller(grant: Grant) -> bool:
 
 def has_roles(domain: Domain) -> bool:
     """Whether the design names roles; else there is an assumed one, without a line."""
-    return any([role.path for role in domain.roles.values()])
+    return any(role.path for role in domain.roles.values())
 
 
 def is_served(rule: AccessRule | None, domain: Domain) -> bool:
