@@ -16,6 +16,9 @@ from planner.derive.checks import check_design, check_domain
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
+from planner.derive.requirements import Parts as Traced
+from planner.derive.requirements import derive_requirements
+from planner.derive.review import Reviewed, derive_review
 from planner.derive.risks import derive_findings
 from planner.derive.settings import Settled, settle
 from planner.derive.trace import cited_paths
@@ -27,7 +30,7 @@ from planner.model.plan import Cited, Plan
 from planner.model.risks import Contradiction
 from planner.model.work import Work
 from planner.naming import listing
-from planner.rules.evaluate import find_contradictions
+from planner.rules.evaluate import find_contradictions, find_tensions
 from planner.rules.library import Library
 from planner.rules.world import Parts, World
 from planner.timing import Clock
@@ -86,6 +89,9 @@ def derive(
     contradictions = tuple(find_contradictions(library.contradictions, world))
     problems += judged.diagnostics
     problems += (_contradicted(c, locate) for c in contradictions)
+    requirements = derive_requirements(Traced(design, domain, settled.decisions, database, enforcements, api, work))
+    seen = Reviewed(design, domain, database, enforcements, api, work, capacity, judged.findings, contradictions)
+    review = derive_review(seen, find_tensions(library.contradictions, world))
     tick("judgement")
     plan = Plan(
         design=design,
@@ -103,6 +109,8 @@ def derive(
         places={},
         capacity=capacity,
         contradictions=contradictions,
+        requirements=requirements,
+        review=review,
     )
     placed = _with_places(plan, locate)
     tick("trace")

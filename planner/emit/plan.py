@@ -105,6 +105,9 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "work": plan.work,
         "findings": tuple([_finding(f) for f in plan.findings]),
         "contradictions": plan.contradictions,
+        "requirements": plan.requirements.traces,
+        "coverage": plan.requirements.coverage,
+        "review": plan.review,
         "places": _places(plan),
     }
 

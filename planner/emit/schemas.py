@@ -14,6 +14,8 @@ from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.domain import Domain
+from planner.model.requirements import Coverage, Trace
+from planner.model.review import Review
 from planner.model.risks import Contradiction, Finding, OpenQuestion
 from planner.model.work import Work
 
@@ -51,6 +53,9 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "work": Work,
         "findings": tuple[FindingRow, ...],
         "contradictions": tuple[Contradiction, ...],
+        "requirements": tuple[Trace, ...],
+        "coverage": tuple[Coverage, ...],
+        "review": Review,
         "places": dict[str, dict[str, int]],
     },
     "build-order": {"format": str, "name": str, "work": Work},

@@ -165,7 +165,13 @@ class ContradictionItem(Struct, frozen=True, omit_defaults=True):
     way_out: str
     path: str
     severity: Literal["warning", "info"] = "warning"
+    decides: str = ""
     refs: tuple[str, ...] = ()
+
+    @property
+    def is_tension(self) -> bool:
+        """Both may hold, but each hinders the other: a decision settles it, and `check` says nothing."""
+        return bool(self.decides)
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):

@@ -11,6 +11,8 @@ from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
+from planner.model.requirements import Requirements
+from planner.model.review import Review
 from planner.model.risks import Contradiction, Finding, OpenQuestion
 from planner.model.work import Work
 
@@ -44,6 +46,8 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     places: dict[str, Cited]
     capacity: Capacity = Capacity()
     contradictions: tuple[Contradiction, ...] = ()
+    requirements: Requirements = Requirements()
+    review: Review = Review()
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

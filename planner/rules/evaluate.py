@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from planner.model.catalog import All, Condition, ContradictionItem, RiskItem, Test, tests_in
+from planner.model.review import Conflict
 from planner.model.risks import Contradiction, Finding
 from planner.rules.facts import FACTS
 from planner.rules.scoring import Sensitivities, Weights
@@ -96,9 +97,26 @@ def _status(hazard: Truth, control: Truth) -> Literal["open", "unknown", "mitiga
 def find_contradictions(items: Iterable[ContradictionItem], world: World) -> Iterator[Contradiction]:
     """Every contradiction of every item: it fires only where all is known."""
     for item in items:
-        for element in world.elements(item.each):
-            if truth(item.when, world, element) is True:
-                yield _contradiction(item, world, element)
+        if not item.is_tension:
+            yield from (_contradiction(item, world, element) for element in _firing(item, world))
+
+
+def find_tensions(items: Iterable[ContradictionItem], world: World) -> Iterator[Conflict]:
+    """Every pair of aims that hinder each other in this design."""
+    for item in items:
+        for element in _firing(item, world) if item.is_tension else ():
+            grounds = explain(item.when, world, element)
+            says = f"{fill(item.says, world, element)} {fill(item.way_out, world, element)}"
+            yield Conflict(f"tension.{item.id}@{element.id}", item.title, says, item.decides, grounds.because)
+
+
+def _firing(item: ContradictionItem, world: World) -> Iterator[Element]:
+    """The elements at which it holds for certain."""
+    whole, each = split(item.when)
+    if whole is not None and truth(whole, world, world.whole) is not True:
+        return
+    judged = judge(each, world) if each is not None else _always
+    yield from (element for element in world.elements(item.each) if judged(element) is True)
 
 
 def _contradiction(item: ContradictionItem, world: World, element: Element) -> Contradiction:

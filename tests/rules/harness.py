@@ -14,9 +14,10 @@ from planner.derive.pipeline import derive
 from planner.model.catalog import CatalogName
 from planner.model.decisions import Decision
 from planner.model.plan import Plan
+from planner.model.review import Conflict
 from planner.model.risks import Contradiction, Finding
 from planner.read.design import read_design_text
-from planner.rules.evaluate import find_contradictions, find_risks
+from planner.rules.evaluate import find_contradictions, find_risks, find_tensions
 from planner.rules.library import Library
 from planner.rules.world import World, world_of
 
@@ -55,6 +56,11 @@ def findings_of(text: str, rule: str) -> list[Finding]:
 def contradictions_of(text: str, item: str) -> list[Contradiction]:
     """What one contradiction finds in a case."""
     return list(find_contradictions([c for c in Library().contradictions if c.id == item], world(text)))
+
+
+def tensions_of(text: str, item: str) -> list[Conflict]:
+    """What one tension finds in a case."""
+    return list(find_tensions([c for c in Library().contradictions if c.id == item], world(text)))
 
 
 @cache

@@ -212,6 +212,7 @@ CONTRADICTION_KEYS: Keys = {
     "places": Key("places", TEXTS, "The two places: paths of the design, or facts that cite them.", required=True),
     "way_out": Key("way_out", TEXT, "What to change.", required=True),
     "severity": Key("severity", one_of("warning", "info"), "How bad it is."),
+    "decides": Key("decides", TEXT, "Makes it a tension of two aims: the decision or path that settles it."),
 }
 ANSWER_KEYS: Keys = {
     "value": Key("value", TEXT, "What is written.", required=True),

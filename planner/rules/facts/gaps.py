@@ -107,6 +107,14 @@ def _texts(entity: DomainEntity) -> list[Field]:
     return open_ones[:_SEARCHED]
 
 
+@entity_fact("entity.searched", "flag", "people find it by words of it")
+def searched(_world: World, entity: DomainEntity) -> Reply:
+    """Whether a field or its list says so."""
+    found = [f.path for f in entity.fields if f.search]
+    found += [entity.listing.path] if entity.listing is not None and entity.listing.search else []
+    return flag(bool(found), *found)
+
+
 @entity_fact("entity.may_be_searched", "flag", "it is listed and holds words, and nobody says that they are searched")
 def may_be_searched(_world: World, entity: DomainEntity) -> Reply:
     """Whether a search could be asked for."""

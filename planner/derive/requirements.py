@@ -1,0 +1,276 @@
+"""Requirements as EARS sentences, out of what the design says; each traced to what of the plan answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from planner.model.api import Api, Operation, OperationKind, Scope
+from planner.model.database import Database, Enforcement
+from planner.model.decisions import Decision
+from planner.model.design import Action, Design
+from planner.model.domain import Domain, DomainEntity
+from planner.model.requirements import Coverage, Requirements, Trace
+from planner.model.work import Work
+from planner.naming import listing, plural_title, snake, title
+
+_VERBS: Final = {
+    OperationKind.LIST: "list",
+    OperationKind.GET: "read",
+    OperationKind.CREATE: "create",
+    OperationKind.SIGN_UP: "sign up as",
+    OperationKind.UPDATE: "change",
+    OperationKind.DELETE: "delete",
+}
+
+
+class Parts(Struct, frozen=True):
+    """What requirements are traced through."""
+
+    design: Design
+    domain: Domain
+    decisions: tuple[Decision, ...]
+    database: Database
+    enforcements: tuple[Enforcement, ...]
+    api: Api
+    work: Work
+
+
+def derive_requirements(parts: Parts) -> Requirements:
+    """Every requirement in the design's order, and the coverage of the plan by them."""
+    index = _Index(parts)
+    traces = tuple(index.traced(t) for t in _sentences(parts, index))
+    return Requirements(traces, tuple(_coverage(parts, traces)))
+
+
+class _Index:
+    """Who makes what: looked up once, asked by every requirement."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.of_entity: dict[str, list[Operation]] = {}
+        for operation in parts.api.operations:
+            if operation.entity:
+                self.of_entity.setdefault(operation.entity, []).append(operation)
+        self.tables = {t.entity: t.id for t in parts.database.tables if t.entity and t.kind == "entity"}
+        self.makers: dict[str, list[str]] = {}
+        self.tests: dict[str, tuple[str, ...]] = {}
+        for step in parts.work.steps:
+            for made in step.makes:
+                self.makers.setdefault(made, []).append(step.id)
+            self.tests[step.id] = tuple(f for f in step.create if "test" in f.lower())
+        self.by_line: dict[str, list[str]] = {}
+        for decision in parts.decisions:
+            for path in decision.because:
+                self.by_line.setdefault(path, []).append(decision.topic)
+
+    def traced(self, trace: Trace) -> Trace:
+        """The trace with its decisions, steps and tests."""
+        made = (*trace.operations, *trace.tables)
+        steps = dict.fromkeys((*trace.steps, *(s for element in made for s in self.makers.get(element, ()))))
+        tests = dict.fromkeys(t for s in steps for t in self.tests.get(s, ()))
+        decisions = dict.fromkeys(d for path in trace.because for d in self.by_line.get(path, ()))
+        return replace(trace, decisions=tuple(decisions), steps=tuple(steps), tests=tuple(tests))
+
+
+def _sentences(parts: Parts, index: _Index) -> Iterator[Trace]:
+    name = parts.design.name
+    yield from _stated(parts, index)
+    for entity in parts.domain.entities.values():
+        yield from _access(entity, name, index)
+        for action in entity.actions:
+            yield from _moves(entity, action, name, index)
+        yield from _kept(entity, name, index, parts.work)
+    yield from _rules(parts, index)
+    yield from _work(parts)
+    yield from _isolation(parts, index)
+    yield from _quality(parts)
+
+
+def _stated(parts: Parts, index: _Index) -> Iterator[Trace]:
+    for said in parts.design.requirements:
+        held = [o.id for n in said.on for o in index.of_entity.get(n, ())]
+        tables = [index.tables[n] for n in said.on if n in index.tables]
+        yield Trace(
+            f"req.{snake(said.id)}",
+            "stated",
+            said.says,
+            (said.path,),
+            ", ".join(said.on),
+            operations=tuple(held),
+            tables=tuple(tables),
+        )
+
+
+def _access(entity: DomainEntity, name: str, index: _Index) -> Iterator[Trace]:
+    """Who may do what with the rows of an entity, callers with the same rights together."""
+    found = [o for o in index.of_entity.get(entity.name, ()) if o.kind in _VERBS]
+    rights: dict[str, list[str]] = {}
+    for operation in found:
+        who = listing([_caller(s) for s in operation.security.scopes])
+        if who:
+            rights.setdefault(who, []).append(_VERBS[operation.kind])
+    if not rights:
+        return
+    lets = "; ".join(f"{who} {listing(list(dict.fromkeys(verbs)))}" for who, verbs in rights.items())
+    table = (index.tables[entity.name],) if entity.name in index.tables else ()
+    yield Trace(
+        f"req.{snake(entity.name)}",
+        "access",
+        f"{name} shall let callers use {plural_title(entity.name)} by right alone: {lets}.",
+        tuple(dict.fromkeys((entity.path, *(p for o in found for p in o.because)))),
+        entity.name,
+        operations=tuple(o.id for o in found),
+        tables=table,
+    )
+
+
+def _caller(scope: Scope) -> str:
+    rows = {"own": " (their rows)", "self": " (their own)", "where": " (some rows)", "via": " (linked rows)"}
+    who = {"public": "anybody", "owner": "the owner"}.get(scope.role, scope.role)
+    return who + ("" if scope.role == "owner" else rows.get(scope.rows, ""))
+
+
+def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> Iterator[Trace]:
+    """When somebody asks for an action, and what must be refused."""
+    kind = title(entity.name)
+    who = listing([_actor(g.role) for g in action.by], "or") or "somebody"
+    from_states = f" that is {listing(list(action.from_states), 'or')}" if action.from_states else ""
+    does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
+    does += [f"ask {listing(list(action.uses))}"] if action.uses else []
+    does += [f"publish {listing(list(action.emits))}"] if action.emits else []
+    refuses = f"; if it is anything else, then {name} shall refuse with 409 and change nothing" if from_states else ""
+    operations = [o.id for o in index.of_entity.get(entity.name, ()) if o.action == action.name]
+    operations += [f"op.webhook.{snake(g.role[12:])}" for g in action.by if g.role.startswith("integration.")]
+    table = (index.tables[entity.name],) if action.to_state and entity.name in index.tables else ()
+    yield Trace(
+        f"req.{snake(entity.name)}.{snake(action.name)}",
+        "state" if action.to_state else "access",
+        f"When {who} asks to {title(action.name)} {_a(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
+        (action.path,),
+        entity.name,
+        operations=tuple(operations),
+        tables=table,
+    )
+
+
+def _actor(role: str) -> str:
+    if role.startswith("integration."):
+        return f"the signed notice of {role[12:]}"
+    return {"owner": "the owner", "public": "anybody", "system": "the system"}.get(role, role)
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _kept(entity: DomainEntity, name: str, index: _Index, work: Work) -> Iterator[Trace]:
+    kept = entity.retention
+    if kept is None:
+        return
+    step = f"step.{snake(entity.name)}.retention"
+    after = {"created": "it was created", "deleted": "it was deleted"}.get(kept.after, kept.after.replace("_", " "))
+    yield Trace(
+        f"req.{snake(entity.name)}.retention",
+        "retention",
+        f"When {kept.text.partition(' ')[0]} have passed since {after}, {name} shall end the life of {_a(title(entity.name))}.",
+        (kept.path,),
+        entity.name,
+        tables=(index.tables[entity.name],) if entity.name in index.tables else (),
+        steps=(step,) if any(s.id == step for s in work.steps) else (),
+    )
+
+
+def _rules(parts: Parts, index: _Index) -> Iterator[Trace]:
+    steps = {s.id for s in parts.work.steps}
+    for held in parts.enforcements:
+        rule = next(r for r in parts.design.rules if r.id == held.rule)
+        yield Trace(
+            f"req.rule.{snake(held.rule)}",
+            "rule",
+            f"{parts.design.name} shall at no time break this: {held.says}",
+            (held.path,),
+            ", ".join(rule.on),
+            tables=tuple(index.tables[n] for n in rule.on if n in index.tables),
+            steps=(held.by,) if held.by in steps else (),
+        )
+
+
+def _work(parts: Parts) -> Iterator[Trace]:
+    steps = {s.id for s in parts.work.steps}
+    for job in parts.design.jobs:
+        begins = f"When {listing(list(job.on), 'or')} has happened" if job.on else f"At {job.schedule}"
+        step = f"step.job.{snake(job.name)}"
+        yield Trace(
+            f"req.job.{snake(job.name)}",
+            "work",
+            f"{begins}, {parts.design.name} shall run {job.name} with the effect of one run, however often it is started.",
+            (job.path,),
+            job.entity or "",
+            steps=(step,) if step in steps else (),
+        )
+
+
+def _isolation(parts: Parts, index: _Index) -> Iterator[Trace]:
+    tenancy = parts.design.tenancy
+    if tenancy is None:
+        return
+    kept = [e.name for e in parts.domain.entities.values() if e.tenant_scoped]
+    root = title(tenancy.root)
+    yield Trace(
+        "req.tenancy",
+        "isolation",
+        f"If a caller of one {root} asks for a row of another, then {parts.design.name} shall answer as if there were none.",
+        (tenancy.path,),
+        tenancy.root,
+        tables=tuple(index.tables[n] for n in kept if n in index.tables),
+    )
+
+
+_QUALITIES: Final[tuple[tuple[str, str], ...]] = (
+    ("latency_p95", "answer 95 of 100 requests within {}"),
+    ("availability", "answer {} of the time"),
+    ("rpo", "lose no more than {} of work in a disaster"),
+    ("rto", "be back within {} of a disaster"),
+    ("staleness", "show nothing that is older than {}"),
+)
+
+
+def _quality(parts: Parts) -> Iterator[Trace]:
+    scale = parts.design.scale
+    peak = f"While up to {scale.peak_rps.text} requests a second come in, " if scale.peak_rps else ""
+    measured = tuple(s.id for s in parts.work.steps if s.phase == "hardening")
+    for name, says in _QUALITIES:
+        figure = getattr(scale, name)
+        if figure is not None:
+            begins = peak if name == "latency_p95" else ""
+            paths = (f"scale.{name}", *(("scale.peak_rps",) if begins else ()))
+            says_all = f"{begins}{parts.design.name} shall {says.format(figure.text)}."
+            yield Trace(f"req.scale.{name}", "quality", says_all, paths, steps=measured)
+
+
+def _coverage(parts: Parts, traces: Iterable[Trace]) -> Iterator[Coverage]:
+    """What some requirement calls for, of all there is. Supporting parts are called for by the decisions."""
+    found = tuple(traces)
+    own = [o for o in parts.api.operations if o.entity and o.kind not in _SUPPORTING]
+    yield _covered("operations on entities", (o.id for o in own), found, lambda t: t.operations)
+    tables = (t.id for t in parts.database.tables if t.entity and t.kind == "entity")
+    yield _covered("tables of entities", tables, found, lambda t: t.tables)
+    made = [t for t in found if t.kind != "stated"]
+    yield Coverage("requirements with a step", sum(bool(t.steps) for t in made), len(made))
+    yield Coverage("requirements with a test file", sum(bool(t.tests) for t in made), len(made))
+
+
+_SUPPORTING: Final = frozenset(
+    (OperationKind.LINK_LIST, OperationKind.LINK_ADD, OperationKind.LINK_REMOVE, OperationKind.ME, OperationKind.QUERY)
+)
+
+
+def _covered(
+    says: str, every: Iterable[str], traces: tuple[Trace, ...], ids: Callable[[Trace], tuple[str, ...]]
+) -> Coverage:
+    called = {i for t in traces for i in ids(t)}
+    wanted = tuple(every)
+    return Coverage(says, sum(i in called for i in wanted), len(wanted))
