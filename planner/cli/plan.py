@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--layout", choices=("plain", "flyway", "alembic"), help="layout of the migrations; absent: as decided"
     )
     line.add_argument("--team", type=_team, default=1, metavar="N", help="schedule the build order for N people")
+    line.add_argument("--since", metavar="BUNDLE", help="say what changed since an earlier bundle, or its plan.json")
     line.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     line.add_argument("--timings", action="store_true", help="print CPU seconds per stage to standard error")
     return line
@@ -124,14 +125,20 @@ def _derived(options: argparse.Namespace, clock: Clock, library: Library) -> tup
 
 def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock, locate: Locate) -> int:
     from planner.emit.registry import bundle
+    from planner.read.former import read_former
     from planner.read.lock import read_lock
 
     design = None if options.design == STDIN else Path(options.design)
+    since = read_former(Path(options.since)) if options.since else None
+    if isinstance(since, Diagnostic):
+        write_report((since,), options.format, sys.stderr)
+        return HAS_ERRORS
     emit_options = EmitOptions(
         openapi=options.openapi,
         layout=options.layout,
         numbers=read_lock(design),
         only=frozenset(name for name in (options.only or "").split(",") if name),
+        since=since,
     )
     made = (
         one if isinstance(one, Artifact) else replace(one, span=locate(one.path))

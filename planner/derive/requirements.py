@@ -21,7 +21,7 @@ _VERBS: Final = {
     OperationKind.LIST: "list",
     OperationKind.GET: "read",
     OperationKind.CREATE: "create",
-    OperationKind.SIGN_UP: "sign up as",
+    OperationKind.SIGN_UP: "sign up",
     OperationKind.UPDATE: "change",
     OperationKind.DELETE: "delete",
 }
@@ -60,11 +60,14 @@ class _Index:
         for step in parts.work.steps:
             for made in step.makes:
                 self.makers.setdefault(made, []).append(step.id)
-            self.tests[step.id] = tuple(f for f in step.create if "test" in f.lower())
+            self.tests[step.id] = tuple(f for f in (*step.create, *step.modify) if "test" in f.lower())
         self.by_line: dict[str, list[str]] = {}
+        self.by_entity: dict[str, list[str]] = {}
         for decision in parts.decisions:
             for path in decision.because:
                 self.by_line.setdefault(path, []).append(decision.topic)
+                if path.startswith("entities."):
+                    self.by_entity.setdefault(path.split(".", 2)[1], []).append(decision.topic)
 
     def traced(self, trace: Trace) -> Trace:
         """The trace with its decisions, steps and tests."""
@@ -72,6 +75,8 @@ class _Index:
         steps = dict.fromkeys((*trace.steps, *(s for element in made for s in self.makers.get(element, ()))))
         tests = dict.fromkeys(t for s in steps for t in self.tests.get(s, ()))
         decisions = dict.fromkeys(d for path in trace.because for d in self.by_line.get(path, ()))
+        if trace.kind == "access":
+            decisions |= dict.fromkeys(self.by_entity.get(trace.entity, ()))
         return replace(trace, decisions=tuple(decisions), steps=tuple(steps), tests=tuple(tests))
 
 
@@ -114,12 +119,12 @@ def _access(entity: DomainEntity, name: str, index: _Index) -> Iterator[Trace]:
             rights.setdefault(who, []).append(_VERBS[operation.kind])
     if not rights:
         return
-    lets = "; ".join(f"{who} {listing(list(dict.fromkeys(verbs)))}" for who, verbs in rights.items())
+    lets = "; ".join(f"{who} may {listing(list(dict.fromkeys(verbs)))}" for who, verbs in rights.items())
     table = (index.tables[entity.name],) if entity.name in index.tables else ()
     yield Trace(
         f"req.{snake(entity.name)}",
         "access",
-        f"{name} shall let callers use {plural_title(entity.name)} by right alone: {lets}.",
+        f"{name} shall open {plural_title(entity.name)} to those who have the right and to nobody else: {lets}.",
         tuple(dict.fromkeys((entity.path, *(p for o in found for p in o.because)))),
         entity.name,
         operations=tuple(o.id for o in found),
@@ -136,7 +141,7 @@ def _caller(scope: Scope) -> str:
 def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> Iterator[Trace]:
     """When somebody asks for an action, and what must be refused."""
     kind = title(entity.name)
-    who = listing([_actor(g.role) for g in action.by], "or") or "somebody"
+    who = _asked(action)
     from_states = f" that is {listing(list(action.from_states), 'or')}" if action.from_states else ""
     does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
@@ -148,7 +153,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> It
     yield Trace(
         f"req.{snake(entity.name)}.{snake(action.name)}",
         "state" if action.to_state else "access",
-        f"When {who} asks to {title(action.name)} {_a(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
+        f"When {who} to {title(action.name)} {_a(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
         (action.path,),
         entity.name,
         operations=tuple(operations),
@@ -156,10 +161,16 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> It
     )
 
 
-def _actor(role: str) -> str:
-    if role.startswith("integration."):
-        return f"the signed notice of {role[12:]}"
-    return {"owner": "the owner", "public": "anybody", "system": "the system"}.get(role, role)
+def _asked(action: Action) -> str:
+    """Who asks for it: people ask, outside parties give notice."""
+    people = [_PEOPLE.get(g.role, g.role) for g in action.by if not g.role.startswith("integration.")]
+    parties = [g.role[12:] for g in action.by if g.role.startswith("integration.")]
+    asks = f"{listing(people, 'or')} asks" if people else ""
+    tells = f"{listing(parties, 'or')} gives signed notice" if parties else ""
+    return " or ".join(w for w in (asks, tells) if w) or "somebody asks"
+
+
+_PEOPLE: Final = {"owner": "the owner", "public": "anybody", "system": "the system"}
 
 
 def _a(noun: str) -> str:
@@ -229,26 +240,26 @@ def _isolation(parts: Parts, index: _Index) -> Iterator[Trace]:
     )
 
 
-_QUALITIES: Final[tuple[tuple[str, str], ...]] = (
-    ("latency_p95", "answer 95 of 100 requests within {}"),
-    ("availability", "answer {} of the time"),
-    ("rpo", "lose no more than {} of work in a disaster"),
-    ("rto", "be back within {} of a disaster"),
-    ("staleness", "show nothing that is older than {}"),
+_QUALITIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("latency_p95", "answer 95 of 100 requests within {}", ("step.load",)),
+    ("availability", "answer {} of the time", ("step.copies", "step.release")),
+    ("rpo", "lose no more than {} of work in a disaster", ("step.backup", "step.release")),
+    ("rto", "be back within {} of a disaster", ("step.backup", "step.release")),
+    ("staleness", "show nothing that is older than {}", ("step.cache", "step.load")),
 )
 
 
 def _quality(parts: Parts) -> Iterator[Trace]:
     scale = parts.design.scale
     peak = f"While up to {scale.peak_rps.text} requests a second come in, " if scale.peak_rps else ""
-    measured = tuple(s.id for s in parts.work.steps if s.phase == "hardening")
-    for name, says in _QUALITIES:
+    there = {s.id for s in parts.work.steps}
+    for name, says, steps in _QUALITIES:
         figure = getattr(scale, name)
         if figure is not None:
             begins = peak if name == "latency_p95" else ""
             paths = (f"scale.{name}", *(("scale.peak_rps",) if begins else ()))
             says_all = f"{begins}{parts.design.name} shall {says.format(figure.text)}."
-            yield Trace(f"req.scale.{name}", "quality", says_all, paths, steps=measured)
+            yield Trace(f"req.scale.{name}", "quality", says_all, paths, steps=tuple(s for s in steps if s in there))
 
 
 def _coverage(parts: Parts, traces: Iterable[Trace]) -> Iterator[Coverage]:

@@ -71,9 +71,11 @@ def _verdict(name: Perspective, findings: list[Finding], parts: Reviewed) -> Ver
     coverage = tuple(_COVERAGE[name](parts))
     gaps = [c for c in coverage if c.have < c.of]
     against = [c.id for c in parts.contradictions] if name == "delivery" else []
-    reasons = (*(f.id for f in (blocking or standing or unknown)[:_MOST]), *against[:_MOST])
+    reasons = (*(f.id for f in (blocking or standing or (() if gaps else unknown))[:_MOST]), *against[:_MOST])
     if blocking:
         return Verdict(name, "block", _phrase(len(blocking), "open finding", "high or worse"), reasons, coverage)
+    if name == "cost" and gaps:
+        return Verdict(name, "unknown", f"{gaps[0].of - gaps[0].have} figures are assumed", reasons, coverage)
     if standing or gaps or against:
         return Verdict(name, "concern", _concern(standing, gaps, against), reasons, coverage)
     if unknown:
@@ -91,7 +93,7 @@ def _phrase(count: int, noun: str, which: str) -> str:
 
 def _concern(standing: list[Finding], gaps: list[Coverage], against: list[str]) -> str:
     said = [count_phrase(len(standing), "open finding")] if standing else []
-    said += [f"{c.of - c.have} of {c.of} {c.says} missing" for c in gaps]
+    said += [f"{c.have} of {c.of} {c.says}" for c in gaps]
     said += [count_phrase(len(against), "contradiction")] if against else []
     return ", ".join(said)
 
@@ -118,7 +120,8 @@ def _data(parts: Reviewed) -> Iterator[Coverage]:
 
 def _performance(parts: Reviewed) -> Iterator[Coverage]:
     lists = [o for o in parts.api.operations if o.many and o.kind is not OperationKind.STREAM]
-    yield Coverage("lists with a largest page", sum(o.page is not None for o in lists), len(lists))
+    unbounded = sum(f.rule == "unbounded-list" and f.status != "mitigated_by_design" for f in parts.findings)
+    yield Coverage("lists with a largest page", len(lists) - unbounded, len(lists))
     if parts.capacity.limits:
         room = sum(not limit.is_reached for limit in parts.capacity.limits)
         yield Coverage("limits with room at the stated load", room, len(parts.capacity.limits))

@@ -148,7 +148,7 @@ def _open(decisions: tuple[Decision, ...]) -> Iterator[Assumption]:
     for decision in decisions:
         flips = [f for f in decision.flips if f.kind == "answer"]
         if decision.source == "planner" and flips:
-            others = listing(list(dict.fromkeys(f"{f.to} (`{f.path}`)" for f in flips)), "or")
+            others = listing(list(dict.fromkeys(f.to for f in flips)), "or")
             yield Assumption(
                 f"assumption.{decision.topic}",
                 f"{decision.title}: {decision.option_title}, not {others}.",

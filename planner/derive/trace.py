@@ -50,6 +50,7 @@ def elements(plan: Plan) -> Iterator[Caused]:
         plan.work.steps,
         plan.decisions,
         plan.findings,
+        plan.requirements.traces,
         plan.assumptions,
         plan.questions,
     )

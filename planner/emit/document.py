@@ -9,16 +9,17 @@ from msgspec import Struct
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
+from planner.emit.changes import change_lines
 from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
+from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
+from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
 from planner.model.api import Operation, OperationKind, Scope, Style
 from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.naming import count_phrase, listing, pascal, plural_title, title
-
-MOST_ROWS = 10
 
 
 class EntityView(Struct, frozen=True):
@@ -38,10 +39,18 @@ class PlanView(Struct, frozen=True):
     size: str
     consumers: str
     risks: tuple[str, ...]
+    waiting: str
+    changes: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    tensions: tuple[str, ...]
+    scope: str
+    glossary: tuple[str, ...]
     roles: tuple[str, ...]
     figures: tuple[str, ...]
     constraints: tuple[str, ...]
     requirements: tuple[str, ...]
+    matrix: tuple[str, ...]
+    coverage: str
     assumptions: tuple[str, ...]
     questions: tuple[str, ...]
     entities: tuple[EntityView, ...]
@@ -64,10 +73,10 @@ class PlanView(Struct, frozen=True):
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """One page."""
-    yield text_artifact("PLAN.md", pages.plan(plan_view(plan)), "document")
+    yield text_artifact("PLAN.md", pages.plan(plan_view(plan, options)), "document")
 
 
-def plan_view(plan: Plan) -> PlanView:
+def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
     """What the page says."""
     design = plan.design
     served = list(plan.database.tables)
@@ -78,18 +87,22 @@ def plan_view(plan: Plan) -> PlanView:
         size=f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
         f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
         consumers=listing([_CALLERS.get(c, c.replace("_", " ")) for c in design.context.consumers]),
-        risks=tuple(
-            f"{markdown(f.title)} ({f.severity}, {f.status.replace('_', ' ')}): {markdown(f.mitigation)}."
-            for f in plan.findings
-            if f.status != "mitigated_by_design"
-        )[:MOST_ROWS],
+        risks=attention(plan),
+        waiting=waiting(plan),
+        changes=change_lines(plan, options.since),
+        verdicts=verdict_rows(plan),
+        tensions=tension_lines(plan),
+        scope=scope_line(plan),
+        glossary=tuple(glossary_rows(plan)),
         roles=tuple(
             f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}"
             for r in plan.domain.roles.values()
         ),
         figures=tuple(_figures(plan)),
         constraints=tuple(f"{c.kind}: {markdown(c.says)} (`{c.id}`, {plan.place(c.path)})" for c in design.constraints),
-        requirements=tuple(f"{markdown(r.says)} (`{r.id}`, {plan.place(r.path)})" for r in design.requirements),
+        requirements=requirement_lines(plan),
+        matrix=matrix_rows(plan),
+        coverage=coverage_line(plan),
         assumptions=tuple(
             f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}."
             for a in plan.assumptions
@@ -242,7 +255,9 @@ def _phases(plan: Plan) -> Iterator[str]:
     for phase in ("foundation", "slice", "breadth", "surroundings", "hardening", "release"):
         steps = [s for s in plan.work.steps if s.phase == phase]
         if steps:
-            yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}."
+            checks = next((s.verify[-1] for s in reversed(steps) if s.verify), None)
+            done = f" Checkpoint: `{checks.command}` prints {checks.expect}." if checks else ""
+            yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}.{done}"
 
 
 def _lowered(text: str) -> str:

@@ -115,8 +115,9 @@ def _firing(item: ContradictionItem, world: World) -> Iterator[Element]:
     whole, each = split(item.when)
     if whole is not None and truth(whole, world, world.whole) is not True:
         return
-    judged = judge(each, world) if each is not None else _always
-    yield from (element for element in world.elements(item.each) if judged(element) is True)
+    elements = world.elements(item.each)
+    found = sieve(each, world, elements) if each is not None else Sieved(elements)
+    yield from (element for element in found.elements if element.id not in found.unknown)
 
 
 def _contradiction(item: ContradictionItem, world: World, element: Element) -> Contradiction:

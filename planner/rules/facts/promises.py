@@ -76,9 +76,14 @@ def busy(_world: World, design: Design) -> Reply:
     return flag(peak >= 100, "scale.peak_rps" if scale.peak_rps else "scale.daily_users")
 
 
-@design_fact("design.connections", "number", "connections that all copies of the service hold", unit="count")
+@design_fact(
+    "design.connections", "number", "connections that all copies of the service hold", unit="count", stage="plan"
+)
 def connections(world: World, design: Design) -> Reply:
-    """Copies of the service times their pool, and as many again for workers."""
+    """What the forecast opens; without one, copies of the service times their pool, and as many again for workers."""
+    forecast = world.parts.capacity.pools
+    if forecast is not None:
+        return Known(forecast.connections, forecast.because)
     setting = world.controls.get("instances")
     if setting is None or not isinstance(setting.value, int | float):
         return Unknown(("controls.instances",))

@@ -1,0 +1,72 @@
+"""Requirements, the matrix that traces them, and what a plan changed, as PLAN.md shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.emit.escape import code_span, markdown
+from planner.model.plan import Plan
+from planner.model.requirements import Trace
+from planner.naming import count_phrase, listing, title
+
+_MOST = 3
+
+
+def requirement_lines(plan: Plan) -> tuple[str, ...]:
+    """One sentence each, with its id and where it comes from."""
+    return tuple(_line(t, plan) for t in plan.requirements.traces)
+
+
+def _line(trace: Trace, plan: Plan) -> str:
+    place = next((p for p in map(plan.place, trace.because) if p), "")
+    return f"{code_span(trace.id)} {markdown(trace.says)}{f' ({place})' if place else ''}"
+
+
+def matrix_rows(plan: Plan) -> tuple[str, ...]:
+    """One row a requirement: decision, operation, table, step, test."""
+    return tuple(
+        f"| {code_span(t.id)} | {_few(t.decisions)} | {_few(t.operations)} | {_few(t.tables)} | {_few(t.steps)} | {_few(t.tests)} |"
+        for t in plan.requirements.traces
+    )
+
+
+def _few(ids: tuple[str, ...]) -> str:
+    """A few ids, and how many more."""
+    shown = ", ".join(map(code_span, ids[:_MOST]))
+    return f"{shown} and {len(ids) - _MOST} more" if len(ids) > _MOST else shown
+
+
+def coverage_line(plan: Plan) -> str:
+    """How much of the plan some requirement calls for."""
+    return "; ".join(f"{c.have} of {c.of} {c.says}" for c in plan.requirements.coverage) + "."
+
+
+def glossary_rows(plan: Plan) -> Iterator[str]:
+    """Words of this design that no other section explains: lists of values, events, feeds and outside parties."""
+    for enum in plan.design.enums:
+        yield f"| {markdown(enum.name)} | one of {markdown(', '.join(enum.values))} |"
+    for event in plan.design.events:
+        yield f"| {markdown(event.name)} | {markdown(event.says or _told(event.name, plan))} |"
+    for job in plan.design.jobs:
+        yield f"| {markdown(job.name)} | {markdown(job.does or job.says) or 'work behind the requests'} |"
+
+
+def _told(event: str, plan: Plan) -> str:
+    """When an event is told, where it does not say so itself."""
+    by = [f"{a.name} of {title(e.name)}" for e in plan.domain.entities.values() for a in e.actions if event in a.emits]
+    return f"told after {listing(by, 'or')}" if by else "told by another service"
+
+
+def scope_line(plan: Plan) -> str:
+    """What is in, in one sentence."""
+    parts = [count_phrase(len(plan.domain.entities), "entity")]
+    for many, noun in (
+        (plan.design.integrations, "outside party"),
+        (plan.design.jobs, "background job"),
+        (plan.design.events, "event"),
+        (plan.design.realtime, "live feed"),
+        (plan.design.queries, "query"),
+    ):
+        if many:
+            parts.append(count_phrase(len(many), noun))
+    return ", ".join(parts)

@@ -1,0 +1,131 @@
+"""Requirements are sentences of the design, traced to what answers them; the panel judges by what stands open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.derive.pipeline import derive
+from planner.emit.changes import change_lines
+from planner.model.former import Former
+from planner.model.plan import Plan
+from planner.model.review import Verdict
+from planner.read.design import read_design, read_design_text
+from planner.read.former import read_former
+
+ROOT = Path(__file__).parents[2]
+NOTES = """planner: 1
+name: Notes
+summary: Notes.
+roles: {writer: Writes.}
+integrations: {scan: {kind: storage, timeout: 3s}}
+entities:
+  Note:
+    fields: {body: text required, status: enum(draft | sent) = draft}
+    access: {list: writer, get: writer, create: writer}
+    actions: {send: {from: draft, to: sent, by: writer}}
+rules: [{id: short, says: A note is short., on: [Note]}]
+"""
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of a text."""
+    reading = read_design_text(text)
+    assert reading.design is not None, [str(d) for d in reading.diagnostics]
+    plan = derive(reading.design, reading.source.locate).plan
+    assert plan is not None
+    return plan
+
+
+def shop() -> Plan:
+    """The plan of the bookshop."""
+    reading = read_design(ROOT / "examples/bookshop.yaml")
+    assert reading.design is not None
+    plan = derive(reading.design, reading.source.locate).plan
+    assert plan is not None
+    return plan
+
+
+def verdict(plan: Plan, name: str) -> Verdict:
+    """What one perspective says."""
+    return next(v for v in plan.review.verdicts if v.perspective == name)
+
+
+def test_an_arrow_is_a_requirement_with_its_refusal() -> None:
+    trace = next(t for t in plan_of(NOTES).requirements.traces if t.id == "req.note.send")
+    assert trace.says.startswith("When writer asks to send a note that is draft, Notes shall make it sent")
+    assert "409" in trace.says
+    assert trace.operations == ("op.note.send",)
+    assert trace.tables == ("table.notes",)
+    assert "step.note.actions" in trace.steps
+    assert trace.because == ("entities.Note.actions.send",)
+
+
+def test_what_an_outside_party_tells_is_no_request() -> None:
+    trace = next(t for t in shop().requirements.traces if t.id == "req.order.pay")
+    assert "payments gives signed notice to pay" in trace.says
+    assert trace.operations == ("op.webhook.payments",)
+
+
+def test_every_id_of_a_trace_is_in_the_plan() -> None:
+    plan = shop()
+    steps = {s.id for s in plan.work.steps}
+    operations = {o.id for o in plan.api.operations}
+    tables = {t.id for t in plan.database.tables}
+    topics = {d.topic for d in plan.decisions}
+    for trace in plan.requirements.traces:
+        assert set(trace.steps) <= steps, trace.id
+        assert set(trace.operations) <= operations, trace.id
+        assert set(trace.tables) <= tables, trace.id
+        assert set(trace.decisions) <= topics, trace.id
+        assert trace.because, trace.id
+    ids = [t.id for t in plan.requirements.traces]
+    assert len(ids) == len(set(ids))
+
+
+def test_all_operations_and_tables_of_entities_are_called_for() -> None:
+    for counted in shop().requirements.coverage[:2]:
+        assert counted.have == counted.of > 0
+
+
+def test_an_open_finding_blocks_its_perspective_and_no_other() -> None:
+    before, after = (
+        plan_of(NOTES.replace("rules: [{id: short, says: A note is short., on: [Note]}]\n", "")),
+        plan_of(NOTES),
+    )
+    assert verdict(before, "data").verdict == "pass"
+    assert verdict(after, "data").reasons == ("unenforced-rule@rule.short",)
+    assert verdict(after, "data").verdict in ("block", "concern")
+    for name in ("security", "performance", "operations"):
+        assert verdict(before, name).verdict == verdict(after, name).verdict
+
+
+def test_a_team_too_small_for_the_work_is_a_concern() -> None:
+    small = verdict(plan_of(NOTES + "context: {team: {size: 1, weeks: 1}}\n"), "delivery")
+    large = verdict(plan_of(NOTES + "context: {team: {size: 6, weeks: 30}}\n"), "delivery")
+    assert small.verdict == "concern"
+    assert large.verdict != "concern"
+
+
+def test_a_plan_says_what_changed_since_another(tmp_path: Path) -> None:
+    old, new = plan_of(NOTES), plan_of(NOTES.replace("    actions:", "    soft_delete: true\n    actions:"))
+    (tmp_path / "plan.json").write_bytes(_printed(old))
+    former = read_former(tmp_path)
+    assert isinstance(former, Former)
+    assert change_lines(old, former) == ("Nothing: the same decisions, tables, operations, steps and risks.",)
+    lines = change_lines(new, former)
+    assert any(line.startswith("What deleting means: `none` before") for line in lines)
+    assert any("`table.notes.deleted_at`" in line for line in lines)
+    assert change_lines(new, None) == ()
+
+
+def test_what_is_no_plan_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("[]", encoding="utf-8")
+    assert not isinstance(read_former(tmp_path), Former)
+    assert not isinstance(read_former(tmp_path / "missing"), Former)
+
+
+def _printed(plan: Plan) -> bytes:
+    from planner.emit.options import EmitOptions
+    from planner.emit.plan import emit
+
+    return next(a.content for a in emit(plan, EmitOptions()) if a.path == "plan.json")
