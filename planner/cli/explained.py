@@ -21,6 +21,7 @@ from planner.model.capacity import (
 from planner.model.database import Check, Column, ForeignKey, Index, Policy, Table, Trigger, Unique
 from planner.model.decisions import Assumption, Decision
 from planner.model.plan import Plan
+from planner.model.requirements import Trace
 from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Step
 from planner.naming import count_phrase, listing
@@ -131,6 +132,7 @@ def _step(s: Step) -> str:
 
 
 _WHAT: dict[type, Callable[..., str]] = {
+    Trace: lambda trace: f"a requirement: {trace.says}",
     Table: lambda t: f"a table of {count_phrase(len(t.columns), 'column')}, keyed by {listing(t.primary_key)}",
     Column: _column,
     Unique: lambda u: f"{listing(u.columns)} unique{' among some rows' if u.where else ''}",

@@ -12,6 +12,7 @@ from planner.emit import pages
 from planner.emit.build_order import order_view
 from planner.emit.decisions import RecordView, record_view
 from planner.emit.document import plan_view
+from planner.emit.options import EmitOptions
 from planner.emit.precompile import TARGET, VIEWS, TooClever, environment, source, statements
 from planner.emit.precompile import pages as compiled
 from planner.emit.risks.page import risks_view
@@ -36,7 +37,12 @@ def test_every_template_has_a_view() -> None:
 def test_jinja_prints_the_same(name: str) -> None:
     plan = make_plan(read_design(SHOP)).plan
     assert plan is not None
-    views = {"build_order": order_view, "decision": _first_record, "plan": plan_view, "risks": risks_view}
+    views = {
+        "build_order": order_view,
+        "decision": _first_record,
+        "plan": lambda plan: plan_view(plan, EmitOptions()),
+        "risks": risks_view,
+    }
     view = views[name](plan)
     strict = environment().overlay(undefined=StrictUndefined)
     assert getattr(pages, name)(view) == strict.from_string(source(name)).render(view=view)

@@ -80,13 +80,11 @@ def busy(_world: World, design: Design) -> Reply:
     "design.connections", "number", "connections that all copies of the service hold", unit="count", stage="plan"
 )
 def connections(world: World, design: Design) -> Reply:
-    """What the forecast opens; without one, copies of the service times their pool, and as many again for workers."""
-    forecast = world.parts.capacity.pools
-    if forecast is not None:
-        return Known(forecast.connections, forecast.because)
+    """Copies of the service times their pool, and as many again for workers; where no copies are said, the forecast."""
     setting = world.controls.get("instances")
     if setting is None or not isinstance(setting.value, int | float):
-        return Unknown(("controls.instances",))
+        forecast = world.parts.capacity.pools
+        return Known(forecast.connections, forecast.because) if forecast else Unknown(("controls.instances",))
     return Known(float(setting.value) * POOL * (2 if design.jobs else 1), (setting.path,))
 
 
