@@ -91,6 +91,31 @@ def plan(view: PlanView) -> str:
         for risk in view.risks:
             say(f"- {risk}\n")
         say("\n")
+    if view.waiting:
+        say(f"{view.waiting}\n\n")
+    if view.changes:
+        say("## Changes since the last plan\n\n")
+        for change in view.changes:
+            say(f"- {change}\n")
+        say("\n")
+    say("## What six reviewers would say\n\n| View | Verdict | Why | Counted |\n| --- | --- | --- | --- |\n")
+    for verdict in view.verdicts:
+        say(f"{verdict}\n")
+    say("\n")
+    if view.tensions:
+        say("What pulls against what:\n\n")
+        for tension in view.tensions:
+            say(f"- {tension}\n")
+        say("\n")
+    say(f"## Scope\n\nIn scope: {view.scope}.\n")
+    if view.uncalled:
+        say(f"Left out, for nothing in {view.name} calls for it: {view.uncalled}.\n")
+    say("\n")
+    if view.glossary:
+        say("| Word | Means |\n| --- | --- |\n")
+        for word in view.glossary:
+            say(f"{word}\n")
+        say("\n")
     say("## Who acts\n\n")
     for role in view.roles:
         say(f"- {role}\n")
@@ -100,6 +125,7 @@ def plan(view: PlanView) -> str:
             say(f"- {figure}\n")
     for constraint in view.constraints:
         say(f"- {constraint}\n")
+    say("- The model and the rules below, as the design states them.\n\n## Requirements\n\n")
     for requirement in view.requirements:
         say(f"- {requirement}\n")
     say("\n")
@@ -130,9 +156,6 @@ def plan(view: PlanView) -> str:
         say("\n")
         if view.usual:
             say(f"No line of {view.name} weighs on these, which come out as usual: {view.usual}.\n\n")
-        if view.uncalled:
-            say(f"Nothing in {view.name} calls for anything here: {view.uncalled}.\n")
-        say("\n")
     say(f"## Contract\n\n{view.contract}\n\n| Method | Path | What | Who |\n| --- | --- | --- | --- |\n")
     for operation in view.operations:
         say(f"{operation}\n")
@@ -189,6 +212,9 @@ def plan(view: PlanView) -> str:
     say("\n## How to know that it is done\n\n")
     for criterion in view.done:
         say(f"- {criterion}\n")
+    say(f"\n## What traces to what\n\n{view.coverage}\n\n| Requirement | Decisions | Operations | Tables | Steps | Tests |\n| --- | --- | --- | --- | --- | --- |\n")
+    for row in view.matrix:
+        say(f"{row}\n")
     return "".join(out)
 
 
