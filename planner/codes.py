@@ -206,3 +206,9 @@ CAT_CYCLE = _code("CAT611", "decisions wait for each other", "A decision reads o
 CAT_REFERENCE = _code("CAT612", "unknown item", "Items name each other by id.")
 CAT_FOLDER = _code("CAT613", "no catalog there", "A catalog is a folder with folders of the known names.")
 MOD_ROLE_CYCLE = _code("MOD318", "roles in a circle", "Nobody can inherit from itself.", "roles: {a: {extends: a}}")
+MOD_LINK = _code("MOD319", "link leads nowhere", "What is gone by must refer to both ends.", "guest: via Order")
+MOD_MEMBER = _code("MOD320", "member cannot do that", "Not every member can be sorted, searched, set or counted from.")
+MOD_COMPUTED = _code("MOD321", "computed in a circle", "Nothing can be computed from itself.", "a: int computed=a+1")
+MOD_NEARLY = _code(
+    "MOD322", "nearly a known word", "Other words are kept, but nothing is decided by them.", "mfaa: true"
+)

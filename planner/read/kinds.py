@@ -11,7 +11,7 @@ from planner.model.expressions import Expression
 from planner.model.tree import Node, Scalar
 from planner.naming import suggest
 from planner.read.expressions import Slip, parse_expression
-from planner.read.names import is_name
+from planner.read.names import is_identifier, is_name, is_url_path
 from planner.read.reader import MISSING, Kind, Missing, Reader, kind_of, short
 
 MAX_TEXT = 20_000
@@ -73,6 +73,30 @@ TEXT = Kind(text_of, shape("a-text"))
 NAME = Kind(name_of, shape("a-name"))
 FLAG = Kind(flag_of, lambda: {"type": "boolean"})
 INTEGER = Kind(integer_of, lambda: {"type": "integer", "minimum": 0, "maximum": 2**53 - 1})
+
+
+def identifier_of(reader: Reader, node: Node, path: str) -> str | Missing:
+    """What a table is called where it is there already, in its own words."""
+    text = text_of(reader, node, path)
+    if isinstance(text, Missing) or is_identifier(text):
+        return text
+    return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' cannot be the name of a table", node, path=path)
+
+
+IDENTIFIER = Kind(identifier_of, shape("an-identifier"))
+
+
+def url_path(parameters: bool) -> Kind:
+    """A path of the contract, perhaps with `{parameters}`."""
+
+    def read(reader: Reader, node: Node, path: str) -> str | Missing:
+        text = text_of(reader, node, path)
+        if isinstance(text, Missing) or (is_url_path(text) and (parameters or "{" not in text)):
+            return text
+        hint = "segments of letters, digits and - . _ ~" + (", or {a parameter}" if parameters else "")
+        return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' cannot be a path", node, hint, path=path)
+
+    return Kind(read, shape("a-path-with-parameters" if parameters else "a-path"))
 
 
 def dotted_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:

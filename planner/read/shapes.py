@@ -11,7 +11,7 @@ from planner.read import patterns
 from planner.read.events import MAX_NODES
 from planner.read.kinds import MAX_TEXT, named_values, one_or_more
 from planner.read.language.access import SPECIAL_ROLES
-from planner.read.names import MAX_NAME
+from planner.read.names import MAX_NAME, MAX_URL
 from planner.read.types import MAX_ENUM
 
 _SCALAR: Final = ["string", "number", "boolean"]
@@ -35,6 +35,14 @@ TEXTS: Final[dict[str, dict[str, Any]]] = {
     "a-text": {"description": "A text.", "type": _SCALAR, "maxLength": MAX_TEXT},
     "a-name": _text(patterns.NAME, "A letter first, then letters, digits, _ and -.", limit=MAX_NAME),
     "a-key": _text(patterns.KEY, "A name of your own.", limit=MAX_NAME),
+    "an-identifier": {
+        "description": "A name as the database has it.",
+        "type": _SCALAR,
+        "pattern": patterns.IDENTIFIER,
+        "maxLength": MAX_NAME,
+    },
+    "a-path": _text(patterns.PATH, "A path: /shelves.", limit=MAX_URL),
+    "a-path-with-parameters": _text(patterns.PATH_WITH_PARAMETERS, "A path: /shelves/{shelf}.", limit=MAX_URL),
     "a-dotted-name": _text(patterns.DOTTED, "A name, or a walk over relations: order.customer."),
     "an-event-name": _text(patterns.EVENT, "A name, often with dots: order.paid.", limit=MAX_NAME),
     "a-caller": _text(patterns.CALLER, "A role, owner, public, none, system or integration.x."),

@@ -8,30 +8,13 @@ import pytest
 
 from planner import codes
 from planner.derive.pipeline import check
-from planner.diagnostics import Diagnostic, Severity
-from planner.read.design import read_design, read_design_text
+from planner.diagnostics import Severity
+from planner.read.design import read_design
+from tests.derive.marks import marked, problems
+from tests.derive.test_checks_members import CASES as MEMBERS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-
-HEAD = "planner: 1\nname: T\n"
-
-
-def problems(text: str) -> list[tuple[Diagnostic, int]]:
-    """Every problem with its line, as a run of the planner finds them."""
-    reading = read_design_text(HEAD + text)
-    assert reading.design is not None, [str(d) for d in reading.diagnostics]
-    found = check(reading.design)
-    places = [reading.source.locate(d.path) for d in found]
-    return [(d, place.line if place else 0) for d, place in zip(found, places, strict=True)]
-
-
-def marked(text: str) -> list[tuple[str, int]]:
-    """The codes a case promises, with their lines."""
-    return [
-        (code, at) for at, line in enumerate((HEAD + text).splitlines(), 1) for code in line.partition("#!")[2].split()
-    ]
-
 
 REFERENCES = {
     "relation to nothing": """
@@ -400,9 +383,10 @@ def test_problems_have_codes_and_lines(text: str) -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    promised = {code for text in (REFERENCES | MODEL).values() for code, _ in marked(text)}
+    promised = {code for text in (REFERENCES | MODEL | MEMBERS).values() for code, _ in marked(text)}
     assert promised == {c.code for c in codes.all_codes() if c.code.startswith(("REF", "MOD"))} | {
         codes.DES_ACCESS,
+        codes.DES_BAD_WORD,
         codes.DES_COLLISION,
         codes.DES_REPEATED,
         codes.DES_RESERVED,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from planner import make_plan
+from planner.cli.report import in_file_order
 from planner.codes import all_codes
 from planner.diagnostics import Diagnostic
 from planner.read.design import read_design
@@ -25,7 +26,7 @@ def said(path: Path) -> str:
     """A line for each problem, as the command line prints it, and one for its hint."""
     reading = read_design(path)
     found = (*reading.diagnostics, *(make_plan(reading).diagnostics if reading.design is not None else ()))
-    return "".join(_lines(problem) for problem in found)
+    return "".join(_lines(problem) for problem in in_file_order(found))
 
 
 def _lines(problem: Diagnostic) -> str:

@@ -6,6 +6,7 @@ from planner.derive.checks.behaviour import check_behaviour
 from planner.derive.checks.circles import check_circles
 from planner.derive.checks.context import Checking
 from planner.derive.checks.domain import check_domain
+from planner.derive.checks.links import check_links
 from planner.derive.checks.names import check_names
 from planner.derive.checks.options import check_options
 from planner.derive.checks.references import check_references
@@ -25,5 +26,6 @@ def check_design(design: Design, library: Library) -> tuple[Diagnostic, ...]:
     check_behaviour(checking)
     check_circles(checking)
     check_rights(checking)
+    check_links(checking)
     check_options(checking, library.decisions)
-    return tuple(checking.problems)
+    return tuple(dict.fromkeys(checking.problems))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from planner import codes
-from planner.derive.checks.conditions import check_names_of
 from planner.derive.checks.context import Checking, members
+from planner.derive.checks.expressions import check_names_of
+from planner.derive.checks.listings import RANGES, check_columns
 from planner.derive.checks.references import check_grant, check_type
 from planner.derive.checks.schedules import is_schedule
+from planner.derive.checks.walks import Lost, walk
 from planner.derive.infer.states import enum_values, moved_field
-from planner.model.design import Action, BusinessRule, Constraint, Entity, Event, Requirement
+from planner.model.design import Action, BusinessRule, Constraint, Entity, Event, Exclusion, Requirement
 
 
 def check_behaviour(checking: Checking) -> None:
@@ -38,6 +40,12 @@ def _action(checking: Checking, entity: Entity, action: Action) -> None:
             checking.unknown(
                 codes.REF_FIELD, f"member of {entity.name}", assignment.field, sorted(names), assignment.path
             )
+    states = {f.name for f in entity.fields if enum_values(f, checking.enums)}
+    if action.field is not None and action.field not in states:
+        checking.unknown(
+            codes.REF_FIELD, f"enum of {entity.name}", action.field, sorted(states), f"{action.path}.field"
+        )
+        return
     for field in action.input:
         check_type(checking, field)
     if action.from_states and action.to_state is None:
@@ -174,6 +182,21 @@ def _surroundings(checking: Checking) -> None:
         for grant in channel.to:
             check_grant(checking, grant, checking.entities.get(channel.of))
 
+    _sees(checking)
+
+
+def _sees(checking: Checking) -> None:
+    """What an integration sees are fields of entities: `Order.number`."""
+    for integration in checking.design.integrations:
+        path = f"{integration.path}.sees"
+        for text in integration.sees:
+            name, dot, rest = text.partition(".")
+            entity = checking.entities.get(name)
+            if entity is None:
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, path)
+            elif dot and isinstance(lost := walk(checking, entity, tuple(rest.split("."))), Lost):
+                checking.unknown(codes.REF_FIELD, f"member of {lost.entity}", lost.word, lost.known, path)
+
 
 def _ids(checking: Checking) -> None:
     """Rules, requirements and constraints are cited by their ids."""
@@ -206,11 +229,28 @@ def _rules(checking: Checking) -> None:
         entity = checking.entities.get(business.on[0]) if business.on else None
         if business.check is not None and entity is not None:
             check_names_of(checking, business.check, entity, business.path)
-        for part in (business.unique, business.exclusive):
-            if part is not None and entity is None:
+        if business.unique is not None and entity is not None:
+            check_columns(checking, entity, business.unique.on, business.unique.path)
+            if business.unique.where is not None:
+                check_names_of(checking, business.unique.where, entity, business.unique.path)
+        if business.exclusive is not None and entity is not None:
+            _exclusive(checking, entity, business.exclusive)
+        for part in (business.unique, business.exclusive, business.check):
+            if part is not None and not business.on:
                 checking.error(
                     codes.MOD_RULE,
                     f"the rule {business.id} does not say on which entity",
                     business.path,
                     "add `on: [Entity]`",
                 )
+                break
+
+
+def _exclusive(checking: Checking, entity: Entity, rule: Exclusion) -> None:
+    """Ranges run from one time or number to another of the same kind."""
+    check_columns(checking, entity, rule.on, rule.path)
+    check_columns(checking, entity, (rule.start, rule.end), rule.path)
+    kinds = [f.type.kind for name in (rule.start, rule.end) for f in entity.fields if f.name == name]
+    if len(kinds) == 2 and (kinds[0] is not kinds[1] or kinds[0] not in RANGES):
+        message = f"{rule.start} and {rule.end} of {entity.name} bound no range"
+        checking.error(codes.MOD_MEMBER, message, rule.path, "name two times, or two numbers, of one type")

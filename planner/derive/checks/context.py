@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from planner.derive.infer.mixins import merge_mixins
+from planner.derive.infer.states import enum_values
 from planner.diagnostics import Diagnostic, Severity
-from planner.model.design import Design, Entity
-from planner.naming import suggest
+from planner.model.design import Design, Entity, Field, Relation, RelationKind
+from planner.naming import plural_snake, snake, suggest
 
 IMPLICIT = ("id", "created_at", "updated_at")
 
@@ -23,13 +24,13 @@ class Checking:
         self.enums = {e.name: e for e in design.enums}
         self.events = {e.name: e for e in design.events}
         self.integrations = frozenset(i.name for i in design.integrations)
-        self.inverses: dict[str, list[str]] = {}
-        for entity in self.entities.values():
-            for relation in entity.relations:
-                if relation.inverse:
-                    for target in relation.targets:
-                        self.inverses.setdefault(target, []).append(relation.inverse)
+        self.far_sides = _far_sides(self.entities)
+        self.made_references = _made_references(self.entities)
         self.problems: list[Diagnostic] = []
+
+    def values_of(self, field: Field) -> tuple[str, ...]:
+        """The values of an enum field, shared or inline; none for any other."""
+        return enum_values(field, self.enums)
 
     def error(self, code: str, message: str, path: str, hint: str = "") -> None:
         """A problem that stops the plan."""
@@ -51,6 +52,42 @@ class Checking:
             else f"the design has no {what} yet"
         )
         self.error(code, f"there is no {what} '{word}'", path, hint)
+
+
+def _far_sides(entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
+    """Entity -> what others call it: names of relations it has because another side declares them -> that side."""
+    found: dict[str, dict[str, str]] = {}
+    for entity in entities.values():
+        for relation in entity.relations:
+            name = _far_name(entity, relation, entities)
+            for target in relation.targets if name is not None else ():
+                found.setdefault(target, {}).setdefault(name or "", entity.name)
+    return found
+
+
+def _far_name(entity: Entity, relation: Relation, entities: Mapping[str, Entity]) -> str | None:
+    if relation.kind in (RelationKind.BELONGS_TO, RelationKind.MANY_TO_MANY):
+        return relation.inverse or (plural_snake(entity.name) if relation.name == entity.part_of else None)
+    target = entities.get(relation.targets[0])
+    if target is None or points_at(target, entity.name):
+        return None
+    return relation.inverse or snake(entity.name)
+
+
+def _made_references(entities: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+    """Entity -> those whose has_one or has_many makes it refer to them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in entities.values():
+        for relation in entity.relations:
+            if relation.kind in (RelationKind.HAS_ONE, RelationKind.HAS_MANY):
+                for target in relation.targets:
+                    found[target] = (*found.get(target, ()), entity.name)
+    return found
+
+
+def points_at(entity: Entity, target: str) -> tuple[Relation, ...]:
+    """The references of an entity to another."""
+    return tuple(r for r in entity.relations if r.kind is RelationKind.BELONGS_TO and target in r.targets)
 
 
 def members(entity: Entity) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner import codes
 from planner.derive.checks.context import Checking
-from planner.model.design import Field, Relation, TypeKind
+from planner.model.design import Entity, Field, Relation, RelationKind, TypeKind
 from planner.naming import plural_snake, snake
 
 OPERATIONS = frozenset({"list", "get", "create", "update", "delete"})
@@ -19,8 +19,11 @@ def check_names(checking: Checking) -> None:
     _collisions(
         checking,
         "entities",
-        ((e.name, e.path, e.table or plural_snake(e.plural or e.name)) for e in checking.entities.values()),
+        ((e.name, e.path, e.table or _many(e)) for e in checking.entities.values()),
     )
+    places = ((e.name, e.path, "/" + e.url.strip("/")) for e in checking.entities.values() if e.url)
+    _collisions(checking, "paths of", places)
+    _renames(checking)
     _collisions(checking, "enums", ((e.name, e.path, snake(e.name)) for e in checking.design.enums))
     _collisions(checking, "events", ((e.name, e.path, snake(e.name)) for e in checking.design.events))
     _collisions(checking, "queries", ((q.name, q.path, snake(q.name)) for q in checking.design.queries))
@@ -31,6 +34,7 @@ def check_names(checking: Checking) -> None:
         fields = [(f.name, f.path, f.column or snake(f.name)) for f in entity.fields]
         relations = [(r.name, r.path, snake(r.name)) for r in entity.relations]
         _collisions(checking, f"members of {name}", [*fields, *relations])
+        _key_columns(checking, entity, {column: member for member, _, column in fields})
         _collisions(checking, f"actions of {name}", ((a.name, a.path, snake(a.name)) for a in entity.actions))
         members: tuple[Field | Relation, ...] = (*entity.fields, *entity.relations)
         for member in members:
@@ -45,6 +49,50 @@ def check_names(checking: Checking) -> None:
     for shared in checking.design.enums:
         if shared.name in _TYPES:
             checking.error(codes.DES_RESERVED, f"'{shared.name}' is a type and cannot be an enum", shared.path)
+
+
+def _many(entity: Entity) -> str:
+    return snake(entity.plural) if entity.plural else plural_snake(entity.name)
+
+
+def _key_columns(checking: Checking, entity: Entity, taken: dict[str, str]) -> None:
+    """References whose column a field, or another reference, has already."""
+    for relation in entity.relations:
+        column = _key_column(checking, relation)
+        if column is None:
+            continue
+        first = taken.setdefault(column, relation.name)
+        if first != relation.name:
+            message = f"columns of {entity.name} '{first}' and '{relation.name}' both become '{column}'"
+            checking.error(codes.DES_COLLISION, message, relation.path, "rename one, or set its derived name")
+
+
+def _key_column(checking: Checking, relation: Relation) -> str | None:
+    """The column a reference is kept in; None where it has none, or several."""
+    target = checking.entities.get(relation.targets[0])
+    if relation.kind is not RelationKind.BELONGS_TO or len(relation.targets) > 1:
+        return None
+    if relation.column is not None:
+        return relation.column
+    return f"{snake(relation.name)}_id" if target is None or not target.key else None
+
+
+def _renames(checking: Checking) -> None:
+    """Two things cannot both have been the same."""
+    _formerly(checking, [(e.was, e.path) for e in checking.entities.values() if e.was])
+    for entity in checking.entities.values():
+        renamed = [(f.was, f.path) for f in entity.fields if f.was]
+        renamed += [(r.was, r.path) for r in entity.relations if r.was]
+        if len(renamed) > 1:
+            _formerly(checking, renamed)
+
+
+def _formerly(checking: Checking, renames: Iterable[tuple[str, str]]) -> None:
+    seen: dict[str, str] = {}
+    for was, path in renames:
+        if seen.setdefault(was, path) != path:
+            message = f"{seen[was]} was '{was}' too"
+            checking.error(codes.DES_REPEATED, message, path, "one of them is new: leave its `was` out")
 
 
 def _collisions(checking: Checking, what: str, names: Iterable[tuple[str, str, str]]) -> None:

@@ -1,13 +1,28 @@
-"""What the design chooses that no plan can be made of: document databases, options nobody knows."""
+"""What the design chooses that no plan can be made of, and words of open lists that were nearly known ones."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from planner import codes
 from planner.derive.checks.context import Checking
 from planner.derive.settings import impossible_options
 from planner.model.catalog import DecisionItem
+from planner.naming import suggest
+from planner.rules.facts.context import CONSUMERS, HOSTING, REGIMES
+from planner.rules.facts.controls import CONTROLS
 
 _DOCUMENT_STORES = frozenset({"mongodb", "mongo", "dynamodb", "couchdb", "firestore", "cassandra", "documentdb"})
+_OPEN_WORDS = (
+    ("language", "language"),
+    ("framework", "framework"),
+    ("orm", "orm"),
+    ("cache", "cache"),
+    ("queue", "queue"),
+    ("search", "search"),
+    ("storage", "file-storage"),
+    ("migrations", "migration-tool"),
+)
 
 
 def check_options(checking: Checking, decisions: tuple[DecisionItem, ...]) -> None:
@@ -23,3 +38,33 @@ def check_options(checking: Checking, decisions: tuple[DecisionItem, ...]) -> No
             "choose postgresql and keep documents in json fields",
         )
     checking.problems += unknown
+    for path, word, known in (*_stack(checking, decisions), *_context(checking), *_controls(checking)):
+        near = suggest(word, known) if word.lower() not in known else None
+        if near is not None:
+            checking.warn(codes.MOD_NEARLY, f"'{word}' means nothing to the plan here", path, f"did you mean '{near}'?")
+
+
+def _stack(checking: Checking, decisions: tuple[DecisionItem, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Words of decisions that take others than their own options too."""
+    by_id = {item.id: item for item in decisions}
+    for key, topic in _OPEN_WORDS:
+        word: str | None = getattr(checking.design.stack, key)
+        if word is not None and topic in by_id:
+            known = tuple(name for o in by_id[topic].options for name in (o.id, *o.aliases))
+            yield f"stack.{key}", word, known
+
+
+def _context(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    context = checking.design.context
+    for word in context.consumers:
+        yield "context.consumers", word, CONSUMERS
+    for word in context.compliance:
+        yield "context.compliance", word, REGIMES
+    if context.hosting is not None:
+        yield "context.hosting", context.hosting, HOSTING
+
+
+def _controls(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    known = (*CONTROLS, *dict.fromkeys(name.partition(".")[0] for name in CONTROLS))
+    for setting in checking.design.controls:
+        yield setting.path, setting.name, known

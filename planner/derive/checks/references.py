@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from planner import codes
-from planner.derive.checks.conditions import check_names_of
-from planner.derive.checks.context import Checking, members
+from planner.derive.checks.context import Checking
+from planner.derive.checks.expressions import check_computed, check_names_of
+from planner.derive.checks.listings import check_listings
+from planner.derive.checks.relations import check_far_names, check_relations, check_targets
+from planner.derive.checks.traits import check_mixins, check_traits
 from planner.derive.checks.values import check_values
-from planner.model.design import Entity, Field, Grant, Relation, RelationKind, TypeKind
+from planner.model.design import AccessRule, Entity, Field, Grant, Mixin, RelationKind, TypeKind
 
 SPECIAL = frozenset({"owner", "public", "none", "system"})
 CRUD = frozenset({"list", "get", "create", "update", "delete"})
@@ -14,18 +17,16 @@ CRUD = frozenset({"list", "get", "create", "update", "delete"})
 
 def check_references(checking: Checking) -> None:
     """Entity by entity, then the parts that name entities."""
-    mixins = {m.name for m in checking.design.mixins} | {e.name for e in checking.design.entities if e.abstract}
-    for entity in checking.design.entities:
-        for name in entity.mixins:
-            if name not in mixins:
-                checking.unknown(codes.REF_MIXIN, "mixin", name, mixins, f"{entity.path}.mixins")
+    _shared(checking)
     for entity in checking.entities.values():
         _fields(checking, entity)
-        _relations(checking, entity)
+        check_relations(checking, entity)
         _keys(checking, entity)
-        _lists(checking, entity)
         _access(checking, entity)
-        _constraints(checking, entity)
+        check_listings(checking, entity)
+        check_traits(checking, entity)
+        check_computed(checking, entity)
+    check_far_names(checking)
     _roles(checking)
     _owned(checking)
 
@@ -33,10 +34,6 @@ def check_references(checking: Checking) -> None:
 def _fields(checking: Checking, entity: Entity) -> None:
     for field in entity.fields:
         check_type(checking, field)
-        if field.source is not None and field.source not in {f.name for f in entity.fields}:
-            checking.unknown(
-                codes.REF_FIELD, f"field of {entity.name}", field.source, (f.name for f in entity.fields), field.path
-            )
 
 
 def check_type(checking: Checking, field: Field) -> None:
@@ -54,75 +51,18 @@ def check_type(checking: Checking, field: Field) -> None:
     check_values(checking, field)
 
 
-def _relations(checking: Checking, entity: Entity) -> None:
-    for relation in entity.relations:
-        for target in relation.targets:
-            if target not in checking.entities and target not in checking.external:
-                checking.unknown(codes.REF_ENTITY, "entity", target, checking.entities, relation.path)
-        if relation.through is not None and relation.through not in checking.entities:
-            checking.unknown(codes.REF_ENTITY, "entity", relation.through, checking.entities, relation.path)
-        if len(relation.targets) > 1 and relation.kind is not RelationKind.BELONGS_TO:
-            checking.error(codes.MOD_RELATION, "only belongs_to can have several targets", relation.path)
-        if relation.required and relation.on_delete is not None and relation.on_delete.value == "set_null":
-            checking.error(
-                codes.MOD_RELATION,
-                f"{relation.name} is required and cannot be set to null",
-                relation.path,
-                "on_delete=restrict or cascade",
-            )
-        _inverse(checking, entity, relation)
-    if entity.part_of is not None and not any(
-        r.name == entity.part_of and r.kind is RelationKind.BELONGS_TO for r in entity.relations
-    ):
-        checking.unknown(
-            codes.REF_RELATION,
-            f"belongs_to of {entity.name}",
-            entity.part_of,
-            (r.name for r in entity.relations if r.kind is RelationKind.BELONGS_TO),
-            f"{entity.path}.part_of",
-        )
-
-
-def _inverse(checking: Checking, entity: Entity, relation: Relation) -> None:
-    target = checking.entities.get(relation.targets[0])
-    if target is None:
-        return
-    if relation.kind in (RelationKind.HAS_MANY, RelationKind.HAS_ONE):
-        back = [r for r in target.relations if r.kind is RelationKind.BELONGS_TO and entity.name in r.targets]
-        named = [r for r in back if r.inverse == relation.name]
-        if len(back) > 1 and relation.inverse is None and len(named) != 1:
-            checking.error(
-                codes.MOD_AMBIGUOUS,
-                f"{target.name} points at {entity.name} {len(back)} times",
-                relation.path,
-                f"say which: inverse={' or inverse='.join(r.name for r in back)}",
-            )
-        if relation.inverse is not None and back and relation.inverse not in {r.name for r in back}:
-            checking.unknown(
-                codes.REF_RELATION,
-                f"belongs_to of {target.name}",
-                relation.inverse,
-                (r.name for r in back),
-                relation.path,
-            )
-    elif relation.inverse is not None:
-        own = [f for f in target.fields if f.name == relation.inverse]
-        other = [r for r in target.relations if r.name == relation.inverse and not _mirrors(r, relation, entity)]
-        if own or other:
-            checking.error(
-                codes.MOD_INVERSE,
-                f"{target.name} has its own '{relation.inverse}'",
-                relation.path,
-                "call the inverse something else",
-            )
-
-
-def _mirrors(other: Relation, relation: Relation, entity: Entity) -> bool:
-    return (
-        entity.name in other.targets
-        and other.kind is not RelationKind.BELONGS_TO
-        and other.inverse in (None, relation.name)
+def _shared(checking: Checking) -> None:
+    """Mixins, also those nobody takes in."""
+    check_mixins(checking)
+    shared: tuple[Entity | Mixin, ...] = (
+        *(e for e in checking.design.entities if e.abstract),
+        *checking.design.mixins,
     )
+    for mixin in shared:
+        for field in mixin.fields:
+            check_type(checking, field)
+        for relation in mixin.relations:
+            check_targets(checking, relation)
 
 
 def _keys(checking: Checking, entity: Entity) -> None:
@@ -171,24 +111,6 @@ _NO_KEY = frozenset(
 )
 
 
-def _lists(checking: Checking, entity: Entity) -> None:
-    known = members(entity)
-    inverses = tuple(checking.inverses.get(entity.name, ()))
-    listing = entity.listing
-    if listing is not None:
-        for key, names, extra in (
-            ("filter", listing.filter, ()),
-            ("sort", listing.sort, ()),
-            ("search", listing.search, ()),
-            ("include", listing.include, inverses),
-        ):
-            for name in names:
-                if name not in known and name not in extra:
-                    checking.unknown(
-                        codes.REF_FIELD, f"member of {entity.name}", name, (*known, *extra), f"{listing.path}.{key}"
-                    )
-
-
 def _access(checking: Checking, entity: Entity) -> None:
     known = CRUD | {a.name for a in entity.actions}
     for rule in entity.access:
@@ -196,10 +118,21 @@ def _access(checking: Checking, entity: Entity) -> None:
             checking.unknown(
                 codes.REF_OPERATION, f"operation of {entity.name}", rule.operation, sorted(known), rule.path
             )
+        elif _is_left_out(entity, rule):
+            message = f"`operations` of {entity.name} leaves out '{rule.operation}'"
+            checking.error(codes.DES_ACCESS, message, rule.path, "add it there, or give nobody the right")
         for grant in rule.grants:
             check_grant(checking, grant, entity)
     if entity.account is not None and entity.account not in checking.roles:
         checking.unknown(codes.REF_ROLE, "role", entity.account, sorted(checking.roles), f"{entity.path}.account")
+
+
+def _is_left_out(entity: Entity, rule: AccessRule) -> bool:
+    """Whether somebody may do what does not exist."""
+    kept = entity.operations
+    if kept is None or rule.operation not in CRUD or rule.operation in kept:
+        return False
+    return any(grant.role not in ("none", "unknown") for grant in rule.grants)
 
 
 def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None:
@@ -230,24 +163,6 @@ def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None
         check_names_of(checking, grant.where, entity, grant.path)
 
 
-def _constraints(checking: Checking, entity: Entity) -> None:
-    known = members(entity)
-    for rule in entity.unique:
-        for name in rule.on:
-            if name not in known:
-                checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, known, rule.path)
-        if rule.where is not None:
-            check_names_of(checking, rule.where, entity, rule.path)
-    for index in entity.indexes:
-        for text in index.on:
-            if text.partition(" ")[0] not in known:
-                checking.unknown(codes.REF_FIELD, f"member of {entity.name}", text.partition(" ")[0], known, index.path)
-        if index.where is not None:
-            check_names_of(checking, index.where, entity, index.path)
-    for check in entity.checks:
-        check_names_of(checking, check.condition, entity, check.path)
-
-
 def _roles(checking: Checking) -> None:
     for role in checking.design.roles:
         for name in role.extends:
@@ -266,10 +181,15 @@ def _roles(checking: Checking) -> None:
 
 def _owned(checking: Checking) -> None:
     names = set(checking.entities) | set(checking.external)
+    owners: dict[str, str] = {}
     for service in checking.design.services:
         for name in service.owns:
+            path = f"{service.path}.owns"
             if name not in names:
-                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, f"{service.path}.owns")
+                checking.unknown(codes.REF_ENTITY, "entity", name, checking.entities, path)
+            elif owners.setdefault(name, service.name) != service.name:
+                message = f"{owners[name]} and {service.name} both own {name}"
+                checking.error(codes.MOD_AMBIGUOUS, message, path, "one service keeps it, the other asks")
     tenancy = checking.design.tenancy
     if tenancy is not None and tenancy.root not in checking.entities:
         checking.unknown(codes.REF_ENTITY, "entity", tenancy.root, checking.entities, tenancy.path)

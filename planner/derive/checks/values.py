@@ -29,6 +29,8 @@ def check_values(checking: Checking, field: Field) -> None:
         _bounds(checking, field)
     if field.default is not None:
         _default(checking, field, field.default)
+    if field.example is not None:
+        _example(checking, field, field.example)
     if field.pattern is not None and field.type.kind not in _PATTERNED:
         checking.error(codes.MOD_BOUNDS, f"{field.type.kind.value} has no pattern", field.path)
 
@@ -68,6 +70,14 @@ def _default(checking: Checking, field: Field, text: str) -> None:
     if fits is not None and not fits(text, field.type):
         shown = text if len(text) <= 60 else f"{text[:57]}..."
         checking.error(codes.MOD_DEFAULT, f"'{shown}' is no {_SAID.get(kind, kind.value)}", field.path)
+
+
+def _example(checking: Checking, field: Field, text: str) -> None:
+    kind = field.type.kind
+    fits = _DEFAULTS.get(kind)
+    is_wrong = kind not in _UNSAID and fits is not None and not fits(text, field.type)
+    if is_wrong or (text in _NOW and kind in _DATES):
+        checking.error(codes.MOD_DEFAULT, f"the example '{text[:60]}' is no {_SAID.get(kind, kind.value)}", field.path)
 
 
 def _too_large(checking: Checking, field: Field) -> None:
@@ -161,10 +171,25 @@ _SAID: Final = {
     TypeKind.TIMESTAMP: "time stamp, e.g. 2026-03-02T12:00:00Z or now",
     TypeKind.TIME: "time, e.g. 12:30",
     **dict.fromkeys(
-        (TypeKind.FILE, TypeKind.IMAGE, TypeKind.BYTES, TypeKind.POINT, TypeKind.PASSWORD, TypeKind.SECRET),
+        (
+            TypeKind.FILE,
+            TypeKind.IMAGE,
+            TypeKind.BYTES,
+            TypeKind.POINT,
+            TypeKind.PASSWORD,
+            TypeKind.SECRET,
+            TypeKind.LIST,
+        ),
         "default a column can have",
     ),
 }
+_UNSAID: Final = frozenset(
+    {
+        TypeKind.FILE, TypeKind.IMAGE, TypeKind.BYTES, TypeKind.POINT, TypeKind.PASSWORD, TypeKind.SECRET,
+        TypeKind.LIST,
+    }
+)  # fmt: skip
+"""Types no default is possible for; an example of theirs is only words."""
 _DEFAULTS: Final[dict[TypeKind, Fits]] = {
     TypeKind.INT: lambda text, kind: is_number(text),
     TypeKind.BIGINT: lambda text, kind: is_number(text),
@@ -185,4 +210,5 @@ _DEFAULTS: Final[dict[TypeKind, Fits]] = {
     TypeKind.POINT: _never,
     TypeKind.PASSWORD: _never,
     TypeKind.SECRET: _never,
+    TypeKind.LIST: _never,
 }

@@ -33,6 +33,7 @@ from planner.read.kinds import (
     named_values,
     one_of,
     shape,
+    url_path,
     words_of,
 )
 from planner.read.language.access import GRANTS
@@ -62,7 +63,7 @@ def _returns(reader: Reader, node: Node, path: str) -> tuple[tuple[str, ...], tu
 
 QUERY_KEYS: Keys = {
     "says": Key("says", TEXT, "What it answers."),
-    "path": Key("url", TEXT, "Its path."),
+    "path": Key("url", url_path(True), "Its path."),
     "returns": Key(
         "returned",
         Kind(_returns, shape("returns")),

@@ -20,6 +20,7 @@ from planner.read.kinds import (
     DOTTED,
     EXPRESSION,
     FLAG,
+    IDENTIFIER,
     NAME,
     TEXT,
     TEXTS,
@@ -32,6 +33,7 @@ from planner.read.kinds import (
     one_or_more,
     shape,
     text_of,
+    url_path,
     words_of,
 )
 from planner.read.language.access import ACCESS, GRANTS
@@ -223,9 +225,9 @@ ENTITY_KEYS: Keys = {
     "list": Key("listing", Kind(_listing, lambda: {"$ref": "#/$defs/list"}), "Filters, sorting, search and pages."),
     "access": Key("access", ACCESS, "Who may do what."),
     "actions": Key("actions", ACTIONS, "Named operations; with from/to the state machine."),
-    "plural": Key("plural", TEXT, "The plural of its name."),
-    "table": Key("table", TEXT, "The table's name."),
-    "path": Key("url", TEXT, "The path of its collection."),
+    "plural": Key("plural", NAME, "The plural of its name."),
+    "table": Key("table", IDENTIFIER, "The table's name."),
+    "path": Key("url", url_path(False), "The path of its collection."),
     "was": Key("was", NAME, "The former name: a rename."),
 }
 MIXIN_KEYS: Keys = {
