@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from planner.derive.api import derive_api
 from planner.derive.capacity import derive_capacity
 from planner.derive.checks import check_design, check_domain
+from planner.derive.conventions import derive_conventions
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
@@ -111,6 +112,7 @@ def derive(
         contradictions=contradictions,
         requirements=requirements,
         review=review,
+        conventions=derive_conventions(settled.settings, settled.decisions, library, world),
     )
     placed = _with_places(plan, locate)
     tick("trace")

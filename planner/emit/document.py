@@ -248,7 +248,7 @@ def _integrations(plan: Plan) -> Iterator[str]:
 
 
 def _order(plan: Plan) -> str:
-    return f"{count_phrase(len(plan.work.steps), 'step')} in {count_phrase(len(plan.work.waves), 'wave')}, each with files, reasons and commands in [BUILD_ORDER.md](BUILD_ORDER.md)."
+    return f"{count_phrase(len(plan.work.steps), 'step')} in {count_phrase(len(plan.work.waves), 'wave')}, each with files, reasons and commands in [BUILD_ORDER.md](BUILD_ORDER.md); how their code looks stands in [CONVENTIONS.md](CONVENTIONS.md)."
 
 
 def _phases(plan: Plan) -> Iterator[str]:

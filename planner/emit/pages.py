@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.emit.build_order import OrderView
+    from planner.emit.conventions import ConventionsView
     from planner.emit.decisions import RecordView
     from planner.emit.document import PlanView
     from planner.emit.risks.page import RisksView
@@ -50,6 +51,37 @@ def build_order(view: OrderView) -> str:
                 say(f"```sh\n{check}\n```\n\n")
             if step.cause:
                 say(f"Because of `{step.cause}`.\n\n")
+    return "".join(out)
+
+
+def conventions(view: ConventionsView) -> str:
+    """`templates/conventions.md.j2` over its view."""
+    out: list[str] = []
+    say = out.append
+    say(f"# Conventions of {view.name}\n\n{view.summary}\n\n")
+    if view.parts:
+        say("## Stack\n\n| Part | Here |\n| --- | --- |\n")
+        for part in view.parts:
+            say(f"{part}\n")
+        say("\n| To | Type |\n| --- | --- |\n")
+        for command in view.commands:
+            say(f"{command}\n")
+        say("\n| File | Place |\n| --- | --- |\n")
+        for place in view.layout:
+            say(f"{place}\n")
+        say("\n")
+        for habit in view.habits:
+            say(f"- {habit}\n")
+        say("\n")
+    for topic in view.topics:
+        say(f"## {topic.title}\n\n")
+        for standard in topic.standards:
+            say(f"### {standard.title}\n\n{standard.why} (`{standard.id}`)\n\n{standard.head}\n{standard.rule}\n")
+            for row in standard.rows:
+                say(f"{row}\n")
+            say("\n")
+            if standard.refs:
+                say(f"See {standard.refs}.\n\n")
     return "".join(out)
 
 

@@ -30,6 +30,8 @@ from planner.model.api import (
     Security,
     Unserved,
 )
+from planner.model.catalog import StackItem
+from planner.model.conventions import Conventions
 from planner.model.plan import Plan
 from planner.model.risks import Finding
 from planner.version import __version__
@@ -61,6 +63,13 @@ class FindingRow(Struct, frozen=True, omit_defaults=True):
     mitigated_by: str = ""
     step: str = ""
     asks: tuple[str, ...] = ()
+
+
+class ConventionsRow(Struct, frozen=True, omit_defaults=True):
+    """The stack as it is used, and the ids of the standards that hold; CONVENTIONS.md has their tables."""
+
+    stack: StackItem | None = None
+    standards: tuple[str, ...] = ()
 
 
 class Contract(Struct, frozen=True, omit_defaults=True):
@@ -103,6 +112,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "api": _contract(plan.api),
         "capacity": plan.capacity,
         "work": plan.work,
+        "conventions": _conventions(plan.conventions),
         "findings": tuple([_finding(f) for f in plan.findings]),
         "contradictions": plan.contradictions,
         "requirements": plan.requirements.traces,
@@ -165,6 +175,10 @@ def _payload(p: Payload) -> PayloadRow:
 
 def _finding(f: Finding) -> FindingRow:
     return FindingRow(f.id, f.severity, f.status, f.because, f.mitigated_by, f.step, f.asks)
+
+
+def _conventions(conventions: Conventions) -> ConventionsRow:
+    return ConventionsRow(conventions.stack, tuple(s.id for s in conventions.standards))
 
 
 def _places(plan: Plan) -> dict[str, dict[str, int]]:

@@ -17,6 +17,7 @@ from planner.assets import folder
 TARGET: Final = Path(__file__).with_name("pages.py")
 VIEWS: Final = {
     "build_order": ("planner.emit.build_order", "OrderView"),
+    "conventions": ("planner.emit.conventions", "ConventionsView"),
     "decision": ("planner.emit.decisions", "RecordView"),
     "plan": ("planner.emit.document", "PlanView"),
     "risks": ("planner.emit.risks.page", "RisksView"),

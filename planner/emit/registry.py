@@ -47,6 +47,7 @@ OUTPUTS = (
     Output("risks", "planner.emit.risks", _always),
     Output("decisions", "planner.emit.decisions", _has_records),
     Output("diagrams", "planner.emit.diagrams", _always),
+    Output("conventions", "planner.emit.conventions", _always),
     Output("document", "planner.emit.document", _always),
     Output("plan", "planner.emit.plan", _always),
 )

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from planner.emit.plan import Contract, FindingRow
+from planner.emit.plan import Contract, ConventionsRow, FindingRow
 from planner.model.api import Operation
 from planner.model.capacity import Capacity
 from planner.model.database import Database, Enforcement
@@ -51,6 +51,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "api": _CONTRACT,
         "capacity": Capacity,
         "work": Work,
+        "conventions": ConventionsRow,
         "findings": tuple[FindingRow, ...],
         "contradictions": tuple[Contradiction, ...],
         "requirements": tuple[Trace, ...],

@@ -291,6 +291,7 @@ class StandardItem(Struct, frozen=True, omit_defaults=True):
     """A convention that plans and work orders cite: rows of a small table, under a condition.
 
     With `per`, the first cell of a row names an option of that decision, and only rows of the one decided on hold.
+    What helps to choose is not `printed`: the choice is made.
     """
 
     id: str
@@ -301,6 +302,7 @@ class StandardItem(Struct, frozen=True, omit_defaults=True):
     path: str
     when: Condition | None = None
     per: str = ""
+    printed: bool = True
     refs: tuple[str, ...] = ()
 
 

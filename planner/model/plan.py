@@ -7,6 +7,7 @@ from msgspec import Struct
 from planner.diagnostics import Diagnostic
 from planner.model.api import Api
 from planner.model.capacity import Capacity
+from planner.model.conventions import Conventions
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Assumption, Decision, Settings
 from planner.model.design import Design
@@ -48,6 +49,7 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     contradictions: tuple[Contradiction, ...] = ()
     requirements: Requirements = Requirements()
     review: Review = Review()
+    conventions: Conventions = Conventions()
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from msgspec import Struct
+from pathlib import PurePosixPath
 
 from planner.model.catalog import StandardItem
+from planner.model.conventions import Standard
 from planner.rules.when import truth
 from planner.rules.world import World
 
 EVERY = "any"
 
 
-class Standing(Struct, frozen=True):
-    """One convention as it holds here."""
-
-    id: str
-    title: str
-    why: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    refs: tuple[str, ...] = ()
-
-
-def standing(items: Iterable[StandardItem], world: World, titles: dict[str, str]) -> Iterator[Standing]:
+def standing(items: Iterable[StandardItem], world: World, titles: dict[str, str]) -> Iterator[Standard]:
     """Every convention that holds; `titles` names the option of each decision as a reader does."""
     for item in items:
         if item.when is not None and truth(item.when, world, world.whole) is not True:
             continue
+        topic = _topic(item.path)
         if not item.per:
-            yield Standing(item.id, item.title, item.why, item.columns, item.rows, item.refs)
+            yield Standard(item.id, topic, item.title, item.why, item.columns, item.rows, item.refs)
             continue
         chosen = titles.get(item.per, "")
         rows = tuple(row[1:] for row in item.rows if row[0] == chosen or row[0].split()[0] == EVERY)
         if rows:
-            yield Standing(item.id, item.title, item.why, item.columns[1:], rows, item.refs)
+            yield Standard(item.id, topic, item.title, item.why, item.columns[1:], rows, item.refs)
+
+
+def _topic(path: str) -> str:
+    """`contract` for an item of standards/contract.yaml."""
+    return PurePosixPath(path.partition(":")[0]).stem

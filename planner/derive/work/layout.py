@@ -54,7 +54,7 @@ _OTHER = Layout(
     migrate="make migrate",
     audit="make audit",
 )
-_MIGRATE = {
+MIGRATE = {
     "plain": 'migrate -path migrations -database "$DATABASE_URL" up',
     "flyway": "flyway -locations=filesystem:migrations migrate",
     "alembic": "alembic upgrade head",
@@ -91,7 +91,7 @@ def layout_of(settings: Settings, stacks: Iterable[StackItem]) -> Layout:
         test_one=item.commands.test_one,
         passes=item.passes,
         lint=item.commands.lint,
-        migrate=_MIGRATE[settings.migrations],
+        migrate=MIGRATE[settings.migrations],
         audit=item.commands.audit,
     )
 

@@ -316,6 +316,7 @@ STANDARD_KEYS: Keys = {
     "columns": Key("columns", TEXTS, "The heads of its table.", required=True),
     "rows": Key("rows", Kind(_rows, lambda: {"type": "array"}), "Its rows.", required=True),
     "when": Key("when", CONDITION, "Where it applies."),
+    "printed": Key("printed", FLAG, "Whether CONVENTIONS.md shows it."),
     "per": Key("per", one_of("language", "framework"), "The decision whose option the first cell of a row names."),
 }
 ARCHETYPE_KEYS: Keys = {
