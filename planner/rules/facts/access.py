@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from planner.model.api import Operation, OperationKind, Scope
 from planner.model.design import Design
 from planner.model.domain import DomainEntity, EffectiveRole
+from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag, operation_fact, role_fact
 from planner.rules.world import World
 
@@ -13,19 +16,26 @@ _UNRULED = frozenset((OperationKind.WEBHOOK, *_PROBES))
 _SIGN_IN = frozenset((OperationKind.SIGN_IN, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM))
 
 
+_CALLED: Final = frozenset(("name", "nickname", "handle", "display", "picture", "avatar", "photo"))
+
+
 def _is_confidential(entity: DomainEntity) -> bool:
-    """Whether reading somebody else's row would tell what is nobody else's business."""
-    return any(f.pii or f.sensitive or f.private or f.type.kind.value == "money" for f in entity.fields)
+    """Whether reading somebody else's row would tell what is nobody else's business; names are there to be read."""
+    return any(
+        f.sensitive or f.type.kind.value == "money" or (f.pii and not f.private and not has_word(f.name, _CALLED))
+        for f in entity.fields
+    )
 
 
 def _accounts_at(world: World, operation: Operation, entity: DomainEntity) -> list[Scope]:
     """The scopes under which holders of accounts call it."""
     roles = world.account_roles
+    peers = world.domain.entities[entity.owner_account].account if entity.owner_account else None
     open_read = operation.method == "GET" and not _is_confidential(entity)
     return [
         s
         for s in operation.security.scopes
-        if s.role == "owner" or (s.role in roles and not (open_read and s.rows == "all"))
+        if s.role == "owner" or (s.role in roles and not (s.rows == "all" and (open_read or s.role != peers)))
     ]
 
 

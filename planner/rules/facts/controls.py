@@ -65,13 +65,22 @@ CONTROLS: Final[dict[str, tuple[FactKind, str]]] = {
 }
 
 
+def _in_parts(world: World, name: str, kind: FactKind) -> Known | None:
+    """A control that is said part by part: `rate_limits: {sign_in: 5/m, public: 60/m}`."""
+    parts = [s for s in world.controls.values() if s.name.startswith(f"{name}.")] if kind in ("word", "words") else []
+    if not parts:
+        return None
+    said = tuple(f"{s.name.removeprefix(f'{name}.')} {s.value}" for s in parts)
+    return Known(said if kind == "words" else ", ".join(said), tuple(s.path for s in parts))
+
+
 def _control(name: str, kind: FactKind, says: str) -> None:
     path = f"controls.{name}"
 
     def evaluate(world: World, _design: Design) -> Reply:
         setting = world.controls.get(name)
         if setting is None:
-            return Unknown((path,))
+            return _in_parts(world, name, kind) or Unknown((path,))
         value = setting.value
         if kind == "words" and not isinstance(value, tuple):
             value = (str(value),)

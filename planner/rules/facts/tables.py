@@ -31,7 +31,7 @@ _AMOUNTS: Final = (TypeKind.MONEY, TypeKind.FLOAT, TypeKind.DECIMAL)
 _MONEY_WORDS: Final = frozenset(
     ("price", "amount", "total", "cost", "fee", "balance", "salary", "tax", "discount", "budget", "payment")
 )
-_NATURAL: Final = frozenset(("code", "number", "sku", "slug", "isbn", "iban", "reference", "serial"))
+_NATURAL: Final = frozenset(("code", "number", "sku", "slug", "isbn", "reference", "serial"))
 _EXACT: Final = frozenset((ColumnKind.DECIMAL, ColumnKind.INT, ColumnKind.BIGINT))
 
 
@@ -46,14 +46,15 @@ def tenant_kept_apart(world: World, entity: DomainEntity) -> Reply:
     return Known(True, (entity.path,), (policy.id, column.id)) if policy and column else NO
 
 
-@entity_fact("entity.holds_tenant_rows", "flag", "its rows are a tenant's, kept in one table with those of others")
+@entity_fact(
+    "entity.holds_tenant_rows", "flag", "its rows are a tenant's, kept in one table with those of others", stage="plan"
+)
 def holds_tenant_rows(world: World, entity: DomainEntity) -> Reply:
-    """Whether tenants share the table; unknown where how tenants are kept apart is."""
+    """Whether tenants share the table, by the design's word or by what was decided."""
     if world.design.tenancy is None or not entity.tenant_scoped:
         return NO
-    if world.design.tenancy.isolation is None:
-        return Unknown(("tenancy.isolation",))
-    return flag(world.design.tenancy.isolation == "row", "tenancy", entity.path)
+    isolation = world.design.tenancy.isolation or world.options.get("tenancy-isolation", "row")
+    return flag(isolation == "row", "tenancy", entity.path)
 
 
 def _cleaned(world: World) -> list[Table]:

@@ -8,8 +8,9 @@ from typing import Final
 from planner.graph import stable_order
 from planner.model.api import Message, Operation
 from planner.model.database import Table
-from planner.model.design import Action, BusinessRule, Design, Field, Integration, Job, OnDelete
+from planner.model.design import Action, BusinessRule, Design, Field, Integration, Job, OnDelete, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.expressions import Compare, Expression, Logic, Name
 from planner.naming import snake
 from planner.rules.facts.entities import COUNT_WORDS, has_word
 from planner.rules.facts.registry import (
@@ -30,6 +31,7 @@ from planner.rules.facts.registry import (
 )
 from planner.rules.world import World
 
+_ALWAYS_WEIGHTY: Final = frozenset(("refund", "payout", "pay", "transfer", "reimburse", "credit", "grant"))
 _WEIGHTY: Final = frozenset(
     ("approve", "refund", "payout", "pay", "transfer", "withdraw", "grant", "release", "reimburse", "write", "credit")
 )
@@ -312,14 +314,38 @@ def _is_party(role: str) -> bool:
 
 @action_fact("action.weighty", "flag", "it moves money or grants something, on the word of one person")
 def weighty(world: World, action: Action) -> Reply:
-    """Whether its name reads so and people run it."""
+    """Whether its name reads so, people run it, and there is money in it or a right to have."""
     people = any(g.role not in ("system", "none", "owner") and not _is_party(g.role) for g in action.by)
-    return flag(people and has_word(action.name, _WEIGHTY), action.path)
+    at_stake = has_word(action.name, _ALWAYS_WEIGHTY) or _has_money(world, action)
+    return flag(people and at_stake and has_word(action.name, _WEIGHTY), action.path)
+
+
+def _has_money(world: World, action: Action) -> bool:
+    entity = _entity_of(world, action)
+    return entity is not None and any(f.type.kind is TypeKind.MONEY for f in entity.fields)
+
+
+def _entity_of(world: World, action: Action) -> DomainEntity | None:
+    return world.entity(action.path.split(".")[1]) if action.path.startswith("entities.") else None
+
+
+def _keeps_apart(expression: Expression) -> bool:
+    """Whether it says that two who act on a row are not the same: `decided_by != requested_by`."""
+    match expression:
+        case Logic():
+            return any(_keeps_apart(part) for part in expression.operands)
+        case Compare(left=Name(parts=left), operator="!=", right=Name(parts=right)):
+            return left[-1].endswith("_by") and right[-1].endswith("_by")
+    return False
 
 
 @action_fact("action.approved_by_two", "flag", "a second person approves it")
 def approved_by_two(world: World, action: Action) -> Reply:
-    """Whether `controls.four_eyes` names it."""
+    """Whether a check of its entity keeps who asks and who decides apart, or `controls.four_eyes` names it."""
+    entity = _entity_of(world, action)
+    for rule in entity.checks if entity is not None else ():
+        if _keeps_apart(rule.condition):
+            return Known(True, (rule.path,), (rule.path,))
     setting = world.controls.get("four_eyes")
     if setting is None:
         return Unknown(("controls.four_eyes",))
