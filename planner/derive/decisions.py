@@ -62,12 +62,14 @@ def _own(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
 
 
 def _said(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
-    """The word the design says; of a list, only one that names an option alone."""
+    """The word the design says; of a list only one that names an option alone, of a figure nothing."""
     found = reply(item.said, world, world.whole)
     if not isinstance(found, Known):
         return None
     word = found.value[0] if isinstance(found.value, tuple) and len(found.value) == 1 else found.value
-    if not isinstance(word, str) or (word is not found.value and item.option(word) is None):
+    if not isinstance(word, str):
+        return None
+    if item.option(word) is None and (word is not found.value or not item.open):
         return None
     return word, found.because[0], ""
 
