@@ -157,7 +157,7 @@ def plan(view: PlanView) -> str:
             say(f"- {figure}\n")
     for constraint in view.constraints:
         say(f"- {constraint}\n")
-    say("- The model and the rules below, as the design states them.\n\n## Requirements\n\n")
+    say(f"- The model and the rules of {view.name}, as the design states them.\n\n## Requirements\n\n")
     for requirement in view.requirements:
         say(f"- {requirement}\n")
     say("\n")
