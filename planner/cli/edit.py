@@ -32,6 +32,7 @@ def is_terminal() -> bool:
 def open_screen(design: Path | None, view: Place = "workbench") -> int:
     """Runs the interface until it is left."""
     os.environ.setdefault("TEXTUAL_FPS", "200")  # a key is drawn when it was pressed, not at the next sixtieth
+    os.environ.setdefault("ESCDELAY", "25")
     from planner.tui.app import Opening, PlannerApp
     from planner.tui.preferences import config_path, read_preferences
     from planner.tui.themes import NAMES

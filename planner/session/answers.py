@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.diagnostics import Severity
-from planner.interview.answering import fragment
-from planner.interview.draft import parsed
-from planner.read.design import read_design_text
 from planner.read.layout import Value
 from planner.read.names import split_path
 from planner.session.commands import Command, Drop, Put, Together
-from planner.session.deck import RECHECK
+from planner.session.thoughts import RECHECK
 
 _WORDS = {"unsure": "Not sure about", "not_applicable": "Does not apply:", "later": "Put off"}
 
@@ -21,6 +18,8 @@ def answer(path: str, text: str) -> Command:
     if not text.strip():
         note: dict[str, Value] = {"state": "not_applicable", "because": "Left unsaid on purpose."}
         return Together((Drop(split_path(path)), Put(("interview", path), note)), f"Left {path} unsaid")
+    from planner.interview.draft import parsed
+
     value = Put(split_path(path), parsed(text))
     return Together((value, Drop(("interview", path))), f"Answered {path}: {text}")
 
@@ -35,6 +34,9 @@ def slip_in_answer(path: str, text: str) -> str:
     """What is wrong with an answer; empty where nothing is."""
     if not text.strip():
         return ""
+    from planner.interview.answering import fragment
+    from planner.read.design import read_design_text
+
     found = read_design_text("planner: 1\n" + fragment(path, text)).diagnostics
     problem = next((d for d in found if d.severity is Severity.ERROR), None)
     if problem is None:

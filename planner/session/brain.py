@@ -23,6 +23,7 @@ from planner.read.design import Reading, read_design_beside
 from planner.read.lock import read_lock, write_lock
 from planner.rules.library import Library
 from planner.session.differing import difference
+from planner.session.paging import piece, place_of
 from planner.session.reasons import reasons_of
 from planner.session.thoughts import (
     AskCards,
@@ -81,7 +82,7 @@ class Brain:
             case AskContents():
                 return self.contents(request.folder)
             case AskPage():
-                return self.page(request.path, request.folder)
+                return self.page(request)
             case AskReasons():
                 return self.reasons(request.path)
             case AskStakes():
@@ -193,15 +194,15 @@ class Brain:
     def _options(self) -> EmitOptions:
         return EmitOptions(numbers=read_lock(self.place))
 
-    def page(self, path: str, folder: str = "") -> Page | Failed:
+    def page(self, asked: AskPage) -> Page | Failed:
         """One file of the bundle; only the outputs up to it are printed."""
         if self.plan is None:
             return NO_PLAN
-        for output in self._nearest_first(path):
+        for output in self._nearest_first(asked.path):
             for artifact in self._output(output):
-                if path in ("", artifact.path):
-                    return _page(artifact, Path(folder) if folder else None)
-        return Failed(f"there is no {path} in this bundle")
+                if asked.path in ("", artifact.path):
+                    return _page(artifact, asked)
+        return Failed(f"there is no {asked.path} in this bundle")
 
     def _nearest_first(self, path: str) -> list[str]:
         """The output whose files begin like this one is tried first."""
@@ -269,10 +270,15 @@ def _bytes_of(path: Path) -> bytes | None:
         return None
 
 
-def _page(artifact: Artifact, folder: Path | None) -> Page:
-    text = _text(artifact.content)
-    before = _bytes_of(folder / artifact.path) if folder is not None else None
-    return Page(artifact.path, text, difference(_text(before), text) if before is not None else None)
+def _page(artifact: Artifact, asked: AskPage) -> Page:
+    text, diff = _text(artifact.content), None
+    before = _bytes_of(Path(asked.folder) / artifact.path) if asked.folder else None
+    if before is not None:
+        diff = difference(_text(before), text)
+    at = place_of(asked.about, text)
+    shown, first = (text, 0) if asked.whole else piece(text, at)
+    line = text.count("\n", 0, at) if at >= 0 else -1
+    return Page(artifact.path, shown, len(artifact.content), first, line, diff)
 
 
 def _text(content: bytes) -> str:

@@ -7,7 +7,6 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from planner.model.tree import Mapping, Sequence
-from planner.read.document import insert_key, open_document, remove, rename_key, set_value
 from planner.read.layout import Path, Value, find
 from planner.session.window import edited_nearby
 
@@ -69,6 +68,8 @@ def text_after(command: Command, text: str) -> str:
 
 
 def _edited(command: Put | Drop | Rename, text: str, path: Path) -> str:
+    from planner.read.document import insert_key, open_document, remove, rename_key, set_value
+
     document = open_document(text)
     if isinstance(command, Put):
         if command.before is not None:
@@ -81,6 +82,8 @@ def _edited(command: Put | Drop | Rename, text: str, path: Path) -> str:
 
 def _without_husk(text: str, path: Path, around: Path) -> str:
     """An empty `fields: {}` left behind says nothing: it goes as well, up to the element itself."""
+    from planner.read.document import open_document, remove
+
     parent = path[:-1]
     while parent and not _is_element((*around, *parent)):
         document = open_document(text)

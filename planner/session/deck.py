@@ -19,10 +19,8 @@ from planner.rules.library import Library
 from planner.rules.when import truth
 from planner.rules.wording import fill
 from planner.rules.world import World, world_of
-from planner.session.thoughts import Card, CardState, Choice, Deck, Stakes
+from planner.session.thoughts import RECHECK, Card, CardState, Choice, Deck, Stakes
 
-RECHECK = "Recheck: "
-"""How the note begins that marks an answer to look at again."""
 _MOST_CHANGES = 12
 
 

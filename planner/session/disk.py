@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity
-from planner.read.events import MAX_BYTES
+
+_SURELY_READ: Final = 1 << 20
+"""Files smaller than this are read without asking the parser for its limit, which takes its time to load."""
 
 
 class Stamp(Struct, frozen=True):
@@ -42,8 +45,8 @@ def read_text(path: Path) -> OnDisk:
     """The text of a file as it stands, byte order mark and line ends included."""
     stamp = stamp_of(path)
     try:
-        if stamp is not None and stamp.size > MAX_BYTES:
-            return OnDisk(None, stamp, unreadable(path, f"larger than {MAX_BYTES >> 20} MiB"))
+        if stamp is not None and (limit := _limit(stamp.size)):
+            return OnDisk(None, stamp, unreadable(path, f"larger than {limit} MiB"))
         return OnDisk(path.read_bytes().decode("utf-8"), stamp)
     except FileNotFoundError:
         return OnDisk(None)
@@ -51,6 +54,15 @@ def read_text(path: Path) -> OnDisk:
         return OnDisk(None, stamp, unreadable(path, "not UTF-8 text"))
     except OSError as error:
         return OnDisk(None, stamp, unreadable(path, error.strerror or "it cannot be opened"))
+
+
+def _limit(size: int) -> int:
+    """What a file that is too large may be at most, in MiB; 0 where it is not."""
+    if size < _SURELY_READ:
+        return 0
+    from planner.read.events import MAX_BYTES
+
+    return MAX_BYTES >> 20 if size > MAX_BYTES else 0
 
 
 def unreadable(path: Path, reason: str) -> Diagnostic:

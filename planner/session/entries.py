@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.interview.draft import parsed
 from planner.read.layout import Value
 from planner.read.names import is_name
 from planner.read.printing import flow_text
@@ -20,6 +19,8 @@ def shown(value: Value) -> str:
 
 def typed(section: str, text: str) -> Value:
     """What a line says: a shorthand and prose as they stand, anything else as YAML."""
+    from planner.interview.draft import parsed
+
     text = text.strip()
     plain = section in SHORTHANDS or section in PROSE
     if plain and not text.startswith("{"):
@@ -43,6 +44,8 @@ def slip_in_name(name: str, taken: tuple[str, ...]) -> str:
 def slip_in(section: str, text: str) -> str:
     """What is wrong with a line of a section; empty where nothing is."""
     if text.strip().startswith("{"):
+        from planner.interview.draft import parsed
+
         return "" if isinstance(parsed(text), dict) else "the braces are not closed"
     if section == "fields":
         from planner.read.fields import parse_field

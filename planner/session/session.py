@@ -18,7 +18,6 @@ from planner.session.commands import Command, Rewrite, text_after
 from planner.session.disk import is_writable, read_text, replace_text, stamp_of, sweep, unreadable
 from planner.session.journal import Journal, Recovery
 from planner.session.lock import Lock
-from planner.session.merging import merge
 from planner.session.patches import Patch, patch_between
 from planner.session.window import entry_names, value_at
 
@@ -182,6 +181,8 @@ class Session:
             self.text = self._saved = theirs
             self.version += 1
             return "read again"
+        from planner.session.merging import merge
+
         merged = merge(self._saved or "", self.text, theirs)
         if merged.text is None:
             self.conflict = Conflict(theirs, merged.contested)
@@ -207,6 +208,8 @@ class Session:
         found, self.recovery = self.recovery, None
         if found is None:
             return ""
+        from planner.session.merging import merge
+
         merged = merge(found.base, found.text, self.text)
         if merged.text is None:
             theirs = self.text

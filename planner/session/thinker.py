@@ -5,37 +5,14 @@ Typing never waits for it. It ends when whoever started it does.
 
 from __future__ import annotations
 
-import struct
 import sys
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
-from msgspec import Struct
 
 from planner.session.brain import Brain
 from planner.session.thoughts import Failed, Reply, Request
-
-HEAD: Final = struct.Struct("<I")
-
-
-class Asking(Struct, frozen=True, array_like=True):
-    """A request with the number its reply will carry."""
-
-    number: int
-    request: Request
-
-
-class Answering(Struct, frozen=True, array_like=True):
-    """A reply: encoded by its own type; `failed` says that it is a Failed instead."""
-
-    number: int
-    failed: bool
-    reply: msgspec.Raw
-
-
-def framed(content: bytes) -> bytes:
-    """The content with its length before it."""
-    return HEAD.pack(len(content)) + content
+from planner.session.wire import HEAD, Answering, Asking, framed
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:

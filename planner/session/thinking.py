@@ -9,8 +9,8 @@ from typing import cast
 
 import msgspec
 
-from planner.session.thinker import HEAD, Answering, Asking, framed
 from planner.session.thoughts import REPLY_OF, Failed, Look, Reply, Request
+from planner.session.wire import HEAD, Answering, Asking, framed
 
 
 class Thinking:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+RECHECK: Final = "Recheck: "
+"""How the note begins that marks an answer to look at again."""
 CardState: TypeAlias = Literal["open", "done", "unsure", "recheck", "not_applicable", "later"]
 FileState: TypeAlias = Literal["new", "changed", "same", "edited", "gone"]
 ExportMode: TypeAlias = Literal["refuse", "force", "adopt"]
@@ -98,10 +100,16 @@ class Contents(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """One file of the bundle, the bytes of the export as text; `diff` is against what the folder holds."""
+    """One file of the bundle, the bytes of the export as text; `diff` is against what the folder holds.
+
+    Of a long file, a piece: its lines from `first` (counted from 0). `at` is the line that was asked about.
+    """
 
     path: str
     text: str
+    size: int
+    first: int = 0
+    at: int = -1
     diff: tuple[str, ...] | None = None
 
 
@@ -182,10 +190,12 @@ class AskContents(Struct, frozen=True, tag="contents"):
 
 
 class AskPage(Struct, frozen=True, tag="page"):
-    """What does this file of the bundle say?"""
+    """What does this file of the bundle say? Where it is long, about this entity; all of it where that is wanted."""
 
     path: str
     folder: str = ""
+    about: str = ""
+    whole: bool = False
 
 
 class AskReasons(Struct, frozen=True, tag="reasons"):

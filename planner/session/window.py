@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from planner.model.tree import Mapping
 from planner.read.layout import Path, Value, plain
-from planner.read.yaml import parse_yaml
 
 _SHARED = ("&", "*", "<<")
 
@@ -46,6 +45,8 @@ def value_at(text: str, path: Path) -> Value:
 
 @lru_cache(maxsize=64)
 def _plain(text: str) -> Value:
+    from planner.read.yaml import parse_yaml
+
     return plain(parse_yaml(text, "")[0])
 
 
@@ -78,6 +79,7 @@ def window_of(text: str, path: Path) -> Window | None:
     return found if _stands_alone(found.text, str(path[1])) else None
 
 
+@lru_cache(maxsize=64)
 def part_span(text: str, key: str) -> tuple[int, int, str] | None:
     """From where to where the entries of a top-level block stand, and how far they are indented."""
     mark = f"\n{key}:"
@@ -103,6 +105,7 @@ def part_span(text: str, key: str) -> tuple[int, int, str] | None:
     return (start, end, indent) if indent else None
 
 
+@lru_cache(maxsize=64)
 def entry_names(text: str, key: str) -> tuple[str, ...]:
     """The keys below a top-level key, in order, without reading what they hold."""
     part = part_span(text, key) if "\r" not in text else None
@@ -150,5 +153,7 @@ def _end_of(text: str, start: int, end: int, indent: int) -> int:
 def _stands_alone(text: str, key: str) -> bool:
     if any(mark in text for mark in _SHARED):
         return False
+    from planner.read.yaml import parse_yaml
+
     root, problems = parse_yaml(text, "")
     return not problems and isinstance(root, Mapping) and not root.flow and list(root.entries) == [key]

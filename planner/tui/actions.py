@@ -55,6 +55,8 @@ def shown(key: str) -> str:
     """A key as people write it: `^s`, `Shift+Tab`, `F1`."""
     if key.startswith("ctrl+"):
         return f"^{shown(key[5:])}"
+    if key.startswith("shift+") and len(key) == 7:
+        return key[-1].upper()
     if key.startswith("shift+"):
         return f"Shift+{shown(key[6:])}"
     return _NAMES.get(key, key.upper() if len(key) > 1 and key[0] == "f" else key)
@@ -154,9 +156,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("previous-page", "Previous file", "The file before.", "left_square_bracket", ("workbench", "export"), 0),
     Action("pick-page", "Choose a file", "Any file of the bundle; type to filter.", "f", _WORK, 0),
     Action(
-        "difference", "Difference", "What changed against the last export.", "equals_sign", ("workbench", "export"), 3
+        "difference", "Difference", "What changed against the last export.", "equals_sign", ("export", "workbench"), 0
     ),
-    Action("diagram", "Diagram", "The entities and their relations.", "g", _WORK, 0),
+    Action("diagram", "Diagram", "The entities and their relations.", "g", _WORK, 9),
     Action("zoom", "Zoom", "Names, keys, or every field.", "z", _WORK, 0),
     Action("focus-hops", "Neighbours", "Only what is one or two steps away, or all.", "o", _WORK, 0),
     Action("diagram-svg", "Diagram as SVG", "Writes the diagram beside the design.", "", _WORK, 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -26,12 +27,14 @@ from planner.tui.preferences import Preferences, state_folder
 from planner.tui.prompt import Check, Prompt
 from planner.tui.recents import remember
 from planner.tui.rows import Piece, Role, Row
-from planner.tui.themes import ANSI_CSS, CSS, NAMES, OWN
+from planner.tui.themes import CSS, NAMES, OWN, fitting_theme
 from planner.tui.view import Deeds, View
 
 SAVE_AFTER = 0.5
 THINK_AFTER = 0.06
 LOOK_EVERY = 1.0
+BEGIN_AFTER = 0.15
+"""Thinking begins when the first screen is there: both would want the same processor."""
 _TABS: tuple[tuple[Place, str, str], ...] = (
     ("interview", "Interview", "F2"),
     ("review", "Review", "F3"),
@@ -52,7 +55,7 @@ class Opening(Struct, frozen=True):
 class PlannerApp(App[int]):
     """The interface to one design at a time."""
 
-    CSS = CSS + ANSI_CSS
+    CSS = CSS
     ENABLE_COMMAND_PALETTE = False
     TITLE = "planner"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +67,7 @@ class PlannerApp(App[int]):
         super().__init__()
         for theme in OWN:
             self.register_theme(theme)
-        self.theme = preferences.theme or OWN[0].name
+        self.theme = preferences.theme or fitting_theme(os.environ)
         self.preferences = preferences
         self.opening = opening
         self.session: Session | None = None
@@ -290,7 +293,7 @@ class PlannerApp(App[int]):
     async def _taken_up(self, place: Place) -> None:
         await self.query_one("#body", Container).remove_children(View)
         await self.go(place)
-        self.think_now()
+        self.set_timer(BEGIN_AFTER, self.think_now)
         if self.session is not None and self.session.recovery is not None:
             self._offer_recovery()
 

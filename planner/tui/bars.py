@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -11,13 +9,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.tui.rows import ROLES, Piece, Role, fitted, width_of
+from planner.tui.rows import Piece, Role, fitted, width_of
+from planner.tui.styling import role_style
 
 
 class Bar(Widget):
     """One line of pieces on the left and on the right; a piece with a key is an action to click."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{role}" for role in ROLES} | {"bar--active"}
 
     class Clicked(Message):
         """A piece with a key was clicked."""
@@ -52,7 +49,7 @@ class Bar(Widget):
     def _style(self, role: Role) -> Style:
         found = self._styles.get(role)
         if found is None:
-            found = self._styles[role] = self.get_component_rich_style(f"bar--{role}", partial=True)
+            found = self._styles[role] = role_style(self, role)
         return found
 
     def notify_style_update(self) -> None:

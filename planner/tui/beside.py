@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.timer import Timer
 
 from planner.session.thoughts import AskContents, AskPage, Contents, Failed, Page
+from planner.tui.box import Box
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, line
 from planner.tui.texts import TextRows, difference_rows
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
 
 
-class Beside(Vertical):
+FOLLOW_AFTER = 0.15
+
+
+class Beside(Box):
     """One page of the bundle."""
 
     DEFAULT_CSS = """
@@ -35,6 +38,9 @@ class Beside(Vertical):
         self._files: tuple[str, ...] = ()
         self._asking = False
         self._again = False
+        self._timer: Timer | None = None
+        self._followed = ""
+        self._rows_of: tuple[str, str, int] = ("", "", 0)
 
     @property
     def planner(self) -> PlannerApp:
@@ -56,8 +62,15 @@ class Beside(Vertical):
 
     def about(self, entity: str) -> None:
         """The entity that the page shall show first."""
-        self._entity = entity
-        self._find_entity()
+        if entity != self._entity:
+            self._entity = entity
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(FOLLOW_AFTER, self._follow)
+
+    def _follow(self) -> None:
+        self._followed = ""
+        self.refresh_page()
 
     def refresh_page(self) -> None:
         """Prints the page again, where it can be seen."""
@@ -74,7 +87,7 @@ class Beside(Vertical):
             while True:
                 self._again = False
                 folder = str(self.planner.export_folder()) if self._difference else ""
-                found = await self.planner.reply(AskPage(self.path, folder))
+                found = await self.planner.reply(AskPage(self.path, folder, self._entity))
                 if not self.is_attached:
                     return
                 self._show(found)
@@ -91,42 +104,34 @@ class Beside(Vertical):
             return
         if not isinstance(found, Page):
             return
-        fresh = found.path != self.path
-        rows: Sequence[Row]
-        if self._difference:
-            rows = (
-                difference_rows(found.diff or (), found.path)
-                if found.diff is not None
-                else (line(f"{found.path} was not exported yet.", "muted"),)
-            )
-        elif found.text == self.text and not fresh and isinstance(pane.rows, TextRows):
-            return
-        else:
-            rows = TextRows(found.text, found.path)
         self.path, self.text = found.path, found.text
-        self.border_title = f"{found.path}{' · difference' if self._difference else ''}"
-        self.border_subtitle = f"{len(found.text.encode()):,} bytes".replace(",", " ")
-        top = 0 if fresh else pane.scroll_offset.y
-        pane.show(rows)
-        pane.scroll_to(y=top, animate=False, immediate=True)
-        if fresh:
-            self._find_entity()
+        self.entitle(f"{found.path}{' · difference' if self._difference else ''}")
+        self.border_subtitle = f"{found.size:,} bytes".replace(",", " ")
+        if self._difference:
+            self._show_difference(found)
+        else:
+            self._show_text(found)
 
-    def _find_entity(self) -> None:
-        """Brings the entity's own lines into view."""
+    def _show_difference(self, found: Page) -> None:
+        rows: Sequence[Row] = (line(f"{found.path} was not exported yet.", "muted"),)
+        if found.diff is not None:
+            rows = difference_rows(found.diff, found.path)
+        self._rows_of = ("", "", 0)
+        self.query_one("#page", Pane).show(rows)
+
+    def _show_text(self, found: Page) -> None:
+        """The lines, where they were; another entity brings its own into view."""
         pane = self.query_one("#page", Pane)
-        if not self._entity or not isinstance(pane.rows, TextRows):
-            return
-        from planner.naming import plural_snake, snake
-
-        words = "|".join(map(re.escape, (self._entity, plural_snake(self._entity), snake(self._entity))))
-        definition = re.compile(
-            rf"^\s*(?:{words}):|^\s*(?:type|message|CREATE TABLE)\s+\W?(?:{words})\b|^#+ .*\b(?:{words})\b"
-        )
-        for index, text in enumerate(pane.rows.lines):
-            if definition.search(text):
-                pane.scroll_to(y=index, animate=False, immediate=True)
-                return
+        state = (found.path, found.text, found.first)
+        if state != self._rows_of:
+            top = pane.scroll_offset.y if state[::2] == self._rows_of[::2] else 0
+            self._rows_of = state
+            pane.show(TextRows(found.text, found.path, found.first))
+            pane.scroll_to(y=top, animate=False, immediate=True)
+        if self._followed != self._entity + found.path:
+            self._followed = self._entity + found.path
+            if found.at >= 0:
+                pane.scroll_to(y=found.at - found.first, animate=False, immediate=True)
 
     # deeds
 

@@ -32,7 +32,7 @@ def rail_rows(topics: tuple[Topic, ...], current: str, width: int) -> Iterator[R
         sign, role = GLYPHS[topic.state]
         here = any(c.id == current for c in topic.cards)
         left = str(topic.left) if topic.left else ""
-        name = fitted(topic.name, max(4, width - 8))
+        name = fitted(topic.name, max(4, width - 5))
         yield Row(
             (Piece(f"{sign} ", role), Piece(name, "strong" if here else "text"), Piece(left.rjust(3), "muted")),
             topic.id,

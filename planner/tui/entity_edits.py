@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from planner.read.layout import Path, Value
 from planner.read.names import split_path
-from planner.read.order import key_order
 from planner.session.access import narrowed, right, toggled
 from planner.session.commands import Command, Drop, Put, Rename
 from planner.session.entries import shown, slip_in, split_entry, typed
@@ -132,6 +131,8 @@ def placed(session: Session, path: Path, value: Value, says: str) -> Command:
 
 
 def _following(part: str, entity: dict[str, Value]) -> str | None:
+    from planner.read.order import key_order
+
     order = key_order(("entities", "*")) or ()
     after = order[order.index(part) + 1 :] if part in order else ()
     return next((key for key in after if key in entity), None)

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.session.thoughts import AskReasons, Reason, Reasons, Seen
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.box import Box
 from planner.tui.explaining import reason_rows
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, fitted, line
@@ -41,12 +42,12 @@ class Explain(View):
     def compose(self) -> ComposeResult:
         """A list with its filter, and the reasons."""
         with Horizontal():
-            with Vertical(id="elements-box", classes="titled") as box:
-                box.border_title = "Elements"
+            with Box(id="elements-box", classes="titled") as box:
+                box.entitle("Elements")
                 yield Input(placeholder="/ type to filter", compact=True, id="element-filter")
                 yield Pane(id="elements")
             pane = Pane(id="reason", classes="titled", wraps=True)
-            pane.border_title = "Why"
+            pane.entitle("Why")
             yield pane
 
     def entered(self) -> None:

@@ -66,7 +66,7 @@ class Export(View):
         """The files, and one of them beside."""
         with Horizontal():
             files = Pane(id="files", classes="titled")
-            files.border_title = "Export"
+            files.entitle("Export")
             yield files
             yield Pane(id="file", classes="titled")
 
@@ -160,7 +160,7 @@ class Export(View):
     async def _preview(self, path: str) -> None:
         found = await self.planner.reply(AskPage(path, str(self.planner.export_folder())))
         if isinstance(found, Page):
-            text = TextRows(found.text, path)
+            text = TextRows(found.text, path, found.first)
             rows = [Row(text[i].pieces, str(i)) for i in range(min(len(text), 3000))]
             self.planner.choose(path, rows, _nothing)
 
@@ -175,8 +175,8 @@ class Export(View):
             return
         pane = self.query_one("#file", Pane)
         with_difference = self._difference and bool(found.diff)
-        pane.border_title = f"{path}{' · difference' if with_difference else ''}"
-        rows = difference_rows(found.diff or (), path) if with_difference else TextRows(found.text, path)
+        pane.entitle(f"{path}{' · difference' if with_difference else ''}")
+        rows = difference_rows(found.diff or (), path) if with_difference else TextRows(found.text, path, found.first)
         pane.show(rows)
         pane.scroll_to(y=0, animate=False, immediate=True)
 

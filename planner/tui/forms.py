@@ -69,7 +69,9 @@ def form_rows(
     name: str, data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int
 ) -> Iterator[Row]:
     """Every line of the form; the key of a line is its path below the entity, `+part` adds to a part."""
-    yield Row((Piece(name, "heading"), Piece(f"  {shown(data.get('says'))}", "muted")), "says", head=True)
+    says = shown(data.get("says"))
+    yield Row((Piece(says or f"+ {TRAITS['says']}", "text" if says else "muted"),), "says")
+    yield GAP
     yield from _traits(data, problems)
     yield GAP
     yield from _fields(data, problems)
@@ -114,7 +116,6 @@ def _traits(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Ro
                 (
                     Piece(fitted(trait, 14), "name"),
                     Piece(shown(data[trait])),
-                    Piece(f"  {TRAITS[trait]}", "muted"),
                     _mark(trait, problems),
                 ),
                 trait,

@@ -71,7 +71,7 @@ class Interview(View):
         """Three panes side by side."""
         with Horizontal():
             rail = Pane(id="rail", classes="titled", one_click=True)
-            rail.border_title = "Topics"
+            rail.entitle("Topics")
             yield rail
             yield Pane(id="card", classes="titled", one_click=True, free=True)
             changes = Pane(id="changes", classes="titled", wraps=True)
@@ -173,7 +173,7 @@ class Interview(View):
         if card is None or not self.is_attached:
             return
         pane, topic = self.query_one("#card", Pane), self._draw_rail()
-        pane.border_title = progress(self.topics, card.id)
+        pane.entitle(progress(self.topics, card.id))
         place = [c.id for c in topic.cards].index(card.id) + 1 if topic else 0
         pane.border_subtitle = f"{topic.name} {place}/{len(topic.cards)}" if topic else ""
         choices = self._choices(card)

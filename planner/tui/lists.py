@@ -23,7 +23,7 @@ def entity_rows(
     worst = _worst(problems)
     for name in names:
         if all(w in name.lower() for w in words):
-            yield Row((_sign(worst.get(("entities", name))), Piece(name)), name)
+            yield Row((Piece(name), _sign(worst.get(("entities", name)))), name)
     found = [p for p in parts if all(w in p for w in words)]
     if found:
         yield GAP
@@ -32,7 +32,8 @@ def entity_rows(
         count = len(entry_names(text, part)) if f"\n{part}:" in text else 0
         role: Role = "text" if count else "muted"
         yield Row(
-            (_sign(worst.get((part,))), Piece(fitted(part, 14), role), Piece(str(count or ""), "muted")), f"part:{part}"
+            (Piece(fitted(part, 14), role), Piece(str(count or "").rjust(3), "muted"), _sign(worst.get((part,)))),
+            f"part:{part}",
         )
 
 
@@ -47,8 +48,8 @@ def _worst(problems: tuple[Problem, ...]) -> dict[tuple[str, ...], str]:
 
 
 def _sign(severity: str | None) -> Piece:
-    sign, role = _SIGNS.get(severity or "", (" ", "text"))
-    return Piece(f"{sign} ", role)
+    sign, role = _SIGNS.get(severity or "", ("", "text"))
+    return Piece(f"  {sign}" if sign else "", role)
 
 
 def problems_of(problems: tuple[Problem, ...], around: Path) -> dict[str, Problem]:

@@ -14,21 +14,17 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from planner.tui.rows import ROLES, Row, numbered, width_of
+from planner.tui.rows import Row, numbered, width_of
+from planner.tui.styling import Titled, frame_of, role_style
 from planner.tui.texts import TextRows
 
 GUTTER = 2
 _MARK, _NO_MARK = "▸ ", "  "
 
 
-class Pane(ScrollView, can_focus=True):
+class Pane(Titled, ScrollView, can_focus=True):
     """Rows with a cursor on one of those that have a key."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in ROLES} | {
-        "pane--cursor",
-        "pane--cursor-resting",
-        "pane--cell",
-    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False, id="pane.up"),
         Binding("down,j", "move(1)", show=False, id="pane.down"),
@@ -88,6 +84,8 @@ class Pane(ScrollView, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._wide = 0
+        self._room = 0
+        self._room_of = Size(0, 0)
         self._wraps = wraps
 
     @property
@@ -98,7 +96,10 @@ class Pane(ScrollView, can_focus=True):
     @property
     def room(self) -> int:
         """How wide a line can be: the pane without its border and scrollbar."""
-        return self.scrollable_content_region.width
+        size = self.outer_size
+        if size != self._room_of:
+            self._room_of, self._room = size, self.scrollable_content_region.width
+        return self._room
 
     @property
     def cell_key(self) -> str:
@@ -115,7 +116,7 @@ class Pane(ScrollView, can_focus=True):
             self._places, self._wide = {}, rows.widest + GUTTER + 8
         else:
             self._places = numbered(rows)
-            self._wide = max((width_of(r.plain) for r in rows), default=0) + GUTTER if not self._wraps else 0
+            self._wide = max((width_of(r.plain.rstrip()) for r in rows), default=0) + GUTTER if not self._wraps else 0
         self.virtual_size = Size(self._wide, len(rows))
         self.index = self._places.get(wanted, -1)
         if self.index < 0:
@@ -145,7 +146,7 @@ class Pane(ScrollView, can_focus=True):
         index = top + y
         width = self.room
         if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base())
         strip = self._strip(index)
         if strip.cell_length > left + width:
             return _cut(strip.crop(left, left + width + 1), width)
@@ -162,7 +163,7 @@ class Pane(ScrollView, can_focus=True):
         return found
 
     def _drawn(self, row: Row, at_cursor: bool) -> Strip:
-        base = self.rich_style
+        base = self._base()
         room = max(self.room, self._wide if not self._wraps else 0) - GUTTER
         marked = at_cursor and bool(row.key)
         segments = [Segment(_MARK if marked else _NO_MARK, base + self._style("mark"))]
@@ -175,17 +176,26 @@ class Pane(ScrollView, can_focus=True):
                 cell -= 1
             segments.append(Segment(piece.text, style))
         strip = Strip(segments)
-        if strip.cell_length > room + GUTTER:
+        used = GUTTER + width_of(row.plain.rstrip())
+        if used < strip.cell_length:
+            strip = strip.crop(0, used)
+        if used > room + GUTTER:
             strip = _cut(strip, room + GUTTER)
         strip = strip.adjust_cell_length(max(self.room, min(strip.cell_length, room + GUTTER)), base)
         if marked:
             strip = _under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
         return strip
 
+    def _base(self) -> Style:
+        found = self._styles.get("")
+        if found is None:
+            found = self._styles[""] = self.rich_style
+        return found
+
     def _style(self, role: str) -> Style:
         found = self._styles.get(role)
         if found is None:
-            found = self._styles[role] = self.get_component_rich_style(f"pane--{role}", partial=True)
+            found = self._styles[role] = role_style(self, role)
         return found
 
     def notify_style_update(self) -> None:
@@ -200,12 +210,19 @@ class Pane(ScrollView, can_focus=True):
         self.call_after_refresh(self._reveal)
 
     def on_focus(self) -> None:
-        """The cursor is drawn stronger."""
+        """The cursor is drawn stronger, and the title is lit."""
         self._redraw(self.index)
+        self._light(True)
 
     def on_blur(self) -> None:
         """The cursor is drawn weaker."""
         self._redraw(self.index)
+        self._light(False)
+
+    def _light(self, lit: bool) -> None:
+        frame = frame_of(self)
+        if frame is not None:
+            frame.light(lit)
 
     def _redraw(self, index: int) -> None:
         if 0 <= index < len(self.rows):
@@ -308,5 +325,8 @@ def _cut(strip: Strip, width: int) -> Strip:
 
 
 def _under(strip: Strip, style: Style) -> Strip:
-    """The strip on the cursor's ground; what stands out in it keeps its own colour where it has one."""
+    """The strip on the cursor's ground; what stands out keeps its colour, unless the ground is made by reversing."""
+    if style.reverse:
+        plain = [Segment(text, style + Style(underline=bool(own and own.underline))) for text, own, _ in strip]
+        return Strip(plain, strip.cell_length)
     return Strip([Segment(text, (own or Style()) + style) for text, own, _ in strip], strip.cell_length)

@@ -32,7 +32,7 @@ class Review(View):
     def compose(self) -> ComposeResult:
         """One list."""
         pane = Pane(id="answers", classes="titled")
-        pane.border_title = "Answers"
+        pane.entitle("Answers")
         yield pane
 
     def entered(self) -> None:

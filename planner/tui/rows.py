@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 from unicodedata import east_asian_width
 
 from msgspec import Struct
@@ -28,7 +28,6 @@ Role: TypeAlias = Literal[
     "removed",
     "mark",
 ]
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Piece(Struct, frozen=True, gc=False):

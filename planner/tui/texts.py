@@ -37,12 +37,13 @@ _KINDS: Final = {"yml": "yaml", "yaml": "yaml", "json": "json", "sarif": "json",
 class TextRows(Sequence[Row]):
     """Rows made when they are asked for. `widest` is the length of the longest line."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, first: int = 0) -> None:
+        self.first = first
         self.lines = text.removesuffix("\n").split("\n")
         self.widest = max(map(len, self.lines))
         suffix = path.rpartition(".")[2]
         self._rule = _RULES.get(_KINDS.get(suffix, suffix))
-        self._digits = len(str(len(self.lines)))
+        self._digits = len(str(first + len(self.lines)))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -57,7 +58,7 @@ class TextRows(Sequence[Row]):
         return self._row(index)
 
     def _row(self, index: int) -> Row:
-        number = Piece(f"{index + 1:>{self._digits}} ", "muted")
+        number = Piece(f"{self.first + index + 1:>{self._digits}} ", "muted")
         return Row((number, *coloured(self.lines[index], self._rule)))
 
 

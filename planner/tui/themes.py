@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -37,39 +38,18 @@ LIGHT: Final = Theme(
 OWN: Final = (DARK, LIGHT)
 NAMES: Final = (DARK.name, LIGHT.name, *sorted(BUILTIN_THEMES))
 
-ROLE_CSS: Final = "\n".join(
-    f".pane--{role}, .bar--{role} {{ {rule} }}"
-    for role, rule in {
-        "strong": "text-style: bold;",
-        "muted": "color: $foreground 60%;",
-        "heading": "color: $primary; text-style: bold;",
-        "accent": "color: $accent;",
-        "good": "color: $success;",
-        "warn": "color: $warning;",
-        "bad": "color: $error;",
-        "key": "color: $accent; text-style: bold;",
-        "name": "color: $primary;",
-        "type": "color: $secondary;",
-        "string": "color: $success;",
-        "number": "color: $accent;",
-        "comment": "color: $foreground 55%; text-style: italic;",
-        "added": "color: $success;",
-        "removed": "color: $error;",
-        "mark": "color: $accent; text-style: bold;",
-    }.items()
-)
-ANSI_CSS: Final = """
-.pane--muted:ansi, .bar--muted:ansi, .pane--comment:ansi, .bar--comment:ansi { color: ansi_default; text-style: dim; }
-"""
-CSS: Final = (
-    ROLE_CSS
-    + """
+
+def fitting_theme(environment: Mapping[str, str]) -> str:
+    """The theme where none is chosen: the terminal's own colours where it has few, or none are wanted."""
+    term, depth = environment.get("TERM", ""), environment.get("COLORTERM", "")
+    few = not depth and "256" not in term and not term.startswith(("xterm-kitty", "xterm-ghostty", "alacritty", "foot"))
+    return "ansi-dark" if few or "NO_COLOR" in environment else DARK.name
+
+
+CSS: Final = """
 Screen { background: $background; color: $foreground; }
-Pane { background: $background; color: $foreground; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
+Pane { background: $background; color: $foreground; scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-size-horizontal: 0;
        scrollbar-background: $background; scrollbar-color: $foreground 20%; scrollbar-color-hover: $foreground 40%; }
-Pane > .pane--cursor { background: $primary 30%; text-style: bold; }
-Pane > .pane--cursor-resting { background: $foreground 8%; }
-Pane > .pane--cell { text-style: reverse; }
 Bar { height: 1; background: $panel; color: $foreground; }
 #top { dock: top; }
 #below { dock: bottom; height: auto; }
@@ -79,6 +59,5 @@ View { height: 1fr; width: 1fr; display: none; }
 View.-shown { display: block; }
 #sentence, #sentence:focus { border: round $primary; background: $background; }
 .titled { border: round $foreground 25%; border-title-color: $foreground 75%; border-subtitle-color: $foreground 55%; }
-.titled:focus, .titled:focus-within { border: round $primary; border-title-color: $accent; }
+.titled:ansi { border: round ansi_default; border-title-color: ansi_default; border-subtitle-color: ansi_default; }
 """
-)

@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -20,6 +21,7 @@ from planner.session.window import entry_names
 from planner.tui.actions import Place
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
+from planner.tui.box import Box
 from planner.tui.entity_edits import (
     EXAMPLES,
     LISTED,
@@ -45,6 +47,7 @@ from planner.tui.rows import Piece, Row
 from planner.tui.view import Deeds, View
 
 _WIDE = 118
+FORM_AFTER = 0.03
 
 
 class Workbench(View):
@@ -57,14 +60,14 @@ class Workbench(View):
     ]
     DEFAULT_CSS = """
     Workbench > Horizontal { height: 1fr; }
-    Workbench #side { width: 26; }
+    Workbench #side { width: 25; }
     Workbench #entity-filter { height: 1; margin: 0 1; background: $surface; }
     Workbench #entities { height: 1fr; }
-    Workbench #middle { width: 1fr; }
+    Workbench #middle { width: 3fr; }
     Workbench #form { height: 1fr; }
     Workbench #problems { height: auto; max-height: 8; }
     Workbench #problems.-none { display: none; }
-    Workbench Beside { width: 1fr; display: none; }
+    Workbench Beside { width: 2fr; display: none; }
     Workbench.-wide Beside { display: block; }
     Workbench.-beside Beside { display: block; }
     Workbench.-beside #middle { display: none; }
@@ -80,25 +83,25 @@ class Workbench(View):
         self._roles = Roles((), {})
         self._roles_of = ""
         self._wanted = ""
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Three columns; the third where there is room, or instead of the second."""
         with Horizontal():
-            with Vertical(id="side", classes="titled") as side:
-                side.border_title = "Design"
+            with Box(id="side", classes="titled") as side:
+                side.entitle("Design")
                 yield Input(placeholder="/ type to filter", compact=True, id="entity-filter")
                 yield Pane(id="entities", one_click=True, free=True)
             with Vertical(id="middle"):
                 yield Pane(id="form", classes="titled")
                 problems = Pane(id="problems", classes="titled -none", one_click=True)
-                problems.border_title = "Problems"
+                problems.entitle("Problems")
                 yield problems
             yield Beside(classes="titled")
 
     def on_mount(self) -> None:
-        """Shows the first entity."""
+        """Shows the list; the form follows."""
         self._draw_list()
-        self._draw_form()
         if self.planner.seen is not None:
             self._draw_problems()
 
@@ -148,8 +151,17 @@ class Workbench(View):
     def _choose(self, key: str) -> None:
         if key and key != self.chosen:
             self.chosen = key
-            self._draw_form(first=True)
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(FORM_AFTER, self._draw_chosen)
             self.query_one(Beside).about(self.entity)
+
+    def _draw_chosen(self) -> None:
+        """The form follows the list once the keys rest."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+            self._draw_form(first=True)
 
     @property
     def entity(self) -> str:
@@ -164,7 +176,7 @@ class Workbench(View):
     def _draw_form(self, *, first: bool = False) -> None:
         pane = self.query_one("#form", Pane)
         width = max(40, pane.room - 2)
-        pane.border_title = spoken(self.around) if self.chosen else ""
+        pane.entitle(spoken(self.around) if self.chosen else "")
         wanted, self._wanted = self._wanted, ""
         rows: tuple[Row, ...]
         if not self.chosen:
@@ -207,12 +219,18 @@ class Workbench(View):
         event.stop()
         if event.pane.id == "entities":
             self._choose(event.key)
+        self.planner.draw_bars()
+
+    def on_descendant_focus(self) -> None:
+        """The status line speaks of the pane that has the keys."""
+        self.planner.draw_bars()
 
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """From the list to the form; in the form, what the row is for."""
         event.stop()
         if event.pane.id == "entities":
             self._choose(event.key)
+            self._draw_chosen()
             if not event.by_mouse:
                 self.query_one("#form", Pane).focus()
         elif event.pane.id == "problems":
@@ -250,6 +268,7 @@ class Workbench(View):
             self.planner.tell(f"{path} is not in this file", "warn")
             return
         self._choose(name)
+        self._draw_chosen()
         self._wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
         self.remove_class("-beside")

@@ -48,7 +48,7 @@ def test_the_bundle_is_the_one_of_the_command_byte_for_byte(name: str, tmp_path:
     for path in ("PLAN.md", "plan.json", "risks.csv", "migrations/postgresql/0001_initial.up.sql"):
         if path not in one:
             continue
-        page = brain.page(path)
+        page = brain.page(AskPage(path, whole=True))
         assert isinstance(page, Page) and page.text.encode() == one[path]
 
 
@@ -58,7 +58,7 @@ def test_a_slip_keeps_the_last_plan(tmp_path: Path) -> None:
     brain.look(text, tmp_path / "a.yaml")
     seen = brain.look(text.replace("role", "rool", 1).replace("email required", "emal required"), tmp_path / "a.yaml")
     assert seen.counts is None and any(p.severity == "error" and p.line for p in seen.problems)
-    assert isinstance(brain.page("openapi.yaml"), Page)
+    assert isinstance(brain.page(AskPage("openapi.yaml")), Page)
 
 
 def test_an_edit_says_what_it_changed(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_an_edit_says_what_it_changed(tmp_path: Path) -> None:
 
 def test_without_a_plan_it_says_so() -> None:
     brain = Brain()
-    assert isinstance(brain.page("openapi.yaml"), Failed)
+    assert isinstance(brain.page(AskPage("openapi.yaml")), Failed)
     assert isinstance(brain.cards(ranked=True), Failed)
 
 
@@ -117,7 +117,7 @@ def test_the_process_answers_as_the_brain_does(tmp_path: Path) -> None:
         brain = Brain()
         assert isinstance(seen, Seen) and seen == brain.look(text, tmp_path / "a.yaml")
         page = await thinking.ask(AskPage("openapi.yaml"))
-        assert page == brain.page("openapi.yaml")
+        assert page == brain.page(AskPage("openapi.yaml"))
         assert isinstance(await thinking.ask(AskPage("nothing.txt")), Failed)
         assert isinstance(await thinking.ask(AskContents(str(tmp_path))), Contents)
         deck = await thinking.ask(AskCards(ranked=True))

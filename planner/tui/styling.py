@@ -1,0 +1,97 @@
+"""Roles as styles of the terminal: computed once for a theme, since asking the style sheet for each costs every focus."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.content import Content
+from textual.widget import Widget
+
+_PLAIN: Final = Style()
+_ROLES: Final[dict[str, tuple[str, float, Style]]] = {
+    "text": ("", 1.0, _PLAIN),
+    "strong": ("", 1.0, Style(bold=True)),
+    "muted": ("foreground", 0.6, _PLAIN),
+    "heading": ("primary", 1.0, Style(bold=True)),
+    "accent": ("accent", 1.0, _PLAIN),
+    "good": ("success", 1.0, _PLAIN),
+    "warn": ("warning", 1.0, _PLAIN),
+    "bad": ("error", 1.0, _PLAIN),
+    "key": ("accent", 1.0, Style(bold=True)),
+    "name": ("primary", 1.0, _PLAIN),
+    "type": ("secondary", 1.0, _PLAIN),
+    "string": ("success", 1.0, _PLAIN),
+    "number": ("accent", 1.0, _PLAIN),
+    "comment": ("foreground", 0.55, Style(italic=True)),
+    "added": ("success", 1.0, _PLAIN),
+    "removed": ("error", 1.0, _PLAIN),
+    "mark": ("accent", 1.0, Style(bold=True)),
+}
+_GROUNDS: Final[dict[str, tuple[str, float, Style, Style]]] = {
+    "cursor": ("primary", 0.32, Style(bold=True), Style(reverse=True, bold=True)),
+    "cursor-resting": ("foreground", 0.09, _PLAIN, Style(bold=True)),
+    "cell": ("foreground", 0.55, Style(bold=True), Style(underline=True, bold=True)),
+}
+_DIM: Final = Style(dim=True)
+
+
+def role_style(widget: Widget, role: str) -> Style:
+    """What a role adds to the widget's own style, on the widget's ground."""
+    app: App[object] = widget.app
+    variables = app.theme_variables
+    ground = widget.background_colors[1]
+    if role in _GROUNDS:
+        variable, alpha, lit, reversed_ = _GROUNDS[role]
+        color = Color.parse(variables[variable])
+        if color.ansi is not None or ground.ansi is not None:
+            return reversed_
+        return _ground(ground.rgb, color.rgb, alpha) + lit
+    variable, alpha, text = _ROLES[role]
+    if not variable:
+        return text
+    color = Color.parse(variables[variable])
+    if color.ansi is not None or ground.ansi is not None:
+        return text + (_DIM if alpha < 1 else Style(color=color.rich_color))
+    return _ink(ground.rgb, color.rgb, alpha) + text
+
+
+@lru_cache(maxsize=256)
+def _ink(ground: tuple[int, int, int], color: tuple[int, int, int], alpha: float) -> Style:
+    return Style(color=Color(*ground).blend(Color(*color), alpha).rich_color)
+
+
+@lru_cache(maxsize=64)
+def _ground(ground: tuple[int, int, int], color: tuple[int, int, int], alpha: float) -> Style:
+    return Style(bgcolor=Color(*ground).blend(Color(*color), alpha).rich_color)
+
+
+class Titled(Widget):
+    """Something with a frame, whose title is lit while the keys go there. The style sheet has no part in it."""
+
+    _heading = ""
+    _lit = False
+
+    def entitle(self, text: str) -> None:
+        """Puts a title on the frame."""
+        if text != self._heading:
+            self._heading = text
+            self._draw_title()
+
+    def light(self, lit: bool) -> None:
+        """The keys go here, or go here no more."""
+        if lit != self._lit:
+            self._lit = lit
+            self._draw_title()
+
+    def _draw_title(self) -> None:
+        title = f"● {self._heading}" if self._lit else self._heading
+        self.border_title = Content.styled(title, "bold $accent") if self._lit else Content(title)
+
+
+def frame_of(widget: Widget) -> Titled | None:
+    """The frame that a widget stands in, or has."""
+    return next((a for a in widget.ancestors_with_self if isinstance(a, Titled) and a.has_class("titled")), None)
