@@ -7,19 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.interop.bundles import EXAMPLES, Bundles, examples_of, files, label
-from tests.interop.judges import DROPS, check_graphql, lint_markdown, parse_asyncapi, parse_mermaid, protoc, squawk
+from tests.interop.judges import check_graphql, lint_markdown, parse_asyncapi, parse_mermaid, protoc
 
 EVERY = pytest.mark.parametrize("design", EXAMPLES, ids=label)
-
-
-@EVERY
-def test_squawk_finds_nothing(bundles: Bundles, design: Path) -> None:
-    bundle = bundles.of(design, "--layout", "plain")
-    up, down = files(bundle, "migrations/*.up.sql"), files(bundle, "migrations/*.down.sql")
-    assert len(up) == len(down) > 0
-    if "postgresql" in design.read_text(encoding="utf-8"):
-        assert squawk(up) == ()
-        assert squawk(down, waived=DROPS) == ()
 
 
 @pytest.mark.parametrize("design", examples_of("graphql"), ids=label)
