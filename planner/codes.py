@@ -172,6 +172,9 @@ DB_TRIGGER_INSTEAD = _code(
     "DB010", "constraint held by a trigger", "The database has no constraint that says it; a trigger does."
 )
 DB_NUL = _code("DB011", "NUL character", "No database keeps a NUL character in a text.", 'says: "\\0"')
+DB_UNIQUE_APART = _code(
+    "DB016", "unique within a tenant only", "Where each tenant has a place of its own, no key reaches across them."
+)
 DB_TEXT_KEY = _code("DB012", "long text in a key", "The database indexes only the beginning of long texts.")
 MOD_OPTION = _code("MOD317", "unknown option", "Structural options come from a closed list.", "stack: {auth: jtw}")
 DB_KEY_LEFT_OUT = _code(

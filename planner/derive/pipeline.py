@@ -21,7 +21,7 @@ from planner.derive.requirements import Parts as Traced
 from planner.derive.requirements import derive_requirements
 from planner.derive.review import Reviewed, derive_review
 from planner.derive.risks import derive_findings
-from planner.derive.settings import Settled, settle
+from planner.derive.settings import Settled, isolation_of, settle
 from planner.derive.trace import cited_paths
 from planner.derive.work import Backlog
 from planner.diagnostics import Diagnostic, Severity, Span, has_errors
@@ -69,6 +69,8 @@ def derive(
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
     settled = settle(design, domain, library)
+    if isolation_of(settled, domain) != domain.isolation:
+        domain = infer(design, isolation_of(settled, domain))
     tick("infer")
     database, database_notes = derive_database(domain, design, settled.settings)
     enforcements = derive_enforcements(domain, design, settled.settings, database)

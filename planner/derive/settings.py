@@ -16,7 +16,7 @@ from planner.diagnostics import Diagnostic, Severity
 from planner.model.catalog import DecisionItem
 from planner.model.decisions import Assumption, AuthStrategy, Decision, DialectName, Migrations, Settings
 from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.model.domain import Domain, Isolation
 from planner.naming import listing, suggest
 from planner.rules.library import Library
 from planner.rules.world import World
@@ -54,6 +54,12 @@ def causes(design: Design, *topics: str) -> tuple[str, ...]:
     chosen = {c.topic: c.path for c in design.choices}
     said = {topic: path for topic, (path, key) in _SAID.items() if getattr(design.stack, key) is not None}
     return tuple(chosen.get(topic) or said.get(topic) or f"decision.{topic}" for topic in topics)
+
+
+def isolation_of(settled: Settled, domain: Domain) -> Isolation | None:
+    """How tenants are kept apart, as it was decided; `None` where there are none."""
+    found = next((d.option for d in settled.decisions if d.topic == "tenancy-isolation"), None)
+    return domain.isolation if found is None or domain.isolation is None else cast(Isolation, found)
 
 
 def impossible_options(design: Design, items: tuple[DecisionItem, ...]) -> tuple[Diagnostic, ...]:
@@ -101,6 +107,7 @@ def _settings(design: Design, options: dict[str, str]) -> Settings:
         migrations=cast(Migrations, options["migration-tool"])
         if options["migration-tool"] in ("plain", "flyway", "alembic")
         else "plain",
+        envelope=options.get("response-envelope") == "envelope",
     )
 
 

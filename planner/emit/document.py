@@ -228,10 +228,16 @@ def _messages(plan: Plan) -> Iterator[str]:
         yield f"`{m.event}` v{m.version}, {verb} {m.delivery.replace('_', ' ')}: {listing([x.name for x in m.members])}{'; starts ' + listing(list(m.consumed_by)) if m.consumed_by else ''}."
 
 
+_APART = {
+    "schema": "Each tenant has a schema of its own: the migrations run once in each, and its root table holds one row. ",
+    "database": "Each tenant has a database of its own: the migrations run once in each, and its root table holds one row. ",
+}
+
+
 def _schema(plan: Plan) -> str:
     tables = plan.database.tables
     indexes = sum(len(t.indexes) for t in tables)
-    return f"{plan.settings.dialect} holds {count_phrase(len(tables), 'table')} with {count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}, {count_phrase(sum(len(t.checks) for t in tables), 'check')} and {count_phrase(indexes, 'secondary index')}; each index names the operation it serves."
+    return f"{_APART.get(plan.domain.isolation or 'row', '')}{plan.settings.dialect} holds {count_phrase(len(tables), 'table')} with {count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}, {count_phrase(sum(len(t.checks) for t in tables), 'check')} and {count_phrase(indexes, 'secondary index')}; each index names the operation it serves."
 
 
 def _table(t: Table) -> str:

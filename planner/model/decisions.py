@@ -95,3 +95,4 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     framework: str
     currency: str
     migrations: Migrations = "plain"
+    envelope: bool = False

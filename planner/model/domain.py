@@ -5,7 +5,7 @@ This is what every later pass reads. Elements keep the `path` of the line that c
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -21,6 +21,8 @@ from planner.model.design import (
     Retention,
     UniqueRule,
 )
+
+Isolation: TypeAlias = Literal["row", "schema", "database"]
 
 
 class Reference(Struct, frozen=True, omit_defaults=True):
@@ -177,8 +179,12 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     roles: dict[str, EffectiveRole]
     enums: dict[str, EnumType]
     tenant_root: str | None
-    isolation: Literal["row", "schema", "database"] | None
+    isolation: Isolation | None
     accounts: tuple[str, ...]
+
+    def shares_rows(self, entity: DomainEntity) -> bool:
+        """Whether rows of several tenants lie in one table of the entity."""
+        return entity.tenant_scoped and self.isolation == "row"
 
     def values(self, field: Field) -> tuple[str, ...]:
         """The values of an enum field, shared or inline; empty for other types."""

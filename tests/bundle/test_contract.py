@@ -277,3 +277,27 @@ def test_a_feed_is_a_stream_over_grpc() -> None:
     assert "rpc FollowBelt(FollowBeltRequest) returns (stream Parcel);" in file
     assert "google.protobuf.FieldMask update_mask" in file
     assert "enum ParcelState {" in file
+
+
+def test_the_envelope_goes_around_every_answer_but_the_probes(tmp_path: Path) -> None:
+    text = (ROOT / "examples/bookshop.yaml").read_text(encoding="utf-8")
+    enveloped = text.replace("\nchoices:", "\nchoices:\n  errors: envelope\n  response-envelope: envelope", 1)
+    (tmp_path / "design.yaml").write_text(enveloped, encoding="utf-8")
+    document = yaml.safe_load(files_of(tmp_path / "design.yaml")["openapi.yaml"])
+    schemas = document["components"]["schemas"]
+    assert schemas["BookAnswer"]["required"] == ["data"]
+    assert schemas["BookAnswer"]["properties"]["data"]["$ref"].endswith("/Book")
+    assert schemas["BookPage"]["required"] == ["data", "meta"]
+    assert schemas["BookPage"]["properties"]["meta"]["required"] == ["has_more"]
+    assert "error" in schemas["Problem"]["properties"]
+    for name, response in document["components"]["responses"].items():
+        for media in response.get("content", {}).values():
+            assert set(media["example"]) <= {"data", "meta", "error"} or name == "HealthBody", name
+    sent = document["paths"]["/books"]["post"]["requestBody"]["content"]["application/json"]
+    assert sent["schema"]["$ref"].endswith("/BookCreate"), "what is sent has none"
+
+
+def test_without_the_decision_a_row_is_the_answer() -> None:
+    document = yaml.safe_load(files_of(ROOT / "examples/bookshop.yaml")["openapi.yaml"])
+    assert "BookAnswer" not in document["components"]["schemas"]
+    assert {"items", "has_more"} <= set(document["components"]["schemas"]["BookPage"]["properties"])

@@ -82,6 +82,16 @@ def _password(contract: Contract) -> Member:
     return Member("password", Shape.FIELD, because, "The password.", kind, write_only=True, sensitive=True)
 
 
+def _tenant(contract: Contract) -> tuple[Member, ...]:
+    """Where each tenant's accounts lie apart, whoever is not signed in yet says where to look."""
+    root, design = contract.domain.tenant_root, contract.design
+    apart = contract.domain.isolation in ("schema", "database") and any(a.tenant_scoped for a in _accounts(contract))
+    if root is None or not apart or design.tenancy is None:
+        return ()
+    says = f"The {title(root)} whose accounts the name is looked up in."
+    return (Member(f"{snake(root)}_id", Shape.REFERENCE, (design.tenancy.path,), says, target=root),)
+
+
 def _second_factor(contract: Contract) -> tuple[Member, ...]:
     mfa = next((s for s in contract.design.controls if s.name == "mfa" or s.name.startswith("mfa.")), None)
     if mfa is None or mfa.value is False or mfa.value == "none":
@@ -97,7 +107,7 @@ def _sign_in(contract: Contract) -> Iterator[Operation]:
             "payload.auth.credentials",
             contract.names.claim("Credentials", "SignInCredentials"),
             "input",
-            (_login(contract), _password(contract), *_second_factor(contract)),
+            (*_tenant(contract), _login(contract), _password(contract), *_second_factor(contract)),
             because,
             None,
             "What signs a caller in.",
@@ -220,7 +230,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
             "payload.auth.recovery",
             contract.names.claim("Recovery", "SignInRecovery"),
             "input",
-            (address,),
+            (*_tenant(contract), address),
             because,
             None,
             "Who cannot sign in.",
@@ -231,7 +241,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
             "payload.auth.new_password",
             contract.names.claim("NewPassword", "SignInNewPassword"),
             "input",
-            (code, _password(contract)),
+            (*_tenant(contract), code, _password(contract)),
             because,
             None,
             "A new password, proven by the code.",

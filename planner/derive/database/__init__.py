@@ -37,6 +37,7 @@ def derive_database(domain: Domain, design: Design, settings: Settings) -> tuple
         tables.append(table)
     tables += join_tables(building)
     tables += system_tables(building)
+    notes += _unique_apart(building)
     secured, wider = with_policies(with_triggers(tables, building), building)
     notes += wider
     ordered = in_creation_order(uniquely_named(secured))
@@ -56,6 +57,24 @@ def _by_application(entity: DomainEntity, building: Building, table: Table) -> I
                 "write it over columns of the row, or as sum, count, min or max over one collection",
                 field.path,
             )
+
+
+def _unique_apart(building: Building) -> Iterator[Diagnostic]:
+    """Values said to be unique among all tenants, where each has a schema or database of its own."""
+    domain = building.domain
+    if domain.isolation not in ("schema", "database"):
+        return
+    for entity in domain.entities.values():
+        for field in entity.fields if entity.tenant_scoped else ():
+            if field.unique:
+                yield Diagnostic(
+                    codes.DB_UNIQUE_APART,
+                    Severity.INFO,
+                    f"{building.tables[entity.name]}.{field.name} is unique within a tenant: each has a {domain.isolation} of its own",
+                    None,
+                    "keep a directory of such values beside the tenants where they must differ",
+                    field.path,
+                )
 
 
 def derive_enforcements(

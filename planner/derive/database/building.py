@@ -49,7 +49,7 @@ class Building:
         """Entities that rows of tenants refer to."""
         found: set[str] = set()
         for entity in self.domain.entities.values():
-            if entity.tenant_scoped:
+            if self.domain.shares_rows(entity):
                 found.update(t for r in entity.references for t in r.targets)
             for pairing in entity.pairings:
                 found.update((pairing.entity, pairing.target))

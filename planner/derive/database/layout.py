@@ -172,7 +172,7 @@ _COUNTERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT})
 
 def _claim_traits(layout: Layout, entity: DomainEntity, domain: Domain, names: Names) -> None:
     """Columns of traits; a declared column of the same name and type serves as well."""
-    if not (entity.versioned or entity.soft_delete or entity.tenant_scoped):
+    if not (entity.versioned or entity.soft_delete or domain.shares_rows(entity)):
         return
     declared = {c.name: c.type.kind for stored in layout.fields.values() for c in stored}
     derived: list[str] = []
@@ -197,7 +197,7 @@ def _is_required(entity: DomainEntity, column: str) -> bool:
 def _claim_tenant(layout: Layout, entity: DomainEntity, domain: Domain, names: Names) -> None:
     """The column that holds the tenant of a row: the reference to the root, or one of its own."""
     root = domain.tenant_root
-    if not entity.tenant_scoped or root is None:
+    if root is None or not domain.shares_rows(entity):
         return
     wanted = f"{snake(root)}_{ID}"
     for reference in entity.references:

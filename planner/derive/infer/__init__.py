@@ -12,24 +12,24 @@ from planner.derive.infer.owners import settle_owners
 from planner.derive.infer.relations import resolve_relations
 from planner.derive.infer.roles import effective_roles
 from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.model.domain import Domain, Isolation
 
 
-def infer(design: Design) -> Domain:
-    """The domain of a design."""
+def infer(design: Design, isolation: Isolation | None = None) -> Domain:
+    """The domain of a design; `isolation` is what was decided of its tenants, where the design is silent."""
     entities = merge_mixins(design)
     enums = {e.name: e for e in design.enums}
     external = frozenset(_external_entities(design))
     ends = resolve_relations(entities, external, _homes(design))
     root = design.tenancy.root if design.tenancy and design.tenancy.root in entities else None
-    isolation = (design.tenancy.isolation or "row") if design.tenancy and root else None
+    apart = (isolation or design.tenancy.isolation or "row") if design.tenancy and root else None
     homes = _homes(design)
     built = {
         name: build_entity(
             entity,
             ends[name],
             enums,
-            tenant_scoped=isolation == "row" and name != root and entity.tenant is not False,
+            tenant_scoped=apart is not None and name != root and entity.tenant is not False,
             service=homes.get(name),
         )
         for name, entity in entities.items()
@@ -39,7 +39,7 @@ def infer(design: Design) -> Domain:
         roles=effective_roles(design, entities),
         enums=enums,
         tenant_root=root,
-        isolation=isolation,
+        isolation=apart,
         accounts=tuple(name for name, entity in entities.items() if entity.account),
     )
 

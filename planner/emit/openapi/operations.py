@@ -10,9 +10,10 @@ from msgspec.structs import astuple
 
 from planner.emit.canonical import Flow, Rows, flow, flow_text, plain_text, row, scalar_text
 from planner.emit.openapi.components import ERRORS, HEADER_PARAMETERS, SCHEMES, SIGNATURE, answer_headers, headers
+from planner.emit.openapi.envelopes import answer_example, answer_schema, page_example, page_schema
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.schemas import Members, Schema, reference
-from planner.model.api import Member, Operation, Parameter, Refusal, Scope, Security, Shape
+from planner.model.api import Member, Operation, OperationKind, Parameter, Refusal, Scope, Security, Shape
 from planner.model.decisions import Settings
 from planner.naming import Taken, pascal
 
@@ -135,8 +136,17 @@ class Writer:
             self._names.claim(name, f"{o.response} {o.success} {o.etag}"),
             _SAYS.get(o.success, "As it stands."),
             extra,
-            (o.response, self.examples.line(o.response)),
+            self._body(o.response, bare=o.kind in _PROBES or not self.settings.envelope),
         )
+
+    def _body(self, response: str, *, bare: bool) -> tuple[str, Flow]:
+        """The schema of an answer and an example of it."""
+        line = self.examples.line(response)
+        if bare:
+            return response, line
+        name = self._pages.claim(f"{response}Answer", f"{response} in its envelope")
+        self.schemas.setdefault(name, answer_schema(response))
+        return name, answer_example(line)
 
     def empty(self, status: int, extra: tuple[str, ...] = ()) -> Flow:
         """An answer without a body."""
@@ -169,6 +179,10 @@ class Writer:
         return self._shared(f"{name}Body", says, extra, (name, self._page(name, item, page)))
 
     def _page(self, name: str, item: str, page: str | None) -> Flow:
+        if self.settings.envelope:
+            required = [m.name for m in _PAGE_MEMBERS[page] if m.required]
+            self.schemas[name] = page_schema(item, self._page_members[page], required)
+            return page_example(self.examples.line(item), _PAGE_EXAMPLES[page].removeprefix(", "))
         self.schemas[name] = Rows(
             (
                 "type: object",
@@ -228,6 +242,7 @@ def _content(schema: str, example: Flow) -> str:
     )
 
 
+_PROBES = frozenset({OperationKind.HEALTH, OperationKind.READY})  # read by machines that know their form
 _END = "\n"
 _EXTRA_HEADERS: dict[tuple[bool, bool], tuple[str, ...]] = {
     (False, False): (),

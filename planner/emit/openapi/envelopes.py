@@ -1,0 +1,56 @@
+"""The envelope around answers, where it was decided on: `data` is what was asked for, `meta` what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.emit.canonical import Flow, Rows, row
+from planner.emit.openapi.schemas import reference
+
+_IN_META = "    "
+
+
+def answer_schema(name: str) -> Rows:
+    """One answer: its data and nothing beside."""
+    return Rows(
+        (
+            "type: object",
+            f"description: '{name} in its envelope.'",
+            "required: [data]",
+            "properties:",
+            f"  data: {reference('schemas', name)}",
+        )
+    )
+
+
+def page_schema(item: str, members: Sequence[str], required: Sequence[str]) -> Rows:
+    """A page: its rows, and how it goes on as `meta`; rows without pages have none."""
+    beside = (
+        "  meta:",
+        f"{_IN_META}type: object",
+        f"{_IN_META}description: Where this page stands.",
+        f"{_IN_META}{row('required', list(required))}",
+        f"{_IN_META}properties:",
+        *(f"{_IN_META}{member}" for member in members),
+    )
+    return Rows(
+        (
+            "type: object",
+            f"description: {'One page of' if members else 'Rows of'} {item}.",
+            f"required: [data{', meta' if members else ''}]",
+            "properties:",
+            f"  data: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "
+            "description: The rows of this page.}",
+            *(beside if members else ()),
+        )
+    )
+
+
+def answer_example(line: str) -> Flow:
+    """One answer in its envelope."""
+    return Flow(f"{{data: {line}}}")
+
+
+def page_example(line: str, beside: str) -> Flow:
+    """A page of one row in its envelope."""
+    return Flow(f"{{data: [{line}]{f', meta: {{{beside}}}' if beside else ''}}}")
