@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from planner import make_plan, read_design
 from planner.emit import pages
 from planner.emit.build_order import order_view
+from planner.emit.conventions import conventions_view
 from planner.emit.decisions import RecordView, record_view
 from planner.emit.document import plan_view
 from planner.emit.options import EmitOptions
@@ -39,6 +40,7 @@ def test_jinja_prints_the_same(name: str) -> None:
     assert plan is not None
     views = {
         "build_order": order_view,
+        "conventions": conventions_view,
         "decision": _first_record,
         "plan": lambda plan: plan_view(plan, EmitOptions()),
         "risks": risks_view,
