@@ -57,7 +57,10 @@ def asks(element: Found) -> bool:
 
 def elements_of(plan: Plan) -> dict[str, Found]:
     """What the plan derives, by name; the design in it is what was said, not what follows."""
-    parts = (plan.database, plan.api, plan.work, plan.decisions, plan.findings, plan.questions, plan.assumptions)
+    parts = (
+        plan.database, plan.api, plan.capacity, plan.work, plan.decisions, plan.findings, plan.contradictions,
+        plan.questions, plan.assumptions, plan.requirements, plan.conventions,
+    )  # fmt: skip
     return dict(found for part in parts for found in caused(part))
 
 
@@ -137,6 +140,6 @@ def test_only_what_every_plan_has_cites_nothing(design: Path) -> None:
     found = planned(design.read_text(encoding="utf-8"))
     assert found
     free = {name for name, element in found.items() if not element.because and not asks(element)}
-    kinds = ("assumption.", "decision.", "op.system.", "resource.system", "payload.system.", "step.release")
+    kinds = ("assumption.", "input.", "decision.", "op.system.", "resource.system", "payload.system.", "step.release")
     pages = ("/cursor", "/offset", "/limit")
     assert {name for name in free if not name.startswith(kinds) and not name.endswith(pages)} == set()

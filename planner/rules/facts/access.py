@@ -109,13 +109,15 @@ def operations_ruled(world: World, _design: Design) -> Reply:
 )
 def auth(world: World, design: Design) -> Reply:
     """The authentication that was settled."""
-    return Known(world.parts.settings.auth, ("stack.auth",) if design.stack.auth else ())
+    return Known(world.parts.settings.auth, ("stack.auth",) if design.stack.auth else ("decision.authentication",))
 
 
 @design_fact("design.api_style", "word", "the style of the API", stage="plan", words=("rest", "graphql", "grpc"))
 def api_style(world: World, design: Design) -> Reply:
     """The style that was settled."""
-    return Known(world.parts.settings.api_style, ("stack.api.style",) if design.stack.api_style else ())
+    return Known(
+        world.parts.settings.api_style, ("stack.api.style",) if design.stack.api_style else ("decision.api-style",)
+    )
 
 
 @design_fact("design.authenticates", "flag", "a step builds the sign-in", stage="plan")
