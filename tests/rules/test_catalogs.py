@@ -89,6 +89,14 @@ def test_the_chosen_stack_says_where_files_go_and_what_is_typed(stack: StackItem
     assert made.verify[0].command == stack.commands.test_one.format(snake="note", kebab="note", pascal="Note")
 
 
+@pytest.mark.parametrize("stack", Library().stacks, ids=lambda s: s.id)
+def test_a_framework_brings_its_language(stack: StackItem) -> None:
+    plan = plan_of(
+        f"stack: {{framework: {stack.title.removesuffix(' Web')}}}\nentities: {{Note: {{fields: {{body: text}}}}}}"
+    )
+    assert (plan.settings.language, plan.settings.framework) == (stack.language, stack.id)
+
+
 def test_a_framework_that_no_catalog_knows_is_laid_out_as_its_language_is() -> None:
     plan = plan_of("stack: {language: typescript, framework: koa}\nentities: {Note: {fields: {body: text}}}")
     project = next(s for s in plan.work.steps if s.id == "step.project")
