@@ -30,6 +30,7 @@ class StepView(Struct, frozen=True):
     criteria: tuple[str, ...]
     checks: tuple[str, ...]
     cause: str
+    risks: str
 
 
 class WaveView(Struct, frozen=True):
@@ -113,7 +114,8 @@ def _step_view(step: Step, plan: Plan) -> StepView:
             for c in step.acceptance
         ),
         checks=tuple(f"{v.command}\n# prints: {v.expect}" for v in step.verify),
-        cause=next((c for c in cited if c), ""),
+        cause=next((c for c in cited if c), step.because[0] if step.because else ""),
+        risks=", ".join(f"`{rule}`" for rule in step.risks),
     )
 
 

@@ -49,6 +49,8 @@ def build_order(view: OrderView) -> str:
             say("\n")
             for check in step.checks:
                 say(f"```sh\n{check}\n```\n\n")
+            if step.risks:
+                say(f"Answers {step.risks}.\n\n")
             if step.cause:
                 say(f"Because of `{step.cause}`.\n\n")
     return "".join(out)

@@ -22,6 +22,8 @@ from planner.rules.world import Element, World
 _PLACE: Final = re.compile(
     r"\{(module|service|model|job|test|test_one|test_command|entry|build|start|lint|migrate|audit|passes|query)(?::([^{}]*))?\}"
 )
+_DECIDED: Final = re.compile(r"\{(?:decision\.)?([a-z-]+)\}")
+_DATABASES: Final = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
 _OPEN: Final = frozenset(("open", "in_progress"))
 
 
@@ -38,7 +40,9 @@ class Caller:
     ) -> None:
         self.world = world
         self.lived_with = _lived_with(world.design.risks, risks)
-        self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in decisions}
+        taken = tuple(decisions)
+        self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in taken}
+        self.titles = {d.topic: d.option_title for d in taken} | {"database": _DATABASES[settings.dialect]}
         self.settings = settings
         self.layout = layout
 
@@ -103,9 +107,9 @@ class Caller:
             create=tuple(self._place(text, element) for text in item.create),
             modify=tuple(self._place(text, element) for text in item.modify),
             acceptance=(
-                *(critical(self._say(text, element)) for text in item.critical),
-                *(expected(self._say(text, element)) for text in item.expected),
-                *(nice(self._say(text, element)) for text in item.nice_to_have),
+                *(critical(self._criterion(text, element)) for text in item.critical),
+                *(expected(self._criterion(text, element)) for text in item.expected),
+                *(nice(self._criterion(text, element)) for text in item.nice_to_have),
             ),
             verify=tuple(
                 Verification(self._place(c.command, element), self._place(c.expect, element))
@@ -120,7 +124,14 @@ class Caller:
     def _say(self, text: str, element: Element) -> str:
         """A sentence: it begins with a capital, unless a name of the architect's begins it."""
         begun = text if text.startswith("{") else text[:1].upper() + text[1:]
-        return wording.fill(begun, self.world, element)
+        return wording.fill(_DECIDED.sub(self._titled, begun), self.world, element)
+
+    def _titled(self, match: re.Match[str]) -> str:
+        """What was decided, as a reader calls it."""
+        return self.titles.get(match.group(1), match.group(0))
+
+    def _criterion(self, text: str, element: Element) -> str:
+        return f"{self._say(text, element)}."
 
     def _place(self, text: str, element: Element) -> str:
         """Files and commands: `{module:x}` is where the stack has the routes of x, `@` the element's name."""
