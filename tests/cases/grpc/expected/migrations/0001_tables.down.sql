@@ -1,0 +1,15 @@
+-- Undoes: Tables depots, api_keys, outbox_messages, idempotency_keys, uploads, parcels and scans.
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
+
+DROP TABLE scans;
+DROP TABLE parcels;
+DROP TABLE uploads;
+DROP TABLE idempotency_keys;
+DROP TABLE outbox_messages;
+DROP TABLE api_keys;
+DROP TABLE depots;
+
+COMMIT;

@@ -1,0 +1,12 @@
+-- Undoes: Tables bins, api_keys, idempotency_keys and parcels.
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '60s';
+
+DROP TABLE parcels;
+DROP TABLE idempotency_keys;
+DROP TABLE api_keys;
+DROP TABLE bins;
+
+COMMIT;
