@@ -15,9 +15,9 @@ from planner.rules.library import NOUNS, Library, with_overlays
 
 
 def run(arguments: list[str]) -> int:
-    """list, show, check, docs, facts."""
+    """list, show, check, docs, facts, detect."""
     line = parser("catalog", "Says what the planner knows, and checks what an organisation adds.")
-    parts = line.add_subparsers(dest="part", required=True, metavar="list|show|check|docs|facts")
+    parts = line.add_subparsers(dest="part", required=True, metavar="list|show|check|docs|facts|detect")
     listing = _part(parts, "list", "every item: its catalog, id and title")
     listing.add_argument("name", nargs="?", metavar="CATALOG", help="only this catalog")
     listing.add_argument("--json", action="store_true", help='{"items": [{"catalog", "id", …}]}')
@@ -27,6 +27,8 @@ def run(arguments: list[str]) -> int:
     docs = _part(parts, "docs", "the pages of docs/catalog")
     docs.add_argument("-o", "--out", metavar="DIR", required=True, help="where to write them")
     parts.add_parser("facts", help="every fact that a condition can ask for", allow_abbrev=False)
+    detect = _part(parts, "detect", "the stacks that a code base shows, as a design writes them")
+    detect.add_argument("repository", metavar="DIR", help="the top folder of the code base")
     options = line.parse_args(arguments)
     return _RUNS[options.part](options)
 
@@ -119,4 +121,34 @@ def _facts(_options: argparse.Namespace) -> int:
     return DONE
 
 
-_RUNS = {"list": _list, "show": _show, "check": _check, "docs": _docs, "facts": _facts}
+def _detect(options: argparse.Namespace) -> int:
+    """What is there wins over what a table would choose: the lines to put into the design."""
+    library, folder = library_of(options), Path(options.repository)
+    if library is None:
+        return HAS_ERRORS
+    if not folder.is_dir():
+        sys.stderr.write(f"planner catalog: {options.repository} is not a folder\n")
+        return WRONG_USAGE
+    from planner.rules.detection import detect_stacks
+
+    found = detect_stacks(library.stacks, lambda name: _start_of(folder / name))
+    for stack in found:
+        sys.stdout.write(f"stack: {{language: {stack.language}, framework: {stack.id}}}  # {stack.title}\n")
+    if not found:
+        sys.stderr.write(f"planner catalog: {options.repository} shows none of {len(library.stacks)} known stacks\n")
+    return DONE
+
+
+_MOST = 1_000_000
+
+
+def _start_of(file: Path) -> str | None:
+    """The beginning of a file: a manifest is small, and what is not cannot be one."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_MOST).decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+_RUNS = {"detect": _detect, "list": _list, "show": _show, "check": _check, "docs": _docs, "facts": _facts}

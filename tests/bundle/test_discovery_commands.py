@@ -141,3 +141,19 @@ def test_a_note_on_no_finding_is_told(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert "RSK801" in run("check", "d.yaml", cwd=tmp_path).stdout
+
+
+def test_a_code_base_shows_its_stack(tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    nothing = run("catalog", "detect", "code", cwd=tmp_path)
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "shows none of" in nothing.stderr
+    (code / "package.json").write_text('{"dependencies": {"@nestjs/core": "^11.0.0"}}', encoding="utf-8")
+    (code / "go.mod").write_bytes(b"\xff\xfe require github.com/labstack/echo/v4")
+    found = run("catalog", "detect", "code", cwd=tmp_path).stdout.splitlines()
+    assert found == [
+        "stack: {language: go, framework: echo}  # Echo",
+        "stack: {language: typescript, framework: nestjs}  # NestJS",
+    ]
+    assert run("catalog", "detect", "nowhere", cwd=tmp_path).returncode == 2
