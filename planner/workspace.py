@@ -187,6 +187,7 @@ def _write(
                 notes.append(one)
             else:
                 staging.add(one)
+            del one  # nobody holds it while the next one is made
         if has_errors(notes):
             return WriteReport(notes=tuple(notes))
         return structs.replace(_settle(staging, mode, scope), notes=tuple(notes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -140,13 +140,17 @@ def _deliver(plan: Plan, options: argparse.Namespace, clock: Clock, locate: Loca
         only=frozenset(name for name in (options.only or "").split(",") if name),
         since=since,
     )
-    made = (
-        one if isinstance(one, Artifact) else replace(one, span=locate(one.path))
-        for one in bundle(plan, emit_options, clock.stage if options.timings else None)
-    )
+    made = _located(bundle(plan, emit_options, clock.stage if options.timings else None), locate)
     if options.stdout or (options.json and not options.out):
         return _print(made, options, options.stdout or "plan.json")
     return _write(plan, made, options, design, clock)
+
+
+def _located(made: Iterable[Artifact | Diagnostic], locate: Locate) -> Iterator[Artifact | Diagnostic]:
+    """The same, notes with their places."""
+    for one in made:
+        yield one if isinstance(one, Artifact) else replace(one, span=locate(one.path))
+        del one  # nobody holds it while the next one is made
 
 
 def _tell(notes: tuple[Diagnostic, ...], options: argparse.Namespace) -> bool:

@@ -37,7 +37,9 @@ def _has_records(plan: Plan) -> bool:
     return any(d.contested for d in plan.decisions)
 
 
+# plan.json first: it needs the most beside the plan, and later ones keep words in mind
 OUTPUTS = (
+    Output("plan", "planner.emit.plan", _always),
     Output("openapi", "planner.emit.openapi", _style("rest")),
     Output("graphql", "planner.emit.graphql", _style("graphql")),
     Output("proto", "planner.emit.proto", _style("grpc")),
@@ -49,7 +51,6 @@ OUTPUTS = (
     Output("diagrams", "planner.emit.diagrams", _always),
     Output("conventions", "planner.emit.conventions", _always),
     Output("document", "planner.emit.document", _always),
-    Output("plan", "planner.emit.plan", _always),
 )
 NAMES = tuple(o.name for o in OUTPUTS)
 
@@ -68,5 +69,6 @@ def bundle(
             if tick:
                 tick(f"emit {output.name}")
             yield made
+            del made  # nobody holds it while the next one is made
             if tick:
                 tick("write")
