@@ -1,7 +1,7 @@
 """Times `planner plan` on designs of many sizes, beside the floor and beside the peers, in one run.
 
 CPU seconds are of the whole process, its start and its children included: medians of `--rounds`, all contestants
-taking turns. `python benchmarks/run.py --sizes 10,100,1000` ; `--json` for machines; `--no-peers` without Node.
+taking turns, each into an empty folder (`again` plans over the bundle that is there). `python benchmarks/run.py --sizes 10,100,1000` ; `--json` for machines; `--no-peers` without Node.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ VERSION_AIM = 4.0
 PEAK_AIM_MIB = 150
 GROWTH_AIM = 1.3
 PEER_TOOLS = ("dbml2sql", "tsp")
+WRITES = {"planner": ("bundle",), "dbml2sql": ("dbml.sql",), "tsp": ("tsp",)}
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def prepare(size: int, folder: Path, with_peers: bool) -> Contest:
     written.mkdir()
     commands = {
         "planner": plan,
+        "again": plan,
         "floor": (sys.executable, str(HERE / "floor.py"), str(design), str(sizes), str(written)),
     }
     return Contest(size, folder, commands | (_peer_commands(size, folder) if with_peers else {}))
@@ -100,12 +102,24 @@ def measure(contest: Contest, rounds: int) -> dict[str, Cost]:
     costs: dict[str, list[Cost]] = {name: [] for name in contest.commands}
     for _ in range(rounds):
         for name, command in contest.commands.items():
+            empty(contest, name)
             costs[name].append(cost_of(command, contest.folder))
     return {name: median(runs) for name, runs in costs.items()}
 
 
+def empty(contest: Contest, name: str) -> None:
+    """Takes away what the contestant wrote before."""
+    for leftover in WRITES.get(name, ()):
+        target = contest.folder / leftover
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+
+
 def stages(contest: Contest) -> dict[str, float]:
     """CPU seconds per stage, as the planner itself says."""
+    empty(contest, "planner")
     command = (*contest.commands["planner"], "--timings")
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     rows = (line.rsplit(None, 1) for line in said.splitlines())

@@ -55,6 +55,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
+    _without_backports()
     try:
         status: int = import_module(f"planner.cli.{name}").run(arguments)
         sys.stdout.flush()
@@ -64,6 +65,15 @@ def _run(name: str, arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _without_backports() -> None:
+    """msgspec takes names that typing has from typing_extensions, where that happens to be installed, at 10 ms."""
+    if "typing_extensions" not in sys.modules:
+        modules: dict[str, object] = vars(sys)["modules"]
+        modules["typing_extensions"] = None  # so that importing it fails at once
+        import_module("msgspec")
+        del modules["typing_extensions"]
 
 
 def _usage() -> str:

@@ -37,13 +37,13 @@ class Grounds(Struct, frozen=True):
 
 def reply(name: str, world: World, element: Element) -> Reply:
     """What a fact says of an element, or of what the element belongs to."""
-    if name.startswith("decision."):
-        return _decided(name[9:], world)
-    fact = FACTS[name]
-    about = _about(fact.subject, world, element)
+    fact = FACTS.get(name)
+    if fact is None:
+        return _decided(name.removeprefix("decision."), world)
+    about = element if fact.subject == element.kind else _about(fact.subject, world, element)
     if about is None:
         return NO
-    known = world.replies.setdefault(name, {})
+    known = world.replies[name]
     found: Reply | None = known.get(about.id)
     if found is None:
         found = known[about.id] = fact.evaluate(world, about.item)
@@ -94,7 +94,7 @@ def sieve(condition: Condition, world: World, elements: tuple[Element, ...]) -> 
 
 
 def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: set[str]) -> tuple[Element, ...]:
-    fact, known = FACTS[test.fact], world.replies.setdefault(test.fact, {})
+    fact, known = FACTS[test.fact], world.replies[test.fact]
     compare, wanted, evaluate = COMPARE[test.comparator], test.value, fact.evaluate
     when_not = compare(False, wanted)
     own = fact.subject == elements[0].kind

@@ -18,16 +18,21 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 def fill(text: str, world: World, element: Element) -> str:
     """A sentence about one element."""
-    form, speakers = _cut(text)
-    return form.format(*[speak(world, element) for speak in speakers]) if speakers else text
+    parts, gaps = _cut(text)
+    if not gaps:
+        return text
+    said = list(parts)
+    for place, speak in gaps:
+        said[place] = speak(world, element)
+    return "".join(said)
 
 
 @lru_cache(maxsize=4096)
-def _cut(text: str) -> tuple[str, tuple[Callable[[World, Element], str], ...]]:
-    """The text with gaps, and who says what stands in each."""
-    parts = _PLACEHOLDER.split(text)
-    form = "{}".join([part.replace("{", "{{").replace("}", "}}") for part in parts[::2]])
-    return form, tuple([_NAMES.get(name) or partial(_said, name) for name in parts[1::2]])
+def _cut(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[World, Element], str]], ...]]:
+    """The text in parts, and who says what stands at which of them."""
+    parts = tuple(_PLACEHOLDER.split(text))
+    gaps = ((place, parts[place]) for place in range(1, len(parts), 2))
+    return parts, tuple([(place, _NAMES.get(name) or partial(_said, name)) for place, name in gaps])
 
 
 def fill_value(text: str, world: World, element: Element) -> str:

@@ -5,6 +5,7 @@ An element is one thing a fact or an item speaks of. Knows no fact and no item.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final
@@ -52,7 +53,7 @@ class World:
         self.design = design
         self.domain = domain
         self.options: dict[str, str] = {}
-        self.replies: dict[str, dict[str, Any]] = {}
+        self.replies: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self._parts = parts
         self._elements: dict[Subject, tuple[Element, ...]] = {}
         self.whole: Final = Element("design", "design", design.name, "", design)

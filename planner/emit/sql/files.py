@@ -83,19 +83,15 @@ def _docstring(text: str) -> str:
 
 
 def _executed(statements: tuple[str, ...]) -> str:
-    return "\n".join(f"    op.execute(DDL({_python(s)}))" for s in statements) or "    pass"
+    return "\n".join([f"    op.execute(DDL({_python(s)}))" for s in statements]) or "    pass"
 
 
 def _python(statement: str) -> str:
     """A Python literal; lines stay lines where that is safe."""
     text = statement.replace("%", "%%")
-    if (
-        "\n" in text
-        and '"""' not in text
-        and "\\" not in text
-        and not text.endswith('"')
-        and text.replace("\n", "").isprintable()
-    ):
+    if "\n" not in text:
+        return repr(text)
+    if '"""' not in text and "\\" not in text and not text.endswith('"') and text.replace("\n", "").isprintable():
         return f'"""{text}"""'
     return repr(text)
 
