@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
 from planner.derive.work.layout import MIGRATE, stack_of
 from planner.model.catalog import StackItem
-from planner.model.conventions import Conventions
+from planner.model.conventions import Conventions, Standard
 from planner.model.decisions import Decision, Settings
 from planner.rules.library import Library
 from planner.rules.standards import standing
 from planner.rules.world import World
 
 _TOOLS = {"plain": "golang-migrate", "flyway": "Flyway", "alembic": "Alembic"}
+
+
+_TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "endpoints": ("contract", "code", "data"),
+    "actions": ("contract", "code", "data"),
+    "query": ("contract", "code", "data"),
+    "contract": ("contract",),
+    "migration": ("data",),
+    "database": ("data",),
+    "auth": ("identity", "code"),
+    "policy": ("identity", "code"),
+    "cache": ("caching",),
+    "job": ("background", "code"),
+    "outbox": ("background",),
+    "broker": ("background",),
+    "job-tools": ("background",),
+    "project": ("code", "operation", "stacks"),
+    "container": ("operation",),
+    "observability": ("operation",),
+    "recovery": ("operation",),
+    "integration": ("operation", "code"),
+}
+"""Kinds of steps, and the parts of the catalog they keep to."""
 
 
 def derive_conventions(
@@ -25,7 +49,17 @@ def derive_conventions(
     titles = {topic: d.option_title for topic, d in taken.items()}
     item = stack_of(settings, library.stacks)
     stack = _as_used(item, settings, {topic: d.option for topic, d in taken.items()}, world) if item else None
-    return Conventions(stack, tuple(standing((s for s in library.standards if s.printed), world, titles)))
+    standards = tuple(standing((s for s in library.standards if s.printed), world, titles))
+    return Conventions(stack, standards, _followed(standards, world))
+
+
+def _followed(standards: tuple[Standard, ...], world: World) -> dict[str, tuple[str, ...]]:
+    by_topic: dict[str, list[str]] = {}
+    for standard in standards:
+        by_topic.setdefault(standard.topic, []).append(standard.id)
+    there = {s.kind for s in world.parts.work.steps}
+    found = {k: tuple(i for t in topics for i in by_topic.get(t, ())) for k, topics in _TOPICS.items() if k in there}
+    return {kind: ids for kind, ids in found.items() if ids}
 
 
 def _as_used(item: StackItem, settings: Settings, options: dict[str, str], world: World) -> StackItem:

@@ -56,6 +56,7 @@ class TopicView(Struct, frozen=True):
     """Tables that belong together."""
 
     title: str
+    steps: str
     standards: tuple[StandardView, ...]
 
 
@@ -87,7 +88,7 @@ def conventions_view(plan: Plan) -> ConventionsView:
         commands=tuple(_commands(stack)) if stack else (),
         layout=tuple(_layout(stack)) if stack else (),
         habits=tuple(markdown(h) for h in stack.conventions) if stack else (),
-        topics=tuple(_topics(standards)),
+        topics=tuple(_topics(standards, plan)),
     )
 
 
@@ -109,7 +110,7 @@ def _layout(stack: StackItem) -> Iterator[str]:
         yield f"| {role} | {code_span(pattern.format_map(_NAMES))} |"
 
 
-def _topics(standards: tuple[Standard, ...]) -> Iterator[TopicView]:
+def _topics(standards: tuple[Standard, ...], plan: Plan) -> Iterator[TopicView]:
     """The shipped topics in reading order, an organisation's own after them."""
     found: dict[str, list[Standard]] = {topic: [] for topic in _TOPICS}
     for standard in standards:
@@ -117,7 +118,12 @@ def _topics(standards: tuple[Standard, ...]) -> Iterator[TopicView]:
     for topic, many in found.items():
         if many:
             title = _TOPICS.get(topic) or markdown(topic.replace("-", " ").capitalize())
-            yield TopicView(title, tuple(map(_standard, many)))
+            yield TopicView(title, _kept_by(many[0].id, plan), tuple(map(_standard, many)))
+
+
+def _kept_by(standard: str, plan: Plan) -> str:
+    """The kinds of steps that keep to a topic, by one of its standards."""
+    return listing([f"`{kind}`" for kind, ids in plan.conventions.follow.items() if standard in ids])
 
 
 def _standard(standard: Standard) -> StandardView:

@@ -77,6 +77,8 @@ def conventions(view: ConventionsView) -> str:
         say("\n")
     for topic in view.topics:
         say(f"## {topic.title}\n\n")
+        if topic.steps:
+            say(f"For steps of kind {topic.steps}.\n\n")
         for standard in topic.standards:
             say(f"### {standard.title}\n\n{standard.why} (`{standard.id}`)\n\n{standard.head}\n{standard.rule}\n")
             for row in standard.rows:

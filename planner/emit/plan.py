@@ -66,10 +66,11 @@ class FindingRow(Struct, frozen=True, omit_defaults=True):
 
 
 class ConventionsRow(Struct, frozen=True, omit_defaults=True):
-    """The stack as it is used, and the ids of the standards that hold; CONVENTIONS.md has their tables."""
+    """The stack as it is used, the ids of the standards that hold, and which of them steps of a kind keep to."""
 
     stack: StackItem | None = None
     standards: tuple[str, ...] = ()
+    follow: dict[str, tuple[str, ...]] = {}
 
 
 class Contract(Struct, frozen=True, omit_defaults=True):
@@ -178,7 +179,7 @@ def _finding(f: Finding) -> FindingRow:
 
 
 def _conventions(conventions: Conventions) -> ConventionsRow:
-    return ConventionsRow(conventions.stack, tuple(s.id for s in conventions.standards))
+    return ConventionsRow(conventions.stack, tuple(s.id for s in conventions.standards), conventions.follow)
 
 
 def _places(plan: Plan) -> dict[str, dict[str, int]]:

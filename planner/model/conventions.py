@@ -20,7 +20,11 @@ class Standard(Struct, frozen=True, omit_defaults=True):
 
 
 class Conventions(Struct, frozen=True, omit_defaults=True):
-    """The stack as this backend uses it: what nothing here needs is empty. None where no catalog knows it."""
+    """The stack as this backend uses it: what nothing here needs is empty. None where no catalog knows it.
+
+    `follow` tells the standards that steps of a kind keep to, for each kind of this plan.
+    """
 
     stack: StackItem | None = None
     standards: tuple[Standard, ...] = ()
+    follow: dict[str, tuple[str, ...]] = {}

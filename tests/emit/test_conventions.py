@@ -90,3 +90,14 @@ def test_what_an_organisation_adds_is_a_section_of_its_own() -> None:
 def test_plan_json_names_the_standards_and_holds_the_stack() -> None:
     row = plan_data(plan_of(NOTE))["conventions"]
     assert row.stack is not None and "status-codes" in row.standards
+
+
+def test_steps_of_a_kind_know_the_standards_they_keep_to() -> None:
+    plan = plan_of(NOTE)
+    kinds = {s.kind for s in plan.work.steps}
+    ids = {s.id for s in plan.conventions.standards}
+    assert {"endpoints", "migration", "project"} <= set(plan.conventions.follow) <= kinds
+    assert all(set(named) <= ids for named in plan.conventions.follow.values())
+    assert "status-codes" in plan.conventions.follow["endpoints"]
+    assert "status-codes" not in plan.conventions.follow["migration"]
+    assert "For steps of kind `endpoints`" in page(plan)
