@@ -15,6 +15,7 @@ from planner.emit.options import EmitOptions
 from planner.model.api import OperationKind
 from planner.model.plan import Plan
 from planner.naming import pascal
+from planner.read.design import read_design_text
 
 ROOT = Path(__file__).parents[2]
 DESIGNS = (*sorted((ROOT / "examples").glob("*.yaml")), *sorted((ROOT / "tests/cases").glob("*/design.yaml")))
@@ -301,3 +302,28 @@ def test_without_the_decision_a_row_is_the_answer() -> None:
     document = yaml.safe_load(files_of(ROOT / "examples/bookshop.yaml")["openapi.yaml"])
     assert "BookAnswer" not in document["components"]["schemas"]
     assert {"items", "has_more"} <= set(document["components"]["schemas"]["BookPage"]["properties"])
+
+
+def test_programs_come_with_the_keys_that_the_design_keeps() -> None:
+    plan = make_plan(
+        read_design_text(
+            """
+planner: 1
+name: Keys
+roles: {member: Works., staff: Helps.}
+entities:
+  Member: {account: member, fields: {email: email required unique, password: password required}, access: {create: public, get: owner}}
+  ApiKey:
+    owner: member
+    fields: {secret: secret required readonly}
+    relations: {member: belongs_to Member required}
+    access: {create: member, list: staff}
+"""
+        )
+    ).plan
+    assert plan is not None
+    made = next(a for a in make_bundle(plan) if a.path == "openapi.yaml")
+    paths = yaml.safe_load(made.content)["paths"]
+    assert paths["/api-keys"]["post"]["security"] == [{"bearerAuth": []}, {"apiKeyAuth": []}]
+    assert paths["/api-keys"]["get"]["security"] == [{"bearerAuth": []}], "staff hold no keys"
+    assert paths["/me"]["get"]["security"] == [{"bearerAuth": []}]

@@ -112,3 +112,22 @@ def test_entities_of_other_services_have_no_operations() -> None:
     )
     assert not [o for o in found.api.operations if o.entity == "Book"]
     assert "book_id" in found.names("OrderCreate")
+
+
+def test_a_secret_the_server_makes_is_shown_once_to_its_maker_and_a_token_never() -> None:
+    found = contract_of(
+        """
+roles: {member: Works.}
+entities:
+  Member: {account: member, fields: {email: email required unique, password: password required}, access: {create: public, get: owner}}
+  Key:
+    owner: member
+    fields: {name: string(40) required, secret: secret required readonly, token: secret required readonly}
+    relations: {member: belongs_to Member required}
+    access: {create: member, get: owner}
+"""
+    )
+    payloads = {p.name: {m.name for m in p.members} for p in found.api.payloads}
+    answers = {o.name: payloads[o.response] for o in found.api.operations if o.response}
+    assert "secret" in answers["createKey"] and "token" not in answers["createKey"]
+    assert "secret" not in answers["getKey"]

@@ -14,7 +14,7 @@ from planner.derive.api.parameters import (
     page_of,
     tenant_parameter,
 )
-from planner.derive.api.payloads import answer_name, item_name
+from planner.derive.api.payloads import answer_name, item_name, made_answer
 from planner.derive.api.requests import create_payload, filled_by_server, inline_parts, update_payload
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, security_of
@@ -165,7 +165,7 @@ def _create(served: Served) -> Operation:
         entity=entity.name,
         parameters=served.place.above,
         request=request,
-        response=answer_name(entity, security, contract),
+        response=made_answer(entity, security, contract),
         success=201,
         errors=errors.statuses(found),
         refusals=found,

@@ -9,7 +9,7 @@ from planner.derive.api.contract import Contract
 from planner.derive.api.members import distinct, id_member, timestamps
 from planner.derive.api.visibility import readers, seen, seen_field, who_also_reads
 from planner.model.api import Member, Payload, Security, Shape
-from planner.model.design import TypeKind
+from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
 from planner.naming import plural_title, snake, title
 
@@ -72,6 +72,36 @@ def answer_name(entity: DomainEntity, security: Security, contract: Contract) ->
             f"The {title(entity.name)} without personal data, for whoever is not signed in.",
         )
     )
+
+
+def made_answer(entity: DomainEntity, security: Security, contract: Contract) -> str:
+    """What a caller who made a row gets back: with it, this once, a secret that only the server knows.
+
+    Tokens are left out: they reach whom they are for by another way.
+    """
+    name = answer_name(entity, security, contract)
+    told = [f for f in entity.fields if _is_made_secret(f)]
+    if security.public or not told:
+        return name
+    shown = tuple(
+        replace(m, write_only=False, sensitive=True, says=f"{m.says} Shown this once.", visible_to=())
+        for m in map(contract.members.field, told)
+    )
+    return contract.add(
+        Payload(
+            f"payload.{snake(entity.name)}.created",
+            contract.type_name(entity, CREATED),
+            "result",
+            (*contract.payloads[name].members, *shown),
+            (entity.path,),
+            entity.name,
+            f"A new {title(entity.name)}, with what is never shown again.",
+        )
+    )
+
+
+def _is_made_secret(field: Field) -> bool:
+    return field.type.kind is TypeKind.SECRET and field.readonly and not snake(field.name).endswith("token")
 
 
 def _row(entity: DomainEntity, contract: Contract) -> tuple[Member, ...]:

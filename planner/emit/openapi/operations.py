@@ -23,8 +23,16 @@ _SHARED = frozenset({"key", "cursor", "limit", "offset"})
 class Writer:
     """Writes operations and gathers the components they come to use."""
 
-    def __init__(self, settings: Settings, members: Members, examples: Examples, tags: dict[str, str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        members: Members,
+        examples: Examples,
+        tags: dict[str, str],
+        keyed: frozenset[str] = frozenset(),
+    ) -> None:
         self.settings = settings
+        self.keyed = keyed
         self.members = members
         self.examples = examples
         self.parameters: dict[str, Flow] = {}
@@ -97,6 +105,10 @@ class Writer:
         signed = any(s.role != "public" for s in security.scopes)
         if signed or not security.public:
             self.schemes[name] = scheme
+        if any(s.role in self.keyed and s.rows != "self" for s in security.scopes):
+            key, key_scheme = SCHEMES["api_key"]
+            self.schemes[key] = key_scheme
+            return f"      security: {flow([*([{}] if security.public else []), {name: []}, {key: []}])}\n"
         return f"      security: {_requirement(name, security.public, signed)}\n"
 
     def _parameter(self, p: Parameter) -> str:
