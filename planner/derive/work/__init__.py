@@ -28,7 +28,14 @@ class Backlog:
         parts = world.parts
         layout = layout_of(settled.settings, library.stacks)
         self.drafts: list[Draft] = draft_steps(
-            world.design, world.domain, settled.settings, parts.database, parts.api, parts.enforcements, layout
+            world.design,
+            world.domain,
+            settled.settings,
+            parts.database,
+            parts.api,
+            parts.enforcements,
+            layout,
+            {d.topic: d.option_title for d in settled.decisions},
         )
         self._caller = Caller(world, settled.decisions, settled.settings, layout, library.risks)
         self._add(self._caller.called_for(library.steps))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from planner.derive.settings import ASSUMED_ROLES, causes
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
 from planner.derive.work.layout import Layout, fill, query_command
@@ -10,7 +12,7 @@ from planner.model.database import Database
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
-from planner.model.work import Need, Verification
+from planner.model.work import Criterion, Need, Verification
 from planner.naming import snake
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
@@ -29,16 +31,22 @@ PROJECT, CONTRACT, DATABASE, AUTH, POLICY = "step.project", "step.contract", "st
 
 
 def foundation(
-    design: Design, domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout
+    design: Design,
+    domain: Domain,
+    settings: Settings,
+    database: Database,
+    api: Api,
+    layout: Layout,
+    taken: Mapping[str, str],
 ) -> list[Draft]:
-    """The steps everything else stands on."""
+    """The steps everything else stands on. `taken` is what was decided of each topic, as a reader calls it."""
     drafts = [
         _project(design, settings, layout, api),
         _contract(design, settings),
         _database(design, settings, database),
     ]
     if settings.auth != "none":
-        drafts.append(_auth(design, domain, settings, layout, api))
+        drafts.append(_auth(design, domain, settings, layout, api, taken))
     drafts.append(_policy(domain, settings, layout, api))
     return drafts
 
@@ -113,7 +121,9 @@ def _database(design: Design, settings: Settings, database: Database) -> Draft:
     )
 
 
-def _auth(design: Design, domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
+def _auth(
+    design: Design, domain: Domain, settings: Settings, layout: Layout, api: Api, taken: Mapping[str, str]
+) -> Draft:
     operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS or o.resource == KEYS]
     accounts = [domain.entities[name] for name in domain.accounts]
     needs = [
@@ -127,7 +137,7 @@ def _auth(design: Design, domain: Domain, settings: Settings, layout: Layout, ap
         kind="auth",
         phase="foundation",
         lane="security",
-        says=_AUTH_SAYS[settings.auth],
+        says=_AUTH_SAYS[settings.auth].format(signing=taken.get("token-signing", "RS256")),
         effort=effort(6 + 2 * len(operations)),
         because=(*causes(design, "authentication"), *(e.path for e in accounts)),
         needs=tuple(needs),
@@ -137,18 +147,26 @@ def _auth(design: Design, domain: Domain, settings: Settings, layout: Layout, ap
         acceptance=(
             critical("A request without a credential, with an expired one or with a foreign audience answers 401."),
             critical("Ten wrong credentials in a minute are throttled with 429."),
+            *_hashing(taken),
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
     )
 
 
+def _hashing(taken: Mapping[str, str]) -> Iterator[Criterion]:
+    """How passwords are kept, where the backend keeps any."""
+    if "password-hash" in taken:
+        yield critical(f"A stored password is a hash by {taken['password-hash']}; older hashes are renewed at sign-in.")
+        yield expected("An unknown name takes as long to be refused as a wrong password.")
+
+
 _AUTH_SAYS = {
-    "jwt": "Short access tokens (RS256 or ES256), rotating refresh tokens stored as hashes, reuse ends the family.",
+    "jwt": "Short access tokens ({signing}), rotating refresh tokens stored as hashes, reuse ends the family.",
     "session": "Server-side sessions in httpOnly, Secure, SameSite cookies; a new id at every sign-in.",
     "api_key": "Keys shown once, stored as hashes, with a visible prefix, an owner, an expiry and a rotation path.",
     "oidc": "The identity provider signs people in; tokens are checked for issuer, audience, expiry and algorithm.",
-    "service_token": "Callers present short-lived tokens bound to their service; the audience is this backend.",
+    "service_token": "Callers present short-lived tokens ({signing}) bound to their service; the audience is this backend.",
     "none": "",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -28,9 +28,10 @@ def draft_steps(
     api: Api,
     enforcements: tuple[Enforcement, ...],
     layout: Layout,
+    taken: Mapping[str, str],
 ) -> list[Draft]:
     """The steps that follow from elements of the plan, the release excepted."""
-    drafts = foundation(design, domain, settings, database, api, layout)
+    drafts = foundation(design, domain, settings, database, api, layout, taken)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, api, enforcements, layout)
     drafts += closing(domain, database, api, layout, drafts)

@@ -1,0 +1,90 @@
+"""The build order: what was decided shows in its steps, commands fit the stack, needs come from reasons."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from planner.derive.work.called import Caller
+from planner.derive.work.layout import layout_of
+from planner.model.catalog import Command
+from planner.model.work import Step
+from planner.rules.library import Library
+from tests.rules.harness import plan_of, world
+
+NOTE = "entities: {Note: {fields: {body: text}}}"
+CLERK = """roles: {clerk: Works.}
+entities: {Clerk: {account: clerk, fields: {email: email required unique pii, password: password required}}}
+"""
+
+
+def step(text: str, name: str) -> Step:
+    return next(s for s in plan_of(text).work.steps if s.id == name)
+
+
+@pytest.mark.parametrize(("signing", "hashing"), [("RS256", "argon2"), ("EdDSA", "bcrypt")])
+def test_the_sign_in_is_built_as_it_was_decided(signing: str, hashing: str) -> None:
+    titles = {"argon2": "Argon2id", "bcrypt": "bcrypt with cost 12"}
+    built = step(
+        "context: {consumers: [mobile]}\nstack: {auth: jwt}\n"
+        f"choices: {{token-signing: {{option: {signing}, because: So.}}, password-hash: {{option: {hashing}, because: So.}}}}\n"
+        + CLERK,
+        "step.auth",
+    )
+    assert f"({signing})" in built.says
+    assert any(titles[hashing] in c.says for c in built.acceptance)
+
+
+def test_without_passwords_no_hash_is_asked_for() -> None:
+    built = step("context: {consumers: [internal]}\n" + NOTE, "step.auth")
+    assert not any("hash by" in c.says for c in built.acceptance)
+
+
+@pytest.mark.parametrize(
+    ("stack", "command"),
+    [
+        ("{language: python, framework: django}", "one framework"),
+        ("{language: python, framework: flask}", "one language"),
+        ("{language: go}", "any stack"),
+    ],
+)
+def test_a_command_for_the_framework_wins_over_one_for_its_language(stack: str, command: str) -> None:
+    text = f"stack: {stack}\n{NOTE}"
+    plan, item = plan_of(text), next(s for s in Library().steps if s.id == "backup")
+    item = replace(
+        item,
+        verify=(
+            Command("any stack", "ok"),
+            Command("one language", "ok", "python"),
+            Command("one framework", "ok", "django"),
+        ),
+    )
+    caller = Caller(world(text), plan.decisions, plan.settings, layout_of(plan.settings, Library().stacks))
+    (draft,) = caller.called_for([item])
+    assert [v.command for v in draft.verify] == [command]
+
+
+def test_files_and_queries_of_an_item_are_filled_by_the_stack_and_the_database() -> None:
+    text = f"stack: {{language: go, framework: gin, database: sqlite}}\n{NOTE}"
+    plan, item = plan_of(text), next(s for s in Library().steps if s.id == "backup")
+    item = replace(
+        item,
+        create=("{module:nightly copies}", "{job:copy}", "deploy/{not-a-role}"),
+        verify=(Command("{query:select 1}", "1"), Command("{start}", "{passes}")),
+    )
+    caller = Caller(world(text), plan.decisions, plan.settings, layout_of(plan.settings, Library().stacks))
+    (draft,) = caller.called_for([item])
+    assert draft.create == ("internal/nightly_copies/handler.go", "internal/copy/job.go", "deploy/{not-a-role}")
+    assert [v.command for v in draft.verify] == ['sqlite3 "$DATABASE_FILE" "select 1"', "PORT=8080 ./bin/server"]
+    assert draft.verify[1].expect == "ok"
+
+
+def test_the_release_waits_for_every_end_and_for_nothing_twice() -> None:
+    plan = plan_of("scale: {peak_rps: 200}\n" + CLERK)
+    steps = {s.id: s for s in plan.work.steps}
+    waited_for = {n.step for s in steps.values() if s.kind != "release" for n in s.depends_on}
+    assert {n.step for n in steps["step.release"].depends_on} == set(steps) - waited_for - {"step.release"}
+    for found in steps.values():
+        needed = [n.step for n in found.depends_on]
+        assert len(needed) == len(set(needed)), found.id
+        assert all(n in steps for n in needed)
