@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,35 @@ def test_a_path_key_stands_in_for_the_id() -> None:
     )
     assert found.operation("page.get").path == "/pages/{page_slug}"
     assert "API405" in found.codes(), "a page whose slug is 'drafts' could not be reached"
+
+
+@pytest.mark.parametrize(("key", "is_told"), [
+    ("slug required unique", True),
+    ("slug required unique readonly from=title", True),
+    ("slug required unique readonly", False),
+    ("string(3..8) required unique", True),
+    ("string(8..8) required unique", False),
+    ("string required unique pattern=/^[0-9]+$/", False),
+    ("string required unique pattern=/^[a-z]+$/", True),
+    ("string required unique pattern=/^([a-z]+)+$/", True),
+    ("enum(drafts | live) required unique", True),
+    ("enum(new | live) required unique", False),
+    ("uuid required unique", False),
+    ("bigint required unique", False),
+])  # fmt: skip
+def test_a_word_hides_a_row_only_where_people_choose_its_key(key: str, is_told: bool) -> None:
+    found = contract_of(
+        f"entities:\n  Page: {{path_key: code, fields: {{title: string, code: '{key}'}}}}\nqueries:\n  "
+        "drafts: {path: /pages/drafts, returns: [Page], access: user}"
+    )
+    assert ("API405" in found.codes()) is is_told
+
+
+def test_a_collection_hides_a_row_too() -> None:
+    page = "Page: {path_key: slug, fields: {slug: slug required unique}}"
+    told = contract_of(f"entities:\n  {page}\n  Draft: {{path: /pages/drafts, fields: {{n: int}}}}")
+    assert "API405" in told.codes()
+    assert "API405" not in contract_of("entities:\n  Page: {}\n  Draft: {path: /pages/drafts}").codes()
 
 
 def test_parts_one_level_below_and_deeper_ones_flat() -> None:

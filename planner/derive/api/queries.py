@@ -16,6 +16,7 @@ from planner.derive.api.parameters import LIMIT
 from planner.derive.api.payloads import item_name
 from planner.derive.api.resources import Place, clean_segment
 from planner.derive.api.security import assumed_security, has_roles, is_caller, narrowed, security_of
+from planner.derive.api.shadows import note_shadows
 from planner.derive.api.wording import rows_reached, sentence
 from planner.model.api import Member, Operation, OperationKind, Parameter, Payload, Security, Shape
 from planner.model.design import Query
@@ -40,27 +41,8 @@ def query_paths(contract: Contract, places: dict[str, Place]) -> dict[str, str]:
                 query.path,
                 "give it a path whose fixed words come before its parameters",
             )
-    _note_shadows(contract, places, found)
+    note_shadows(contract, places, found)
     return found
-
-
-def _note_shadows(contract: Contract, places: dict[str, Place], found: dict[str, str]) -> None:
-    """A fixed word in the place of a key that people choose hides the row of that name."""
-    named = {
-        p.collection: e
-        for e in contract.entities
-        if (e.path_key or e.key) and (p := places[e.name]).item.count("{") == 1
-    }
-    for query in contract.design.queries:
-        base, _, last = found[query.name].rpartition("/")
-        entity = named.get(base)
-        if entity is not None and not last.startswith("{"):
-            contract.inform(
-                codes.API_SHADOWED,
-                f"a {title(entity.name)} whose key is '{last}' could not be reached: {query.name} is served there",
-                query.path,
-                f"refuse '{last}' as a key, or give the query another path",
-            )
 
 
 def _clean(url: str) -> str:
