@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
+from planner.plurals import plural
+
 LIMIT = 63
 
 _LETTERS = {
@@ -26,99 +28,6 @@ _LETTERS = {
     "ð": "d",
     "ı": "i",
 }
-_UNCOUNTABLE = frozenset(
-    [
-        "news",
-        "series",
-        "species",
-        "equipment",
-        "information",
-        "stock",
-        "money",
-        "staff",
-        "media",
-        "metadata",
-        "sheep",
-        "fish",
-        "data",
-        "feedback",
-        "software",
-        "hardware",
-        "inventory",
-        "history",
-        "traffic",
-        "content",
-        "mail",
-        "music",
-        "weather",
-        "luggage",
-        "advice",
-        "settings",
-        "preferences",
-        "details",
-    ]
-)
-_IRREGULAR = {
-    "person": "people",
-    "child": "children",
-    "man": "men",
-    "woman": "women",
-    "mouse": "mice",
-    "foot": "feet",
-    "tooth": "teeth",
-    "goose": "geese",
-    "datum": "data",
-    "medium": "media",
-    "criterion": "criteria",
-    "index": "indexes",
-    "matrix": "matrices",
-    "vertex": "vertices",
-    "leaf": "leaves",
-    "life": "lives",
-    "knife": "knives",
-    "wife": "wives",
-    "shelf": "shelves",
-    "half": "halves",
-    "wolf": "wolves",
-    "thief": "thieves",
-    "hero": "heroes",
-    "potato": "potatoes",
-    "tomato": "tomatoes",
-    "echo": "echoes",
-    "analysis": "analyses",
-    "basis": "bases",
-    "crisis": "crises",
-    "axis": "axes",
-    "quiz": "quizzes",
-    "bus": "buses",
-    "gas": "gases",
-    "status": "statuses",
-    "alias": "aliases",
-    "virus": "viruses",
-    "atlas": "atlases",
-    "bias": "biases",
-    "canvas": "canvases",
-    "diagnosis": "diagnoses",
-    "emphasis": "emphases",
-    "hypothesis": "hypotheses",
-    "oasis": "oases",
-    "parenthesis": "parentheses",
-    "synopsis": "synopses",
-    "synthesis": "syntheses",
-    "thesis": "theses",
-}
-_SINGULAR_IN_S = frozenset(
-    ["asbestos", "chaos", "christmas", "cosmos", "ethos", "kansas", "pancreas", "pathos", "texas", "thermos", "pos"]
-)
-"""Words in -as and -os that are not plurals, beside the irregular ones."""
-_PLURAL_IN_IS_US = frozenset(
-    [
-        "alibis", "apis", "bikinis", "emojis", "kiwis", "kpis", "rabbis", "safaris", "skis", "taxis", "tsunamis", "uis",
-        "uris", "wikis", "bureaus", "cpus", "emus", "flus", "gpus", "gurus", "haikus", "menus", "plateaus", "skus",
-    ]
-)  # fmt: skip
-"""Words in -is and -us that are plurals."""
-_SINGULAR = {plural: word for word, plural in _IRREGULAR.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -207,46 +116,15 @@ def _lettered(name: str, prefix: str = "n") -> str:
 
 
 @lru_cache(maxsize=65536)
-def plural(word: str) -> str:
-    """The plural of an English word; words that are plural already, or have none, stay."""
-    if word in _UNCOUNTABLE or word in _SINGULAR:
-        return word
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        return word if _is_plural(word) else f"{word}es"
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}s"
-
-
-def _is_plural(word: str) -> bool:
-    if not word.endswith("s") or len(word) <= 3 or word.endswith("ss") or word in _IRREGULAR:
-        return False
-    if word.endswith(("us", "is")):
-        return word in _PLURAL_IN_IS_US
-    return word not in _SINGULAR_IN_S
-
-
-@lru_cache(maxsize=65536)
-def singular(word: str) -> str:
-    """The singular of an English word that is plural; others stay."""
-    if word in _UNCOUNTABLE:
-        return word
-    if word in _SINGULAR:
-        return _SINGULAR[word]
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
-        return word[:-2]
-    return word[:-1] if _is_plural(word) else word
-
-
-@lru_cache(maxsize=65536)
 def plural_snake(name: str) -> str:
     """`order_items` for `OrderItem`: only the last word changes."""
     head, separator, last = snake(name).rpartition("_")
     return f"{head}{separator}{plural(last)}"
+
+
+def many_of(name: str, said: str | None) -> str:
+    """The plural the architect set, or the one of the name, as an identifier."""
+    return snake(said) if said else plural_snake(name)
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,7 @@ from planner.model.design import Action, Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.requirements import Coverage, Requirements, Trace
 from planner.model.work import Work
-from planner.naming import listing, plural_title, snake, title
+from planner.naming import listing, snake, title
 
 _VERBS: Final = {
     OperationKind.LIST: "list",
@@ -124,7 +124,7 @@ def _access(entity: DomainEntity, name: str, index: _Index) -> Iterator[Trace]:
     yield Trace(
         f"req.{snake(entity.name)}",
         "access",
-        f"{name} shall open {plural_title(entity.name)} to those who have the right and to nobody else: {lets}.",
+        f"{name} shall open {entity.many_title} to those who have the right and to nobody else: {lets}.",
         tuple(dict.fromkeys((entity.path, *(p for o in found for p in o.because)))),
         entity.name,
         operations=tuple(o.id for o in found),

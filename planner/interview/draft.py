@@ -9,7 +9,8 @@ from msgspec import Struct
 from planner.diagnostics import Diagnostic
 from planner.interview.sentence import NamedThing, Understood
 from planner.model.design import Design
-from planner.naming import singular, snake
+from planner.naming import snake
+from planner.plurals import singular
 from planner.read.design import read_design_text
 from planner.read.document import Document, open_document, set_value
 from planner.read.layout import Value, plain

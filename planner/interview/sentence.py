@@ -12,7 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from planner.model.catalog import ArchetypeItem
-from planner.naming import pascal, singular
+from planner.naming import pascal
+from planner.plurals import singular
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]*")
 _STOP: Final = frozenset(

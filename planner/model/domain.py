@@ -21,6 +21,7 @@ from planner.model.design import (
     Retention,
     UniqueRule,
 )
+from planner.naming import many_of, plural_title, title
 
 Isolation: TypeAlias = Literal["row", "schema", "database"]
 
@@ -131,6 +132,16 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     table: str | None = None
     url: str | None = None
     was: str | None = None
+
+    @property
+    def many(self) -> str:
+        """Several of them, as an identifier: `order_items`, or the plural that was set."""
+        return many_of(self.name, self.plural)
+
+    @property
+    def many_title(self) -> str:
+        """Several of them, for sentences: `order items`."""
+        return title(self.plural) if self.plural else plural_title(self.name)
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

@@ -21,7 +21,7 @@ from planner.model.api import Api, Enumeration, Message, Operation, Payload, Res
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
-from planner.naming import kebab, plural_snake, snake
+from planner.naming import kebab, snake
 
 __all__ = ["derive_api"]
 
@@ -81,7 +81,7 @@ def _resources(contract: Contract, where: dict[str, Place]) -> tuple[Resource, .
         Resource(
             f"resource.{snake(e.name)}",
             e.name,
-            contract.tags.claim(kebab(plural_snake(e.plural or e.name)), kebab(e.name)),
+            contract.tags.claim(kebab(e.many), kebab(e.name)),
             where[e.name].collection,
             e.says,
             (e.path,),

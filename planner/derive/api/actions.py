@@ -18,7 +18,7 @@ from planner.derive.api.wording import sentence, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
 from planner.model.design import Action, Field, Grant
 from planner.model.domain import DomainEntity
-from planner.naming import article, camel, kebab, listing, pascal, plural_snake, plural_title, snake, title
+from planner.naming import article, camel, kebab, listing, pascal, snake, title
 
 CRUD: Final = frozenset({"list", "get", "create", "update", "delete"})
 MOST_AT_ONCE: Final = 100
@@ -146,11 +146,11 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
         f"{base}/actions/{kebab(action.name)}",
         f"{base}/bulk-{kebab(action.name)}",
     )
-    many = plural_title(entity.name)
+    many = entity.many_title
     return Operation(
         id=served.id(f"{_short(action)}_bulk"),
         kind=OperationKind.ACTION,
-        name=_name(served, action, pascal(plural_snake(entity.name))),
+        name=_name(served, action, pascal(entity.many)),
         resource=served.resource,
         method="POST",
         path=path,
@@ -227,7 +227,7 @@ def asked_member(field: Field, contract: Contract) -> Member:
 def _bulk_input(served: Served, action: Action) -> str:
     entity, contract = served.entity, served.contract
     because = (action.path,)
-    ids = _rows_member("ids", f"Which {plural_title(entity.name)}.", served, action, least=1)
+    ids = _rows_member("ids", f"Which {entity.many_title}.", served, action, least=1)
     return contract.add(
         Payload(
             f"payload.{snake(entity.name)}.{_short(action)}_bulk",
@@ -236,7 +236,7 @@ def _bulk_input(served: Served, action: Action) -> str:
             distinct([ids, *(asked_member(f, contract) for f in action.input)]),
             because,
             entity.name,
-            f"What it takes to {title(action.name)} several {plural_title(entity.name)}.",
+            f"What it takes to {title(action.name)} several {entity.many_title}.",
         )
     )
 
@@ -255,7 +255,7 @@ def _outcome(served: Served, action: Action) -> str:
             (done, refused),
             because,
             entity.name,
-            f"For which {plural_title(entity.name)} it was done.",
+            f"For which {entity.many_title} it was done.",
         )
     )
 

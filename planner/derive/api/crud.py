@@ -21,7 +21,7 @@ from planner.derive.api.security import assumed_security, security_of
 from planner.derive.api.wording import rows_reached, titles
 from planner.model.api import Operation, OperationKind, Refusal, Security
 from planner.model.domain import DomainEntity
-from planner.naming import article, pascal, plural_snake, plural_title, snake, title
+from planner.naming import article, pascal, snake, title
 
 
 class Served(Struct, frozen=True):
@@ -81,11 +81,11 @@ def _list(served: Served) -> Operation:
     return Operation(
         id=served.id("list"),
         kind=OperationKind.LIST,
-        name=served.name("list", pascal(plural_snake(entity.name))),
+        name=served.name("list", pascal(entity.many)),
         resource=served.resource,
         method="GET",
         path=served.place.collection,
-        summary=f"List {plural_title(entity.name)}",
+        summary=f"List {entity.many_title}",
         description=rows_reached(security, entity),
         security=security,
         because=(*served.because, listing.path) if listing is not None else served.because,

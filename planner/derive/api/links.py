@@ -18,7 +18,8 @@ from planner.derive.api.wording import rows_reached, uncapitalised
 from planner.model.api import Operation, OperationKind, Parameter
 from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity, Pairing
-from planner.naming import article, kebab, pascal, plural_title, singular, snake, title
+from planner.naming import article, kebab, pascal, snake, title
+from planner.plurals import singular
 
 
 def links(entity: DomainEntity, places: dict[str, Place], contract: Contract) -> Iterator[Operation]:
@@ -97,7 +98,7 @@ def _listed(
 
 def _limits(target: DomainEntity, rule: AccessRule | None) -> str:
     """Which linked rows a caller sees: none that the list of their own would not show."""
-    said = f"Only {plural_title(target.name)} that the caller may list"
+    said = f"Only {target.many_title} that the caller may list"
     if rule is None or all(g.where is None and g.via is None and g.role != "owner" for g in rule.grants):
         return f"{said}."
     return f"{said}: {uncapitalised(rows_reached(security_of(target, rule.grants), target))}"

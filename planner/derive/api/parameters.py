@@ -17,7 +17,8 @@ from planner.derive.api.wording import titles
 from planner.model.api import Member, Parameter, Security, Shape
 from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
-from planner.naming import singular, snake, title
+from planner.naming import snake, title
+from planner.plurals import singular
 
 RANGED: Final = frozenset(
     {

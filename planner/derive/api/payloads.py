@@ -11,7 +11,7 @@ from planner.derive.api.visibility import readers, seen, seen_field, who_also_re
 from planner.model.api import Member, Payload, Security, Shape
 from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
-from planner.naming import plural_title, snake, title
+from planner.naming import snake, title
 
 MOST_EMBEDDED = 100
 ITEM, EMBEDDED, CREATED = "ListItem", "Embedded", "Created"
@@ -43,7 +43,7 @@ def add_answers(entity: DomainEntity, contract: Contract) -> None:
             (distinct([*_listed(row), *embeds]) if embeds else _listed(row)),
             (entity.path,),
             entity.name,
-            f"One of several {plural_title(entity.name)}.",
+            f"One of several {entity.many_title}.",
         )
     )
 

@@ -21,7 +21,7 @@ from planner.derive.api.wording import rows_reached, sentence
 from planner.model.api import Member, Operation, OperationKind, Parameter, Payload, Security, Shape
 from planner.model.design import Query
 from planner.model.domain import DomainEntity
-from planner.naming import camel, kebab, pascal, plural_snake, snake, title
+from planner.naming import camel, kebab, pascal, snake, title
 
 QUERIES = "resource.system.queries"
 MOST_ROWS = 100
@@ -169,10 +169,10 @@ def _response(query: Query, entity: DomainEntity | None, contract: Contract) -> 
         return None
     groups = tuple(
         Member(
-            plural_snake(e.name),
+            e.many,
             Shape.PAYLOAD,
             because,
-            f"The {title(plural_snake(e.name))} found.",
+            f"The {e.many_title} found.",
             payload=item_name(e, contract),
             many=True,
             least=0,

@@ -13,7 +13,8 @@ from planner.derive.api.security import has_roles, is_caller
 from planner.model.api import Member, Payload, Shape
 from planner.model.design import Field, TypeKind
 from planner.model.domain import Collection, DomainEntity, Pairing, Reference
-from planner.naming import article, plural_snake, singular, snake, title
+from planner.naming import article, plural_snake, snake, title
+from planner.plurals import singular
 
 MOST_PARTS = 100
 

@@ -8,7 +8,7 @@ from planner.derive.api.claims import plain_name
 from planner.derive.api.contract import Contract
 from planner.model.api import Member, Parameter
 from planner.model.domain import DomainEntity, Reference
-from planner.naming import ascii_fold, kebab, plural_snake, snake, title
+from planner.naming import ascii_fold, kebab, snake, title
 
 
 class Place:
@@ -60,7 +60,7 @@ def _whole(entity: DomainEntity, contract: Contract) -> tuple[Reference, DomainE
 def _flat(entity: DomainEntity, contract: Contract) -> Place:
     parameters = _key_parameters(entity, contract, ())
     said = _clean(entity.url) if entity.url is not None else ""
-    plain = f"/{kebab(entity.plural or plural_snake(entity.name))}"
+    plain = f"/{kebab(entity.many)}"
     key = _path_of(parameters)
     collection = contract.paths.claim_collection(key, said or plain, plain, f"/{kebab(entity.name)}-rows")
     return Place(collection, collection + key, (), parameters, nested=False, single=False)
@@ -72,7 +72,7 @@ def _nested(entity: DomainEntity, parent: Reference, whole: DomainEntity, contra
     taken = {p.name for p in above.item_parameters}
     own = tuple(replace(p, name=f"own_{p.name}") if p.name in taken else p for p in own)
     base = above.item + "/"
-    plain = kebab(entity.plural or plural_snake(entity.name)) if own else kebab(entity.name)
+    plain = kebab(entity.many) if own else kebab(entity.name)
     key = _path_of(own)
     wanted = (base + _name_at(entity, parent, whole, plain), base + plain, f"{base}{kebab(entity.name)}-rows")
     collection = contract.paths.claim_collection(key, *wanted)

@@ -18,7 +18,7 @@ from planner.model.expressions import (
     Name,
     Not,
 )
-from planner.naming import listing, plural_title, title
+from planner.naming import listing, title
 
 
 def condition_text(node: Expression) -> str:
@@ -53,12 +53,11 @@ def _aggregate(node: Aggregate) -> str:
 
 def rows_reached(security: Security, entity: DomainEntity) -> str:
     """`The owner reaches own orders; staff reaches all orders.`"""
-    return _rows_reached(security.scopes, entity.name)
+    return _rows_reached(security.scopes, entity.many_title, title(entity.name))
 
 
 @lru_cache(maxsize=16384)
-def _rows_reached(scopes: tuple[Scope, ...], name: str) -> str:
-    many, one = plural_title(name), title(name)
+def _rows_reached(scopes: tuple[Scope, ...], many: str, one: str) -> str:
     said = "; ".join(f"{_caller(s)} reaches {_rows(s, many, one)}" for s in scopes)
     return f"{said[:1].upper()}{said[1:]}."
 

@@ -8,7 +8,7 @@ from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.states import enum_values
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.design import Design, Entity, Field, Relation, RelationKind
-from planner.naming import plural_snake, snake, suggest
+from planner.naming import many_of, snake, suggest
 
 IMPLICIT = ("id", "created_at", "updated_at")
 
@@ -67,7 +67,7 @@ def _far_sides(entities: Mapping[str, Entity]) -> dict[str, dict[str, str]]:
 
 def _far_name(entity: Entity, relation: Relation, entities: Mapping[str, Entity]) -> str | None:
     if relation.kind in (RelationKind.BELONGS_TO, RelationKind.MANY_TO_MANY):
-        return relation.inverse or (plural_snake(entity.name) if relation.name == entity.part_of else None)
+        return relation.inverse or (many_of(entity.name, entity.plural) if relation.name == entity.part_of else None)
     target = entities.get(relation.targets[0])
     if target is None or points_at(target, entity.name):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planner import codes
 from planner.derive.checks.context import Checking
 from planner.model.design import Entity, Field, Relation, RelationKind, TypeKind
-from planner.naming import plural_snake, snake
+from planner.naming import many_of, snake
 
 OPERATIONS = frozenset({"list", "get", "create", "update", "delete"})
 _TYPES = frozenset(kind.value for kind in TypeKind)
@@ -52,7 +52,7 @@ def check_names(checking: Checking) -> None:
 
 
 def _many(entity: Entity) -> str:
-    return snake(entity.plural) if entity.plural else plural_snake(entity.name)
+    return many_of(entity.name, entity.plural)
 
 
 def _key_columns(checking: Checking, entity: Entity, taken: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from planner.model.decisions import Settings
 from planner.model.design import BusinessRule, Design
 from planner.model.domain import Domain, DomainEntity, Pairing, Reference
 from planner.model.expressions import Aggregate, Expression, IsNull, Name, names_in
-from planner.naming import Taken, fit, plural_snake, snake
+from planner.naming import Taken, fit, snake
 
 __all__ = ["ID", "Building", "KeyPart", "StoredReference"]
 
@@ -112,7 +112,7 @@ def _wanted(entity: DomainEntity) -> str:
     """The table name the architect set, or the plural of the entity's."""
     if entity.table:
         return fit(snake(entity.table))
-    return fit(snake(entity.plural) if entity.plural else plural_snake(entity.name))
+    return fit(entity.many)
 
 
 def subject_of(rule: BusinessRule, entities: dict[str, DomainEntity]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from planner.derive.database.building import Building, KeyPart
 from planner.model.database import Column, ColumnKind, ColumnType, ForeignKey, Index, IndexColumn, Table
 from planner.model.domain import DomainEntity, Pairing
-from planner.naming import fit, joined, singular, snake, title
+from planner.naming import fit, joined, snake, title
+from planner.plurals import singular
 
 _End = tuple[tuple[str, KeyPart], ...]
 

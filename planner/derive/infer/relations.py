@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from planner.model.design import Entity, OnDelete, Relation, RelationKind
 from planner.model.domain import Collection, Pairing, Reference
-from planner.naming import plural_snake, snake
+from planner.naming import many_of, snake
 
 
 class Ends(Struct):
@@ -158,7 +158,7 @@ def _name_inverses(entities: dict[str, Entity], ends: dict[str, Ends]) -> None:
     """`inverse=children` on a reference, and every part, gives the far side a collection."""
     for entity in entities.values():
         for reference in ends[entity.name].references.values():
-            name = reference.inverse or (plural_snake(entity.name) if reference.is_parent else None)
+            name = reference.inverse or (many_of(entity.name, entity.plural) if reference.is_parent else None)
             target = reference.targets[0]
             if name is None or len(reference.targets) > 1 or target not in ends:
                 continue
