@@ -29,7 +29,9 @@ def test_the_plural_that_was_set_stands_everywhere() -> None:
     assert listed.name == "listKinder"
     assert listed.summary == "List kinder"
     assert [c.name for c in plan.domain.entities["Kind"].collections] == ["spielzeuge"]
-    assert not any("kinds" in text or "toys" in text for text in (*paths, *(o.name.lower() for o in plan.api.operations)))
+    assert not any(
+        "kinds" in text or "toys" in text for text in (*paths, *(o.name.lower() for o in plan.api.operations))
+    )
 
 
 def test_words_that_are_plural_already_stay() -> None:
