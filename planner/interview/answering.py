@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, reduce
 from typing import Any, Final
 
 import msgspec
 from msgspec import NODEFAULT, Struct
+from msgspec.structs import replace
 
 from planner.diagnostics import Diagnostic, has_errors
-from planner.model.design import Design
+from planner.model.design import Design, Entity, Listing
 from planner.read.design import read_design_text
-from planner.read.names import split_path
+from planner.read.names import join, split_path
 from planner.read.printing import key_text, scalar_text
 
 _HEAD: Final = {"planner": "1", "name": "Fragment"}
 """What every design says; a fragment of one borrows it."""
+_FIELDS: Final[dict[type[Struct], tuple[msgspec.structs.FieldInfo, ...]]] = {}
+_ANY: Final = "Any"
+"""The entity that an answer is read of: what is said of one is said alike of every other."""
 
 
 class Answered(Struct, frozen=True):
@@ -27,13 +32,39 @@ class Answered(Struct, frozen=True):
 def answered(design: Design, path: str, text: str) -> Answered:
     """The design as if `text` stood at `path`."""
     path, text = _beside_its_root(design, path, text)
+    top, *rest = split_path(path)
+    if top == "entities" and len(rest) > 1:
+        home = join("entities", _ANY), join("entities", rest[0])
+        said = _read(reduce(join, rest[1:], home[0]), text)
+        said = replace(said, design=_moved(said.design, *home)) if said.design is not None else _read(path, text)
+    else:
+        said = _read(path, text)
+    return Answered(_merged(design, said.design), ()) if said.design is not None else said
+
+
+@lru_cache(maxsize=4096)
+def _read(path: str, text: str) -> Answered:
+    """The one part of a design that a fragment speaks of; everything else as unsaid."""
     top = split_path(path)[0]
     head = "".join(f"{key}: {value}\n" for key, value in _HEAD.items() if key != top)
     reading = read_design_text(head + fragment(path, text))
     if reading.design is None or has_errors(reading.diagnostics):
         return Answered(None, reading.diagnostics)
-    said: Any = _only(reading.design, top)
-    return Answered(_merged(design, said), ())
+    return Answered(Design(**{top: getattr(reading.design, top)}, unknown=reading.design.unknown), ())
+
+
+def _moved(value: Any, old: str, new: str) -> Any:
+    """What was read of any entity as what is said of one: its paths lead there, and it has its name."""
+    if isinstance(value, str):
+        return new + value[len(old) :] if value == old or value.startswith(f"{old}.") else value
+    if isinstance(value, tuple):
+        return tuple(_moved(v, old, new) for v in value)
+    if not isinstance(value, Struct):
+        return value
+    moved = {f.name: _moved(v, old, new) for f in _fields(type(value)) if (v := getattr(value, f.name))}
+    if isinstance(value, Entity):
+        moved["name"] = split_path(new)[1]
+    return replace(value, **moved)
 
 
 def _beside_its_root(design: Design, path: str, text: str) -> tuple[str, str]:
@@ -54,22 +85,26 @@ def fragment(path: str, text: str) -> str:
     return "\n".join(lines) + f" {value}\n"
 
 
-def _only(design: Design, top: str) -> Design:
-    """The one part a fragment spoke of; everything else as unsaid."""
-    attribute = {"entities": "entities"}.get(top, top)
-    return Design(**{attribute: getattr(design, attribute)}, unknown=design.unknown)
-
-
 def _merged(base: Any, said: Any) -> Any:
     """`base` with whatever `said` says; absent stays as it was."""
     changes: dict[str, Any] = {}
-    for field in msgspec.structs.fields(type(base)):
+    for field in _fields(type(base)):
         new = getattr(said, field.name)
         if field.required or new == _default(field):
             continue
         old = getattr(base, field.name)
-        changes[field.name] = _joined(old, new)
-    return msgspec.structs.replace(base, **changes) if changes else base
+        joined = _joined(old, new)
+        if joined is not old:
+            changes[field.name] = joined
+    return replace(base, **changes) if changes else base
+
+
+def _fields(kind: type[Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """What a struct holds; its annotations are read once."""
+    found = _FIELDS.get(kind)
+    if found is None:
+        found = _FIELDS[kind] = msgspec.structs.fields(kind)
+    return found
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
@@ -80,7 +115,8 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 def _joined(old: Any, new: Any) -> Any:
     if isinstance(old, Struct) and isinstance(new, Struct) and type(old) is type(new):
-        return _merged(old, new) if hasattr(new, "name") or not hasattr(new, "path") else new
+        whole = hasattr(new, "path") and not hasattr(new, "name") and not isinstance(new, Listing)
+        return new if whole else _merged(old, new)
     if isinstance(old, tuple) and isinstance(new, tuple) and new and hasattr(new[0], "path"):
         return _by_path(old, new)
     return new
@@ -89,4 +125,5 @@ def _joined(old: Any, new: Any) -> Any:
 def _by_path(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
     added = {element.path: element for element in new}
     kept = [_merged(element, added.pop(element.path)) if element.path in added else element for element in old]
-    return (*kept, *added.values())
+    is_same = not added and all(k is o for k, o in zip(kept, old, strict=True))
+    return old if is_same else (*kept, *added.values())

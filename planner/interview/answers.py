@@ -46,8 +46,8 @@ def answer_file(path: Path, answers: list[tuple[str, str]], state: str, library:
 def edited(text: str, target: str, value: str, state: str = "") -> str:
     """The text with one answer: a value at its path, or a note of why there is none."""
     path = split_path(target)
-    if state:
-        return set_value(open_document(text), ("interview", target), {"state": state})
+    if state or not value.strip():
+        return set_value(open_document(text), ("interview", target), {"state": state or "not_applicable"})
     text = set_value(open_document(text), path, parsed(value))
     return _without_note(text, target)
 

@@ -31,10 +31,17 @@ class Asked(Struct, frozen=True):
 def open_questions(items: tuple[QuestionItem, ...], world: World, is_said: Callable[[str], bool]) -> Iterator[Asked]:
     """Every open question, in the order of the catalog and then of the design."""
     closed = {n.target for n in world.design.interview if n.state == "not_applicable"} | set(world.design.unknown)
+    return applying(items, world, lambda path: path in closed or is_said(path))
+
+
+def applying(
+    items: tuple[QuestionItem, ...], world: World, is_left_out: Callable[[str], bool] = lambda _path: False
+) -> Iterator[Asked]:
+    """Every question that means something here, answered or not."""
     for item in items:
         for element in world.elements(item.each):
             path = fill_value(item.writes, world, element)
-            if path in closed or is_said(path):
+            if is_left_out(path):
                 continue
             if item.applies is None or truth(item.applies, world, element) is True:
                 yield _asked(item, world, element, path)

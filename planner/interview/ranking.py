@@ -18,6 +18,10 @@ HELD = 0.5
 """How likely the value that stands there already is right, where one does."""
 
 
+MOST_TRIED = 400
+"""So many answers are tried while somebody waits: within 150 ms at fifty entities."""
+
+
 class Trial(Struct, frozen=True):
     """One answer: how likely it is and what it changes."""
 
@@ -45,12 +49,24 @@ def rank(
     library: Library,
     is_said: Callable[[str], bool],
     held: Callable[[str], str | None] = lambda _path: None,
+    most: int | None = None,
 ) -> tuple[Ranked, ...]:
-    """Every question worth asking, best first. `held` tells the value an answer would replace."""
+    """Every question worth asking, best first. `held` tells the value an answer would replace.
+
+    After `most` answers no further one is tried: questions with less at stake follow untried.
+    """
     base = Base(world, library)
-    found = [_ranked(asked, base, held(asked.path)) for asked in open_questions(library.questions, world, is_said)]
+    asked = sorted(open_questions(library.questions, world, is_said), key=lambda a: (-base.stake(a.item), a.id))
+    found: list[Ranked] = []
+    tries = 0
+    for one in asked:
+        if base.stake(one.item) < WORTH_ASKING:
+            break
+        is_tried = most is None or tries < most
+        found.append(_ranked(one, base, held(one.path)) if is_tried else Ranked(one, WORTH_ASKING, ()))
+        tries += len(one.answers)
     worth = [r for r in found if r.score >= WORTH_ASKING]
-    return tuple(sorted(worth, key=lambda r: (-r.score, r.asked.id)))
+    return tuple(sorted(worth, key=lambda r: (-r.score, not r.trials, r.asked.id)))
 
 
 def _ranked(asked: Asked, base: Base, held: str | None) -> Ranked:
@@ -65,7 +81,7 @@ def _ranked(asked: Asked, base: Base, held: str | None) -> Ranked:
 
 
 def _trial(asked: Asked, answer: Answer, base: Base, total: float, held: str | None) -> Trial | None:
-    found = changes(base, asked.path, answer.value)
+    found = changes(base, asked, answer.value)
     if found is None:
         return None
     share = answer.prior / total

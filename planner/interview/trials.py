@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from planner.derive.decisions import outcome
-from planner.derive.infer import infer
+from planner.derive.infer.again import infer_again
 from planner.interview.answering import answered
 from planner.interview.costs import decision_cost, finding_cost, step_cost
-from planner.model.catalog import Condition, DecisionItem, RiskItem, StepItem, tests_in
+from planner.interview.questions import Asked
+from planner.model.catalog import Condition, DecisionItem, QuestionItem, RiskItem, StepItem, tests_in
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.rules.evaluate import is_open
-from planner.rules.facts import FACTS, Known
+from planner.rules.facts import FACTS, Known, Reply
 from planner.rules.library import Library, conditions_of
 from planner.rules.when import reply, truth
 from planner.rules.world import World
@@ -42,41 +43,58 @@ class Base:
         self.decided_by = {i.id: _facts((*conditions_of(i),)) | {i.said} for i in library.decisions}
         self.risked_by = {i.id: _facts((i.hazard, i.control)) for i in library.risks}
         self.called_by = {i.id: _facts((i.when,)) for i in library.steps}
-        self._facts_behind: dict[str, frozenset[str]] = {}
-        self._cited = self._cite()
-        self.findings = {item.id: self._open(item, world) for item in library.risks} if world.has_parts else {}
+        by = (*self.decided_by.values(), *self.risked_by.values(), *self.called_by.values())
+        self.read = frozenset(FACTS).intersection(frozenset[str]().union(*by))
+        self._weights = self._weigh()
+        self._near: dict[str, frozenset[str]] = {}
+        self.findings = {item.id: _opened(item, world) for item in library.risks} if world.has_parts else {}
         self.steps = {item.id: _fires(item, world) for item in library.steps} if world.has_parts else {}
 
-    def _cite(self) -> dict[str, tuple[str, ...]]:
-        """For each fact of the design, the paths it rests on or waits for."""
-        cited: dict[str, tuple[str, ...]] = {}
-        for name, fact in FACTS.items():
-            if fact.subject == "design" and fact.stage == "design":
-                said = reply(name, self.world, self.world.whole)
-                cited[name] = said.because if isinstance(said, Known) else said.asks
-        return cited
+    def facts_behind(self, item: QuestionItem) -> frozenset[str]:
+        """The facts that an answer can change and that anything reads: those it names, else that of its path, else any."""
+        if item.turns is None:
+            return self.read & {item.writes} if item.writes in FACTS else self.read
+        return self.read.intersection(item.turns)
 
-    def facts_behind(self, path: str) -> frozenset[str]:
-        """The facts that an answer at a path could change."""
-        found = self._facts_behind.get(path)
+    def stake(self, item: QuestionItem) -> float:
+        """What could change at most by an answer to a question, over what it takes to answer."""
+        return sum(self._weights.get(fact, 0.0) for fact in self.facts_behind(item)) / item.effort
+
+    def _weigh(self) -> dict[str, float]:
+        """What could change with each fact."""
+        weights: dict[str, float] = {}
+        costs = (
+            *((self.decided_by[i.id], decision_cost(i, self.world)) for i in self.library.decisions),
+            *((self.risked_by[i.id], finding_cost(i, 1)) for i in self.library.risks),
+            *((self.called_by[i.id], step_cost(i)) for i in self.library.steps),
+        )
+        for facts, cost in costs:
+            for fact in facts:
+                weights[fact] = weights.get(fact, 0.0) + cost
+        return weights
+
+    def near(self, entity: str | None) -> frozenset[str]:
+        """The elements of an entity and of those that refer to it or that it refers to; none where no entity is meant."""
+        if entity is None or entity not in self.world.domain.entities:
+            return frozenset()
+        found = self._near.get(entity)
         if found is None:
-            top = path.split(".", maxsplit=1)[0]
-            found = frozenset(
-                name
-                for name, fact in FACTS.items()
-                if (name in self._cited and (name == path or any(_touches(cited, path) for cited in self._cited[name])))
-                or (top in _STRUCTURAL and fact.subject not in ("design",))
-                or (top in _STRUCTURAL and name.startswith("design."))
-            )
-            self._facts_behind[path] = found
+            names = _neighbours(self.world.domain, entity)
+            kinds = {f.subject for f in FACTS.values()} - {"design"}
+            elements = (e for kind in sorted(kinds) for e in self.world.elements(kind) if e.entity in names)
+            found = self._near[entity] = frozenset(e.id for e in elements)
         return found
 
-    def _open(self, item: RiskItem, world: World) -> frozenset[str]:
-        return frozenset(e.id for e in world.elements(item.each) if is_open(item, world, e))
+
+def _neighbours(domain: Domain, name: str) -> frozenset[str]:
+    entity = domain.entities[name]
+    to = {target for r in entity.references for target in r.targets}
+    by = {c.target for c in entity.collections}
+    return frozenset((name, *to, *by))
 
 
-def _touches(cited: str, path: str) -> bool:
-    return cited == path or cited.startswith(path + ".") or path.startswith(cited + ".")
+def _opened(item: RiskItem, world: World) -> frozenset[str]:
+    return frozenset(e.id for e in world.elements(item.each) if is_open(item, world, e))
 
 
 def _fires(item: StepItem, world: World) -> bool:
@@ -87,27 +105,60 @@ def _facts(conditions: Iterable[Condition | None]) -> frozenset[str]:
     return frozenset(test.fact for c in conditions for test in tests_in(c))
 
 
-def changes(base: Base, path: str, text: str) -> tuple[Change, ...] | None:
+def changes(base: Base, asked: Asked, text: str) -> tuple[Change, ...] | None:
     """Everything one answer changes; None where the answer cannot stand there."""
-    design = answered(base.world.design, path, text).design
+    design = answered(base.world.design, asked.path, text).design
     if design is None:
         return None
-    world = base.world.beside(design, _domain_of(design, base, path))
-    facts = base.facts_behind(path)
-    decided = tuple(_decisions(base, world, facts))
-    turned = facts | {f"decision.{topic}" for topic, _ in decided}
+    facts = base.facts_behind(asked.item)
+    if not facts or design is base.world.design:
+        return ()
+    near = base.near(asked.element.entity) if asked.item.turns is not None else frozenset[str]()
+    world = base.world.beside(design, _domain_of(design, base, asked), facts, near)
+    turned = _turned(base.world, world, facts, near)
+    decided = tuple(_decisions(base, world, turned))
     found = [change for _, change in decided]
     if base.world.has_parts:
-        found += _findings(base, world, turned)
+        turned |= {f"decision.{topic}" for topic, _ in decided}
+        found += _findings(base, world, turned, near)
         found += _steps(base, world, turned)
     return tuple(found)
 
 
-def _domain_of(design: Design, base: Base, path: str) -> Domain:
-    return infer(design) if path.split(".", maxsplit=1)[0] in _STRUCTURAL else base.world.domain
+def _domain_of(design: Design, base: Base, asked: Asked) -> Domain:
+    top = asked.path.split(".", maxsplit=1)[0]
+    if top not in _STRUCTURAL:
+        return base.world.domain
+    entity = asked.element.entity if top == "entities" else None
+    return infer_again(design, base.world.design, base.world.domain, entity)
 
 
-def _decisions(base: Base, world: World, facts: frozenset[str]) -> Iterator[tuple[str, Change]]:
+def _turned(before: World, after: World, facts: Iterable[str], near: frozenset[str]) -> frozenset[str]:
+    """The facts that really say something else now."""
+    return frozenset(name for name in facts if _says_other(name, before, after, near))
+
+
+def _says_other(name: str, before: World, after: World, near: frozenset[str]) -> bool:
+    fact = FACTS[name]
+    if fact.stage == "plan" and not before.has_parts:
+        return False
+    if fact.subject == "design":
+        return _value(reply(name, before, before.whole)) != _value(reply(name, after, after.whole))
+    old, new = before.elements(fact.subject), after.elements(fact.subject)
+    if len(old) != len(new):
+        return True
+    return any(
+        e.id != was.id or _value(reply(name, before, was)) != _value(reply(name, after, e))
+        for was, e in zip(old, new, strict=True)
+        if not near or e.id in near
+    )
+
+
+def _value(said: Reply) -> object:
+    return said.value if isinstance(said, Known) else None
+
+
+def _decisions(base: Base, world: World, facts: Iterable[str]) -> Iterator[tuple[str, Change]]:
     turned = set(facts)
     for item in base.library.decisions:
         if turned.isdisjoint(base.decided_by[item.id]):
@@ -134,19 +185,35 @@ def _title(item: DecisionItem, option: str | None) -> str:
     return found.title if found else option
 
 
-def _findings(base: Base, world: World, facts: frozenset[str]) -> Iterator[Change]:
+def _findings(base: Base, world: World, turned: frozenset[str], near: frozenset[str]) -> Iterator[Change]:
     for item in base.library.risks:
-        if not facts.isdisjoint(base.risked_by[item.id]):
-            before = base.findings[item.id]
-            after = frozenset(e.id for e in world.elements(item.each) if is_open(item, world, e))
-            if before != after:
-                more, fewer = len(after - before), len(before - after)
-                words = f"{item.id}: {f'{more} more' if more else ''}{', ' if more and fewer else ''}{f'{fewer} fewer' if fewer else ''}"
-                yield Change("risk", words, finding_cost(item, more + fewer))
+        read = turned & base.risked_by[item.id]
+        if not read:
+            continue
+        before = base.findings[item.id]
+        after = (
+            _opened(item, world) if not near or any(map(_is_wide, read)) else _opened_near(item, world, near, before)
+        )
+        if before != after:
+            more, fewer = len(after - before), len(before - after)
+            both = ", " if more and fewer else ""
+            words = f"{item.id}: {f'{more} more' if more else ''}{both}{f'{fewer} fewer' if fewer else ''}"
+            yield Change("risk", words, finding_cost(item, more + fewer))
 
 
-def _steps(base: Base, world: World, facts: frozenset[str]) -> Iterator[Change]:
+def _is_wide(fact: str) -> bool:
+    """Whether a fact is about the whole design, so that it may turn a risk anywhere."""
+    return fact.startswith("decision.") or FACTS[fact].subject == "design"
+
+
+def _opened_near(item: RiskItem, world: World, near: frozenset[str], before: frozenset[str]) -> frozenset[str]:
+    """What stands open, where only some elements can have changed."""
+    found = (e.id for e in world.elements(item.each) if e.id in near and is_open(item, world, e))
+    return (before - near) | frozenset(found)
+
+
+def _steps(base: Base, world: World, turned: frozenset[str]) -> Iterator[Change]:
     for item in base.library.steps:
-        if not facts.isdisjoint(base.called_by[item.id]) and _fires(item, world) != base.steps[item.id]:
+        if not turned.isdisjoint(base.called_by[item.id]) and _fires(item, world) != base.steps[item.id]:
             sign = "−" if base.steps[item.id] else "+"
             yield Change("step", f"{sign} step {item.id}", step_cost(item))

@@ -183,7 +183,10 @@ class Answer(Struct, frozen=True, omit_defaults=True):
 
 
 class QuestionItem(Struct, frozen=True, omit_defaults=True):
-    """Something discovery asks; the answer is written at `writes` in the design."""
+    """Something discovery asks; the answer is written at `writes` in the design.
+
+    `turns` names the facts that an answer can change: without it the one of the path it writes, or any.
+    """
 
     id: str
     group: Literal["product", "resources", "operations", "constraints"]
@@ -199,6 +202,7 @@ class QuestionItem(Struct, frozen=True, omit_defaults=True):
     applies: Condition | None = None
     default: str = ""
     effort: float = 1.0
+    turns: tuple[str, ...] | None = None
     refs: tuple[str, ...] = ()
 
 

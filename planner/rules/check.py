@@ -195,6 +195,11 @@ def _check_question(item: QuestionItem) -> Iterator[Diagnostic]:
     for text, is_value in said:
         names = [n for n in _PLACEHOLDER.findall(text) if not is_value or _WORD.fullmatch(n)]
         yield from _check_names(names, item, item.each)
+    for fact in item.turns or ():
+        if fact not in FACTS:
+            near = suggest(fact, FACTS)
+            hint = f"did you mean '{near}'?" if near else "see `planner catalog facts`"
+            yield _problem(codes.CAT_FACT, f"there is no fact '{fact}'", item.path, hint)
     if item.answers and item.default and item.kind != "figure" and item.default not in {a.value for a in item.answers}:
         yield _problem(codes.CAT_VALUE, f"the default '{item.default}' is none of its answers", item.path)
 

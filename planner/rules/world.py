@@ -6,7 +6,7 @@ An element is one thing a fact or an item speaks of. Knows no fact and no item.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, Final
 
@@ -70,12 +70,19 @@ class World:
         """Whether the plan is there to be asked."""
         return self._parts is not None
 
-    def beside(self, design: Design, domain: Domain) -> World:
-        """Another design over the same derived parts and decisions, to be compared with this one."""
+    def beside(self, design: Design, domain: Domain, turned: Collection[str], touched: Collection[str] = ()) -> World:
+        """Another design over the same derived parts and decisions, to be compared with this one.
+
+        Only facts that `turned` are asked anew, and where `touched` names elements, only of those.
+        """
         other = World(design, domain, self._parts)
         other.options = dict(self.options)
-        if domain is self.domain:
-            other._elements = {kind: found for kind, found in self._elements.items() if kind != "design"}
+        other.replies = defaultdict(dict, self.replies)
+        for name in turned:
+            known = self.replies.get(name, {}) if touched else {}
+            other.replies[name] = {id: said for id, said in known.items() if id not in touched and id != self.whole.id}
+        kept = _OF_PARTS if domain is not self.domain else _SELECTORS.keys() - {"design", *_OF_DESIGN}
+        other._elements = {kind: found for kind, found in self._elements.items() if kind in kept}
         return other
 
     def elements(self, subject: Subject) -> tuple[Element, ...]:
@@ -162,6 +169,12 @@ class World:
     def entity(self, name: str) -> DomainEntity | None:
         """The entity of that name."""
         return self.domain.entities.get(name)
+
+
+_OF_PARTS: Final[frozenset[Subject]] = frozenset(("operation", "message"))
+"""Elements of the derived parts, which stay as they are beside another design."""
+_OF_DESIGN: Final[frozenset[Subject]] = frozenset(("integration", "job", "rule", "feed", "query"))
+"""Elements that stand in the design itself."""
 
 
 def _id(element: Check | Unique | Trigger) -> str:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from planner.interview.asking import held
-from planner.interview.questions import Asked
-from planner.interview.ranking import WORTH_ASKING, Ranked, rank
+from planner.interview.questions import Asked, applying
+from planner.interview.ranking import MOST_TRIED, WORTH_ASKING, Ranked, rank
 from planner.interview.standing import is_said
 from planner.interview.trials import Base, changes
-from planner.model.catalog import QuestionItem, tests_in
+from planner.model.catalog import tests_in
 from planner.model.design import InterviewNote
 from planner.model.plan import Plan
 from planner.read.design import Reading
 from planner.rules.library import Library
-from planner.rules.when import truth
-from planner.rules.wording import fill
 from planner.rules.world import World, world_of
 from planner.session.thoughts import RECHECK, Card, CardState, Choice, Deck, Stakes
 
@@ -37,16 +35,12 @@ def deck_of(reading: Reading, plan: Plan, library: Library, *, ranked: bool) -> 
 
 
 def _tried(reading: Reading, world: World, library: Library) -> dict[str, Ranked]:
-    found = rank(world, library, is_said(reading), lambda path: held(reading, path))
+    found = rank(world, library, is_said(reading), lambda path: held(reading, path), MOST_TRIED)
     return {r.asked.id: r for r in found}
 
 
 def _applying(library: Library, world: World) -> Iterator[Asked]:
-    for item in library.questions:
-        for element in world.elements(item.each):
-            if item.applies is None or truth(item.applies, world, element) is True:
-                path = item.writes.replace("{path}", element.path)
-                yield Asked(item, element, path, fill(item.asks, world, element), fill(item.why, world, element))
+    return applying(library.questions, world)
 
 
 def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ranked | None, *, ranked: bool) -> Card:
@@ -64,7 +58,7 @@ def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ran
         state=_state(reading, asked.path, value, note),
         held="" if value == "unknown" else value,
         because=note.because if note else "",
-        choices=_choices(item, tried),
+        choices=_choices(asked, tried),
         worth=tried is not None or not ranked,
     )
 
@@ -77,9 +71,9 @@ def _state(reading: Reading, path: str, value: str, note: InterviewNote | None) 
     return "done" if value else "open"
 
 
-def _choices(item: QuestionItem, tried: Ranked | None) -> tuple[Choice, ...]:
-    offered = [(a.value, a.says) for a in item.answers]
-    if not offered and item.kind == "flag":
+def _choices(asked: Asked, tried: Ranked | None) -> tuple[Choice, ...]:
+    offered = [(a.value, a.says) for a in asked.answers]
+    if not offered and asked.item.kind == "flag":
         offered = [("true", "yes"), ("false", "no")]
     tries = {t.value: t.changes for t in tried.trials} if tried else {}
     return tuple(
@@ -99,9 +93,9 @@ def stakes_of(card: str, base: Base) -> Stakes:
     if asked is None:
         return Stakes(card, ())
     found, score = [], 0.0
-    priors = {a.value: a.prior for a in asked.item.answers}
-    for choice in _choices(asked.item, None):
-        changed = changes(base, asked.path, choice.value)
+    priors = {a.value: a.prior for a in asked.answers}
+    for choice in _choices(asked, None):
+        changed = changes(base, asked, choice.value)
         found.append(
             replace(choice, changes=tuple(c.says for c in changed or ())[:_MOST_CHANGES], tried=changed is not None)
         )
@@ -113,7 +107,8 @@ def stakes_of(card: str, base: Base) -> Stakes:
 def dependents_of(path: str, reading: Reading, plan: Plan, library: Library) -> tuple[str, ...]:
     """Answered questions whose meaning rests on a path: what makes them apply reads what the path says."""
     world = world_of(plan)
-    behind = Base(world, library).facts_behind(path)
+    base = Base(world, library)
+    behind = frozenset(f for a in _applying(library, world) if a.path == path for f in base.facts_behind(a.item))
     return tuple(
         asked.path
         for asked in _applying(library, world)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.derive.pipeline import derive
 from planner.interview.asking import ranked_questions
+from planner.interview.ranking import rank
+from planner.interview.standing import is_said
 from planner.read.design import read_design, read_design_text
 from planner.rules.library import Library
+from planner.rules.world import world_of
 
 ROOT = Path(__file__).parents[2]
 BARE = """planner: 1
@@ -43,6 +47,16 @@ def test_what_is_not_applicable_stays_closed_and_what_is_unsure_stays_open() -> 
     found = ranked_questions(read_design_text(unsure), Library())
     assert found is not None
     assert "context.consumers" in {r.asked.path for r in found}
+
+
+def test_what_is_tried_first_is_what_is_worth_asking_first() -> None:
+    for file in sorted((ROOT / "examples").glob("*.yaml")):
+        reading = read_design(file)
+        assert reading.design is not None
+        plan = derive(reading.design, reading.source.locate).plan
+        assert plan is not None
+        every, few = (rank(world_of(plan), Library(), is_said(reading), most=most) for most in (None, 100))
+        assert [r.asked.id for r in few[:5]] == [r.asked.id for r in every[:5]], file.name
 
 
 def test_the_examples_can_be_ranked() -> None:

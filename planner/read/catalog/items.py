@@ -237,6 +237,7 @@ QUESTION_KEYS: Keys = {
     "applies": Key("applies", CONDITION, "When it is asked."),
     "default": Key("default", TEXT, "What is taken meanwhile."),
     "effort": Key("effort", NUMBER, "How hard it is to answer, 1 is easy."),
+    "turns": Key("turns", TEXTS, "The facts that an answer can change, unless it is the one of its path alone."),
 }
 COMMAND_KEYS: Keys = {
     "command": Key("command", TEXT, "What to run.", required=True),
