@@ -266,13 +266,13 @@ def check_needs(items: Sequence[StepItem], known: Iterable[StepItem]) -> Iterato
     """Steps that wait for what no plan ever has, and needs without a reason."""
     every = (*items, *known)
     targets = {*WORK_STEPS, *(f"step.{i.id}" for i in every)}
-    targets |= {f"kind:{k}" for k in (*WORK_KINDS, *(i.kind for i in every))}
+    targets |= {f"kind:{k}" for k in (*WORK_KINDS, *(i.kind for i in every))} | {f"of:{k}" for k in WORK_KINDS}
     for item in items:
         for text in (*item.needs, *item.before):
             step, _, why = text.partition(": ")
             if step not in targets:
                 near = suggest(step, tuple(targets))
-                hint = f"did you mean '{near}'?" if near else "a step's id, or kind: and a kind"
+                hint = f"did you mean '{near}'?" if near else "a step's id, or a kind behind kind: or of:"
                 yield _problem(codes.CAT_REFERENCE, f"no plan has '{step}'", item.path, hint)
             if not why:
                 yield _problem(codes.CAT_GENERIC, f"'{text}' gives no reason", item.path, "`step.x: why`")

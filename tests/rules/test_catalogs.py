@@ -154,6 +154,15 @@ def test_a_step_waits_for_what_it_needs_and_holds_back_what_needs_it() -> None:
     assert "step.broker" in {n.step for n in steps["step.job.index"].depends_on}
 
 
+def test_a_step_of_a_rule_waits_for_the_entities_of_the_rule() -> None:
+    text = dict(cases("steps"))["stock-race"]["fires"].replace(
+        "entities:", "entities:\n  Shelf: {fields: {name: string}}"
+    )
+    needs = {n.step for n in _steps(text)["step.stock_race.last_copy"].depends_on}
+    assert {"step.item.endpoints", "step.line.endpoints", "step.item.migration"} <= needs
+    assert not any("shelf" in n for n in needs)
+
+
 def test_a_step_cites_the_lines_that_call_for_it() -> None:
     steps = _steps("scale: {peak_rps: 200}\nentities: {Note: {fields: {body: text}}}")
     assert steps["step.load"].because == ("scale.peak_rps",)

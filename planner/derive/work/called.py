@@ -102,8 +102,8 @@ class Caller:
             says=self._say(item.says, element),
             effort=Effort(best, likely, worst),
             because=because,
-            needs=tuple(self._need(text, element) for text in item.needs),
-            before=tuple(self._need(text, element) for text in item.before),
+            needs=tuple(need for text in item.needs for need in self._needs(text, element)),
+            before=tuple(need for text in item.before for need in self._needs(text, element)),
             create=tuple(self._place(text, element) for text in item.create),
             modify=tuple(self._place(text, element) for text in item.modify),
             acceptance=(
@@ -117,9 +117,15 @@ class Caller:
             ),
         )
 
-    def _need(self, text: str, element: Element) -> Need:
+    def _needs(self, text: str, element: Element) -> Iterator[Need]:
+        """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of."""
         step, _, why = text.partition(": ")
-        return Need(step.replace("@", snake(element.name)), wording.fill(why, self.world, element))
+        because = wording.fill(why, self.world, element)
+        if not step.startswith("of:"):
+            yield Need(step.replace("@", snake(element.name)), because)
+            return
+        for entity in _entities(element):
+            yield Need(f"step.{snake(entity)}.{step[3:]}", because)
 
     def _say(self, text: str, element: Element) -> str:
         """A sentence: it begins with a capital, unless a name of the architect's begins it."""
@@ -154,6 +160,10 @@ def _lived_with(notes: Iterable[RiskNote], risks: Iterable[RiskItem]) -> dict[st
         if note.status in ("accepted", "false_positive") and rule in steps:
             found[steps[rule]] = found.get(steps[rule], frozenset()) | {element}
     return found
+
+
+def _entities(element: Element) -> tuple[str, ...]:
+    return tuple(element.item.on) if element.kind == "rule" else (element.entity,) if element.entity else ()
 
 
 def step_id(item: StepItem, element: Element) -> str:
