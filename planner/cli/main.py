@@ -20,6 +20,7 @@ COMMANDS = {
     "questions": "say what is worth asking about a design, and what each answer would change",
     "answer": "write answers into a design, comments kept",
     "explain": "walk from an element of the plan back to the lines that caused it",
+    "diagram": "draw the entities and how they hang together",
     "fmt": "put a design into canonical order, comments kept",
     "catalog": "list, show and check what the planner knows",
     "schema": "print a JSON Schema: of the design language or of an output",
