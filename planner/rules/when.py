@@ -69,6 +69,8 @@ def truth(condition: Condition, world: World, element: Element) -> Truth:
     """Whether a condition holds of an element."""
     if isinstance(condition, Test):
         said = reply(condition.fact, world, element)
+        if said is NO:
+            return COMPARE[condition.comparator](False, condition.value)
         if isinstance(said, Unknown):
             return None
         return COMPARE[condition.comparator](said.value, condition.value)
@@ -101,16 +103,20 @@ def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: se
     left: list[Element] = []
     for element in elements:
         about = element if own else _about(fact.subject, world, element)
-        said: Reply | None = NO if about is None else known.get(about.id)
-        if said is None and about is not None:
-            said = known[about.id] = evaluate(world, about.item)
+        if about is None:
+            said: Reply = NO
+        else:
+            found = known.get(about.id)
+            said = evaluate(world, about.item) if found is None else found
+            if found is None:
+                known[about.id] = said
         if said is NO:
             if when_not:
                 left.append(element)
         elif isinstance(said, Unknown):
             unknown.add(element.id)
             left.append(element)
-        elif said is not None and compare(said.value, wanted):
+        elif compare(said.value, wanted):
             left.append(element)
     return tuple(left)
 
