@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from planner.model.api import Api, Operation, Payload
+from planner.model.api import Api, Operation, OperationKind, Payload
 from planner.model.capacity import Capacity
 from planner.model.catalog import Subject
 from planner.model.database import Check, Column, Database, Enforcement, Table, Trigger, Unique
@@ -105,6 +105,20 @@ class World:
             if operation.entity:
                 found.setdefault(operation.entity, []).append(operation)
         return {name: tuple(many) for name, many in found.items()}
+
+    @cached_property
+    def query_operations(self) -> tuple[Operation, ...]:
+        """The operations that answer queries."""
+        return tuple(o for o in self.parts.api.operations if o.kind is OperationKind.QUERY)
+
+    @cached_property
+    def parts_within(self) -> dict[str, tuple[str, ...]]:
+        """The lines of the parts of each whole."""
+        found: dict[str, list[str]] = {}
+        for entity in self.domain.entities.values():
+            for target in entity.parent.targets if entity.parent else ():
+                found.setdefault(target, []).append(entity.path)
+        return {name: tuple(paths) for name, paths in found.items()}
 
     @cached_property
     def tables_of(self) -> dict[str, Table]:

@@ -226,7 +226,7 @@ def natural_key(_world: World, entity: DomainEntity) -> Reply:
 @entity_fact("entity.composed_in_one_go", "flag", "it is created together with its parts")
 def composed(world: World, entity: DomainEntity) -> Reply:
     """Whether parts are created inline."""
-    found = [e.path for e in world.domain.entities.values() if e.parent and entity.name in e.parent.targets]
+    found = world.parts_within.get(entity.name, ())
     return flag(bool(found), *found) if found else NO
 
 

@@ -38,11 +38,7 @@ def erasable(world: World, entity: DomainEntity) -> Reply:
 def exportable(world: World, entity: DomainEntity) -> Reply:
     """Whether an action or query is called like an export."""
     own = [o.id for o in world.operations_of.get(entity.name, ()) if has_word(o.action or "", _EXPORTING)]
-    own += [
-        o.id
-        for o in world.parts.api.operations
-        if o.kind is OperationKind.QUERY and entity.name in o.reads and has_word(o.name, _EXPORTING)
-    ]
+    own += [o.id for o in world.query_operations if entity.name in o.reads and has_word(o.name, _EXPORTING)]
     return Known(True, (entity.path,), tuple(own)) if own else NO
 
 

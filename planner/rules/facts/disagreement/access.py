@@ -58,8 +58,12 @@ def _is_made(world: World, entity: DomainEntity) -> bool:
 def never_read(world: World, entity: DomainEntity) -> Reply:
     """Whether some may create it but none may list or get it, nor as a part of something else."""
     create, get = entity.rule("create"), entity.rule("get")
+    if create is None or entity.parent is not None:
+        return NO
     made = any(o.kind is OperationKind.CREATE for o in world.operations_of.get(entity.name, ()))
     read = any(o.kind in (OperationKind.LIST, OperationKind.GET) for o in world.operations_of.get(entity.name, ()))
+    if not made or read:
+        return NO
     shown = any(
         snake(c.name) in o.include
         for e in world.domain.entities.values()
@@ -67,7 +71,7 @@ def never_read(world: World, entity: DomainEntity) -> Reply:
         if c.target == entity.name
         for o in world.operations_of.get(e.name, ())
     )
-    if not made or read or shown or create is None or entity.parent is not None:
+    if shown:
         return NO
     used = any(entity.name in r for q in world.design.queries for r in q.returns)
     return flag(not used, create.path, get.path if get else f"{entity.path}.access")
