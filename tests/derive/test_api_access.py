@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.derive.api_contracts import contract_of
 
 ROLES = "roles: {customer: Buys., staff: Sells.}\n"
@@ -183,3 +185,61 @@ def test_inherited_roles_count_when_it_comes_to_403() -> None:
     )
     assert 403 not in found.operation("note.list").errors
     assert 403 in found.operation("note.get").errors
+
+
+def test_whoever_may_not_run_a_query_is_told_so() -> None:
+    api = contract_of("""
+roles: {clerk: Works., boss: Leads.}
+entities: {A: {access: {list: clerk}}}
+queries: {load: {access: boss, path: /reports/load, returns: {n: int}}}
+""")
+    assert 403 in api.operation("query.load").errors
+
+
+PARTS = """
+roles: {{clerk: Works.}}
+entities:
+  Order:
+    relations: {{items: has_many Item{count}}}
+    access: {{list: clerk, get: clerk, create: clerk, update: none}}
+  Item:
+    part_of: order
+    fields: {{n: int required}}
+    relations: {{order: belongs_to Order required}}
+    {access}
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "access", "inline"),
+    [
+        ("", "", True),
+        ("", "access: {create: none}", False),
+        (" count=2..40", "access: {create: none}", True),
+    ],
+    ids=["a whole that never changes is made with its parts", "parts of the server", "no whole without parts"],
+)
+def test_parts_are_made_with_their_whole(count: str, access: str, inline: bool) -> None:
+    api = contract_of(PARTS.format(count=count, access=access))
+    found = {m.name: m for m in api.payload("OrderCreate").members}
+    assert ("items" in found) is inline
+    assert not inline or found["items"].required is bool(count)
+    assert not api.has("item.create")
+
+
+def test_who_may_not_read_a_row_is_shown_nothing_of_it() -> None:
+    api = contract_of("""
+roles: {clerk: Works.}
+entities:
+  Contact:
+    versioned: true
+    fields: {mail: email required}
+    access: {list: clerk, get: clerk}
+    actions:
+      unsubscribe: {by: public, input: {token: "string(20..200) required"}}
+      praise: {by: clerk}
+""")
+    blind, seen = api.operation("contact.unsubscribe"), api.operation("contact.praise")
+    assert (blind.success, blind.response, blind.if_match) == (204, None, False)
+    assert not {412, 428} & set(blind.errors)
+    assert (seen.success, seen.if_match) == (200, True)

@@ -62,3 +62,17 @@ def test_a_place_of_its_own_for_each_tenant(way: str, how: str) -> None:
 @pytest.mark.parametrize("way", ["row", "schema", "database"])
 def test_the_tenant_comes_from_the_credential_whatever_keeps_tenants_apart(way: str) -> None:
     assert members(planned(decided=way), "NoteCreate") == ["text"]
+
+
+SHARED = DESIGN.replace(
+    "fields: {{email: email required unique pii, password: password required}}",
+    "fields: {{email: email required pii, password: password required}}\n    unique: [[email]]",
+)
+
+
+def test_an_address_that_two_tenants_may_know_is_looked_up_in_one() -> None:
+    reading = read_design_text(SHARED.format(said="", choices=""))
+    plan = make_plan(reading).plan
+    assert plan is not None, reading.diagnostics
+    assert members(plan, "Credentials") == ["org_id", "email", "password"]
+    assert members(plan, "Recovery") == ["org_id", "email"]

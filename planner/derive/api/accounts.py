@@ -83,13 +83,16 @@ def _password(contract: Contract) -> Member:
 
 
 def _tenant(contract: Contract) -> tuple[Member, ...]:
-    """Where each tenant's accounts lie apart, whoever is not signed in yet says where to look."""
+    """Where two tenants may know the same name, whoever is not signed in yet says which one is meant."""
     root, design = contract.domain.tenant_root, contract.design
-    apart = contract.domain.isolation in ("schema", "database") and any(a.tenant_scoped for a in _accounts(contract))
-    if root is None or not apart or design.tenancy is None:
+    apart = contract.domain.isolation in ("schema", "database") or _login_field(contract) is None
+    if root is None or design.tenancy is None or not (apart and any(a.tenant_scoped for a in _accounts(contract))):
         return ()
-    says = f"The {title(root)} whose accounts the name is looked up in."
-    return (Member(f"{snake(root)}_id", Shape.REFERENCE, (design.tenancy.path,), says, target=root),)
+    across = any(role.cross_tenant for role in contract.domain.roles.values())
+    says = f"The {title(root)} the account belongs to{'; left out by who works across all' if across else ''}."
+    return (
+        Member(f"{snake(root)}_id", Shape.REFERENCE, (design.tenancy.path,), says, required=not across, target=root),
+    )
 
 
 def _second_factor(contract: Contract) -> tuple[Member, ...]:

@@ -94,8 +94,8 @@ def _needs_key(action: Action) -> bool:
 def _single(served: Served, action: Action, job: str) -> Operation:
     entity, contract = served.entity, served.contract
     move = transition_of(entity, action)
-    slow = bool(action.uses)
-    found = served.refusals(*_reasons(served, action, move), *errors.guarded(entity))
+    slow, seen = bool(action.uses), not _is_blind(served)
+    found = served.refusals(*_reasons(served, action, move), *(errors.guarded(entity) if seen else ()))
     segment = kebab(action.name)
     path = contract.paths.claim("POST", f"{served.place.item}/{segment}", f"{served.place.item}/actions/{segment}")
     return Operation(
@@ -112,12 +112,12 @@ def _single(served: Served, action: Action, job: str) -> Operation:
         entity=entity.name,
         parameters=served.place.item_parameters,
         request=_input(served, action),
-        response=job if slow else answer_name(entity, served.security, contract),
-        success=202 if slow else 200,
+        response=job if slow else answer_name(entity, served.security, contract) if seen else None,
+        success=202 if slow else 200 if seen else 204,
         errors=errors.statuses(found),
         idempotency_key=_needs_key(action),
-        etag=entity.versioned and not slow,
-        if_match=entity.versioned,
+        etag=entity.versioned and not slow and seen,
+        if_match=entity.versioned and seen,
         is_async=slow,
         transition=move,
         emits=action.emits,
@@ -126,6 +126,12 @@ def _single(served: Served, action: Action, job: str) -> Operation:
         writes=(entity.name,),
         refusals=found,
     )
+
+
+def _is_blind(served: Served) -> bool:
+    """Whether anonymous callers act on a row they may not read: they have no ETag, and are shown nothing of it."""
+    rule = served.entity.rule("get") if "get" in served.entity.operations else None
+    return served.security.public and not (rule is not None and any(g.role == "public" for g in rule.grants))
 
 
 def _name(served: Served, action: Action, noun: str = "") -> str:

@@ -56,7 +56,7 @@ def refusals(
     """The reasons of one operation with those every operation of its kind has, by status."""
     strict = contract.settings.profile == "strict"
     signs = security.scheme != "none" and (strict or not security.public)
-    refuses = entity is not None and contract.holders.any_left_out(security, entity)
+    refuses = contract.holders.any_left_out(security, entity)
     return _ordered((*reasons, *_USUAL[signs, refuses, strict]))
 
 

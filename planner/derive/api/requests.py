@@ -187,7 +187,7 @@ def _sign_up_tenant(entity: DomainEntity, contract: Contract) -> Iterator[Member
             Shape.PAYLOAD,
             (root.path,),
             f"The {title(root.name)} that is made with it.",
-            payload=contract.type_name(root, "Create"),
+            payload=_founded(root, contract),
             derived=True,
         )
         return
@@ -197,6 +197,16 @@ def _sign_up_tenant(entity: DomainEntity, contract: Contract) -> Iterator[Member
         yield from (replace(m, required=True, nullable=False, says=says) for m in contract.members.reference(reference))
     else:
         yield Member(f"{snake(root.name)}_id", Shape.REFERENCE, (root.path,), says, target=root.name)
+
+
+def _founded(root: DomainEntity, contract: Contract) -> str:
+    """The body of the tenant inside a sign-up; made here where nobody makes tenants otherwise."""
+    name = contract.type_name(root, "Create")
+    if "create" in root.operations or name in contract.payloads:
+        return name
+    members = distinct(list(_rest(root, contract)))
+    id = f"payload.{snake(root.name)}.create"
+    return contract.add(Payload(id, name, "create", members, _because(root, ""), root.name, _create_says(root)))
 
 
 def _links(entity: DomainEntity, contract: Contract) -> Iterator[Member]:
@@ -227,10 +237,16 @@ def inline_parts(entity: DomainEntity, contract: Contract) -> Iterator[tuple[Col
         part = contract.domain.entities.get(collection.target)
         if part is None or part.parent is None or part.name == entity.name or "create" not in part.operations:
             continue
-        rule = part.rule("create")
-        said_no = rule is not None and not any(is_caller(g) for g in rule.grants)
-        if part.parent.name == collection.reference and part.parent.targets == (entity.name,) and not said_no:
+        mine = part.parent.name == collection.reference and part.parent.targets == (entity.name,)
+        if mine and (collection.least or not _said_no(part)):
             yield collection, part
+
+
+def _said_no(part: DomainEntity) -> bool:
+    """Whether the part's own line forbids making it; that its whole is never changed says nothing of the first time."""
+    rule = part.rule("create")
+    own = rule is not None and rule.path.startswith(f"{part.path}.")
+    return own and rule is not None and not any(is_caller(g) for g in rule.grants)
 
 
 def _parts(entity: DomainEntity, contract: Contract) -> Iterator[Member]:

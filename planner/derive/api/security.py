@@ -103,17 +103,20 @@ class Holders:
 
     def of(self, role: str, entity: DomainEntity) -> frozenset[str]:
         """The declared roles whose holders act in it; for an owner, those of the account."""
+        return self._of(role, entity.owner_account)
+
+    def _of(self, role: str, owner_account: str | None) -> frozenset[str]:
         if role == "owner":
-            role = self._accounts.get(entity.owner_account or "", "")
+            role = self._accounts.get(owner_account or "", "")
         return self._acting.get(role, frozenset())
 
-    def any_left_out(self, security: Security, entity: DomainEntity) -> bool:
+    def any_left_out(self, security: Security, entity: DomainEntity | None) -> bool:
         """Whether some caller who is signed in may not call at all."""
-        if security.public or security.assumed:
+        if security.public or security.assumed or security.scheme == "signature":
             return False
-        at = (tuple([scope.role for scope in security.scopes]), entity.owner_account)
+        at = (tuple([scope.role for scope in security.scopes]), entity.owner_account if entity is not None else None)
         found = self._left_out.get(at)
         if found is None:
-            admitted = frozenset[str]().union(*(self.of(role, entity) for role in at[0]))
+            admitted = frozenset[str]().union(*(self._of(role, at[1]) for role in at[0]))
             found = self._left_out[at] = not self._everybody <= admitted
         return found
