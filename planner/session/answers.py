@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from planner import codes
 from planner.diagnostics import Severity
 from planner.read.layout import Value
 from planner.read.names import split_path
 from planner.session.commands import Command, Drop, Put, Together
 from planner.session.thoughts import RECHECK
 
+_HEAD = "planner: 1\nname: Fragment\n"
 _WORDS = {"unsure": "Not sure about", "not_applicable": "Does not apply:", "later": "Put off"}
 
 
@@ -37,11 +39,13 @@ def slip_in_answer(path: str, text: str) -> str:
     from planner.interview.answering import fragment
     from planner.read.design import read_design_text
 
-    found = read_design_text("planner: 1\n" + fragment(path, text)).diagnostics
-    problem = next((d for d in found if d.severity is Severity.ERROR), None)
-    if problem is None:
-        return ""
-    return f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
+    laid = _HEAD + fragment(path, text)
+    own_line = _HEAD.count("\n") + len(split_path(path))
+    for problem in read_design_text(laid).diagnostics:
+        missing = problem.code == codes.DES_MISSING_KEY  # what stands beside the answer is in the design itself
+        if problem.severity is Severity.ERROR and not missing and problem.span and problem.span.line >= own_line:
+            return f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
+    return ""
 
 
 def recheck(paths: Iterable[str], changed: str) -> Command:

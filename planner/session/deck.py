@@ -16,6 +16,7 @@ from planner.model.design import InterviewNote
 from planner.model.plan import Plan
 from planner.read.design import Reading
 from planner.rules.library import Library
+from planner.rules.wording import fill_value
 from planner.rules.world import World, world_of
 from planner.session.thoughts import RECHECK, Card, CardState, Choice, Deck, Stakes
 
@@ -28,7 +29,7 @@ def deck_of(reading: Reading, plan: Plan, library: Library, *, ranked: bool) -> 
     tried = _tried(reading, world, library) if ranked else {}
     notes = {n.target: n for n in world.design.interview}
     cards = tuple(
-        _card(asked, reading, notes.get(asked.path), tried.get(asked.id), ranked=ranked)
+        _card(asked, world, reading, notes.get(asked.path), tried.get(asked.id), ranked=ranked)
         for asked in _applying(library, world)
     )
     return Deck(cards, ranked)
@@ -43,7 +44,9 @@ def _applying(library: Library, world: World) -> Iterator[Asked]:
     return applying(library.questions, world)
 
 
-def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ranked | None, *, ranked: bool) -> Card:
+def _card(
+    asked: Asked, world: World, reading: Reading, note: InterviewNote | None, tried: Ranked | None, *, ranked: bool
+) -> Card:
     item, value = asked.item, held(reading, asked.path) or ""
     return Card(
         id=asked.id,
@@ -54,7 +57,7 @@ def _card(asked: Asked, reading: Reading, note: InterviewNote | None, tried: Ran
         why=asked.why,
         kind=item.kind,
         example=item.example,
-        default=item.default,
+        default=fill_value(item.default, world, asked.element),
         state=_state(reading, asked.path, value, note),
         held="" if value == "unknown" else value,
         because=note.because if note else "",
