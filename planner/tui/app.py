@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.css.query import NoMatches
+from textual.filter import Monochrome, NoColor
 from textual.timer import Timer
 
 from planner.diagnostics import Diagnostic
@@ -68,6 +69,8 @@ class PlannerApp(App[int]):
         for theme in OWN:
             self.register_theme(theme)
         self.theme = preferences.theme or fitting_theme(os.environ)
+        if self.no_color:
+            self._filters = [f for f in self._filters if not isinstance(f, Monochrome)] + [NoColor()]
         self.preferences = preferences
         self.opening = opening
         self.session: Session | None = None

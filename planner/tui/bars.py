@@ -73,7 +73,7 @@ def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> t
     right_width = sum(width_of(p.text) for p in right)
     if right_width > width * 2 // 3:
         right, right_width = (), 0
-    room = width - right_width
+    room = width - right_width - bool(right)
     kept: list[Piece] = []
     for piece in left:
         size = width_of(piece.text)
@@ -84,4 +84,4 @@ def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> t
             break
         kept.append(piece)
         room -= size
-    return (*kept, Piece(" " * room), *right)
+    return (*kept, Piece(" " * (room + bool(right))), *right)

@@ -20,7 +20,7 @@ class Chooser(ModalScreen[str]):
 
     DEFAULT_CSS = """
     Chooser { align: center middle; background: $background 60%; }
-    Chooser:ansi { background: ansi_default; }
+    Chooser:ansi { background: transparent; }
     Chooser > Vertical {
         width: 76; max-width: 96%; height: auto; max-height: 86%;
         background: $panel; border: round $primary; border-title-color: $accent; padding: 0;

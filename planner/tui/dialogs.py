@@ -29,7 +29,7 @@ def conflict_rows(session: Session) -> list[Row]:
     conflict = session.conflict
     if conflict is None:
         return []
-    rows = [line("The file was changed in the same places. Nothing is written until you choose."), GAP]
+    rows = [line("Both changed the same places. Nothing is written until you choose."), GAP]
     for path in conflict.paths[:_MOST]:
         if not path:
             rows.append(line("one of the texts is not valid YAML, so they cannot be joined", "warn"))

@@ -166,8 +166,14 @@ class Export(View):
 
     def _show_file(self) -> None:
         path = self.query_one("#files", Pane).key
-        if self.has_class("-wide") and any(f.path == path for f in self.files):
+        if not self.has_class("-wide"):
+            return
+        if any(f.path == path for f in self.files):
             self.planner.start(self._shown(path))
+        elif self.files:
+            pane = self.query_one("#file", Pane)
+            pane.entitle("")
+            pane.show((line("Choose a file to see it, or what changed in it.", "muted"),))
 
     async def _shown(self, path: str) -> None:
         found = await self.planner.reply(AskPage(path, str(self.planner.export_folder())))

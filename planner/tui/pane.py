@@ -95,11 +95,16 @@ class Pane(Titled, ScrollView, can_focus=True):
 
     @property
     def room(self) -> int:
-        """How wide a line can be: the pane without its border and scrollbar."""
+        """How wide a line can be: the pane without its border and the column that a scrollbar takes."""
         size = self.outer_size
         if size != self._room_of:
-            self._room_of, self._room = size, self.scrollable_content_region.width
+            self._room_of, self._room = size, max(0, self.content_region.width - 1)
         return self._room
+
+    @property
+    def allow_horizontal_scroll(self) -> bool:
+        """Long lines can be moved along, though no scrollbar says so."""
+        return self._wide > self.room
 
     @property
     def cell_key(self) -> str:
@@ -122,8 +127,9 @@ class Pane(Titled, ScrollView, can_focus=True):
         if self.index < 0:
             self.index = self._nearest(min(max(place, 0), len(rows) - 1)) if self._places else -1
         self.refresh()
-        if self.is_mounted:
+        if self.is_mounted and self.index >= 0:
             self._reveal()
+            self.call_after_refresh(self._reveal)
 
     def put_cursor(self, key: str) -> bool:
         """Moves the cursor to a key, if it is there."""
@@ -146,11 +152,11 @@ class Pane(Titled, ScrollView, can_focus=True):
         index = top + y
         width = self.room
         if index >= len(self.rows):
-            return Strip.blank(width, self._base())
+            return Strip.blank(width + 1, self._base())
         strip = self._strip(index)
-        if strip.cell_length > left + width:
-            return _cut(strip.crop(left, left + width + 1), width)
-        return strip.crop(left, left + width) if left else strip
+        if strip.cell_length > left + width + 1:
+            return _cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1)
+        return strip.crop(left, left + width + 1) if left else strip
 
     def _strip(self, index: int) -> Strip:
         at_cursor = index == self.index
@@ -181,7 +187,7 @@ class Pane(Titled, ScrollView, can_focus=True):
             strip = strip.crop(0, used)
         if used > room + GUTTER:
             strip = _cut(strip, room + GUTTER)
-        strip = strip.adjust_cell_length(max(self.room, min(strip.cell_length, room + GUTTER)), base)
+        strip = strip.adjust_cell_length(max(self.room + 1, min(strip.cell_length, room + GUTTER)), base)
         if marked:
             strip = _under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
         return strip
@@ -283,7 +289,7 @@ class Pane(Titled, ScrollView, can_focus=True):
             self._redraw(self.index)
             self.post_message(self.Moved(self, self.key))
         elif self._wide > self.room:
-            self.scroll_to(x=self.scroll_offset.x + 8 * by, animate=False, immediate=True)
+            self.scroll_to(x=max(0, self.scroll_offset.x + 8 * by), animate=False, force=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Left and right are free for others where nothing lies sideways."""

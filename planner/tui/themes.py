@@ -48,7 +48,7 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
 
 CSS: Final = """
 Screen { background: $background; color: $foreground; }
-Pane { background: $background; color: $foreground; scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-size-horizontal: 0;
+Pane { background: $background; color: $foreground; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
        scrollbar-background: $background; scrollbar-color: $foreground 20%; scrollbar-color-hover: $foreground 40%; }
 Bar { height: 1; background: $panel; color: $foreground; }
 #top { dock: top; }

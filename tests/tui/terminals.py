@@ -42,7 +42,20 @@ class Terminal:
             "TERM": "screen-256color",
             **(environment or {}),
         }
-        words = ["env", *(f"{k}={v}" for k, v in values.items()), sys.executable, "-m", "planner", *arguments]
+        words = [
+            "env",
+            "-u",
+            "COLUMNS",
+            "-u",
+            "LINES",
+            "-u",
+            "NO_COLOR",
+            *(f"{k}={v}" for k, v in values.items()),
+            sys.executable,
+            "-m",
+            "planner",
+            *arguments,
+        ]
         if user is not None:
             words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *words]
         command = f"cd {shlex.quote(str(self.folder))} && {shlex.join(words)}; echo ENDED $?; exec sleep 600"

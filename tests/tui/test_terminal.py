@@ -99,7 +99,7 @@ def test_killed_while_typing(terminal: Terminal, shop: Path, folder: Path) -> No
     terminal.shoot()
     again = Terminal(folder)
     again.start("edit", "shop.yaml")
-    shown = again.until("Customer", "tables")
+    shown = again.until("Changed Customer.retention" if _is_left(folder) else "18 tables")
     if "not saved" in shown:
         again.keys("Enter")
         again.until("the edits are back")
@@ -108,7 +108,7 @@ def test_killed_while_typing(terminal: Terminal, shop: Path, folder: Path) -> No
     again.until("ENDED 0")
     again.end()
     text = shop.read_text()
-    assert "X" in text.replace(Path("examples/bookshop.yaml").read_text()[:0], "") and "half typed" not in text
+    assert "3y after last logiX" in text and "half typed" not in text
     assert text.startswith("# A small shop")
     assert not [p.name for p in folder.iterdir() if "journal" in p.name or "saving" in p.name]
 
@@ -229,7 +229,7 @@ def test_a_folder_that_cannot_be_written_is_read_only(terminal: Terminal, shop: 
     state.mkdir()
     state.chmod(0o777)
     readable = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", "import textual"],
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", sys.executable, "-c", "import textual"],
         capture_output=True,
         check=False,
         cwd="/",
@@ -253,6 +253,11 @@ def test_eighty_by_twenty_four_is_usable(small: Terminal, shop: Path) -> None:
     small.until("Why:", "1  ")
     small.keys("F1")
     small.until("Help", "Not applicable")
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether a journal says more than the file."""
+    return any(p.name.endswith(".journal") for p in folder.iterdir())
 
 
 def _question(screen: str) -> str:

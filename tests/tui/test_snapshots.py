@@ -1,0 +1,118 @@
+"""Every screen at three sizes, as text: aligned, whole, nothing cut off.
+
+GOLDEN=write makes the texts anew; PICTURES=folder draws each screen as an SVG to be looked at, THEME=name in its colours.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from planner.session.journal import Recovery
+from planner.session.session import Conflict
+from planner.tui.app import PlannerApp
+from planner.tui.preferences import Preferences
+from planner.tui.workbench import Workbench
+from tests.tui.canned import PROBLEM, Canned
+from tests.tui.screens import do, press, rest, running, screen_text
+
+PICTURES = Path(__file__).parent / "snapshots"
+SIZES = ((80, 24), (120, 40), (200, 60))
+Scene = Callable[[PlannerApp, Pilot[Any]], Awaitable[None]]
+
+
+async def _nothing(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    """The screen as it comes up."""
+
+
+async def _form(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump("entities.Order.access.list")
+    await rest(app, pilot)
+
+
+async def _prompt(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump("entities.Customer.fields.email")
+    await rest(app, pilot)
+    await do(app, pilot, "edit")
+    app.focused.value = "emial required"  # type: ignore[union-attr]
+    await rest(app, pilot)
+
+
+async def _page(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    if app.size.width < 118:
+        await do(app, pilot, "preview")
+
+
+async def _answering(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    await do(app, pilot, "go-interview")
+    await press(app, pilot, "down")
+
+
+async def _recovery(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    assert app.session is not None
+    app.session.recovery = Recovery("", "", ("Changed Customer.phone", "Added Category.code"))
+    app._offer_recovery()
+    await pilot.pause(0.1)
+
+
+async def _conflict(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    assert app.session is not None
+    theirs = app.session.text.replace("phone: phone pii", "phone: text")
+    app.session.conflict = Conflict(theirs, (("entities", "Customer", "fields", "phone"),))
+    app._offer_conflict()
+    await pilot.pause(0.1)
+
+
+def _doing(*actions: str) -> Scene:
+    async def scene(app: PlannerApp, pilot: Pilot[Any]) -> None:
+        await do(app, pilot, *actions)
+
+    return scene
+
+
+SCENES: dict[str, Scene] = {
+    "welcome": _nothing,
+    "interview": _answering,
+    "review": _doing("go-review"),
+    "workbench": _form,
+    "prompt": _prompt,
+    "preview": _page,
+    "export": _doing("go-export"),
+    "explain": _doing("go-explain"),
+    "help": _doing("help"),
+    "recovery": _recovery,
+    "conflict": _conflict,
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
+@pytest.mark.parametrize("name", SCENES)
+async def test_screen(name: str, size: tuple[int, int], shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.write_text((Path(__file__).parent / "shop.yaml").read_text())
+    problems = (PROBLEM,) if name == "workbench" else ()
+    monkeypatch.setattr("planner.tui.app.Thinking", lambda: Canned(*problems))
+    monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/work")
+    monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("/home/ann/work/shop-plan"))
+    design = None if name == "welcome" else shop
+    preferences = Preferences(theme=os.environ.get("THEME", ""))
+    async with running(design, folder=shop.parent, size=size, preferences=preferences) as (app, pilot):
+        await SCENES[name](app, pilot)
+        shown = screen_text(app)
+        if os.environ.get("PICTURES"):
+            Path(os.environ["PICTURES"], f"{name}-{size[0]}x{size[1]}.svg").write_text(app.export_screenshot())
+        if app.session is not None:
+            app.session.recovery = app.session.conflict = None
+    picture = PICTURES / f"{name}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_text(shown + "\n")
+    assert shown + "\n" == picture.read_text()
