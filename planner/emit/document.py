@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -127,9 +128,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         integrations=tuple(_integrations(plan)),
         capacity=capacity_view(plan),
         order=_order(plan),
-        path=tuple(
-            f"{markdown(s.title)} ({s.size})" for i in plan.work.critical_path for s in plan.work.steps if s.id == i
-        ),
+        path=tuple(_path(plan)),
         phases=tuple(_phases(plan)),
         done=tuple(
             f"{markdown(c.says)}"
@@ -198,11 +197,20 @@ def _contract(plan: Plan) -> str:
 
 
 def _operation(o: Operation, style: Style) -> str:
-    who = listing([_scope(s) for s in o.security.scopes]) or (
-        "the signed sender" if o.security.scheme == "signature" else "nobody yet"
-    )
+    who = _callers(o.security.scopes) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
     method, path = (o.method, o.path) if style == "rest" or o.kind in _OVER_HTTP else _call(o, style)
-    return f"| {method} | `{path}` | {markdown(o.summary)} | {markdown(who)} |"
+    return f"| {method} | `{path}` | {markdown(o.summary)} | {who} |"
+
+
+@lru_cache(maxsize=4096)
+def _callers(scopes: tuple[Scope, ...]) -> str:
+    return markdown(listing([_scope(s) for s in scopes]))
+
+
+def _path(plan: Plan) -> Iterator[str]:
+    steps = {s.id: s for s in plan.work.steps}
+    for step in (steps[i] for i in plan.work.critical_path):
+        yield f"{markdown(step.title)} ({step.size})"
 
 
 _OVER_HTTP = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
