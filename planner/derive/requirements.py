@@ -195,7 +195,7 @@ def _kept(entity: DomainEntity, name: str, index: _Index, work: Work) -> Iterato
 
 
 def _rules(parts: Parts, index: _Index) -> Iterator[Trace]:
-    steps = {s.id for s in parts.work.steps}
+    citing = _citing(parts.work)
     for held in parts.enforcements:
         rule = next(r for r in parts.design.rules if r.id == held.rule)
         yield Trace(
@@ -205,8 +205,17 @@ def _rules(parts: Parts, index: _Index) -> Iterator[Trace]:
             (held.path,),
             ", ".join(rule.on),
             tables=tuple(index.tables[n] for n in rule.on if n in index.tables),
-            steps=(held.by,) if held.by in steps else (),
+            steps=citing.get(held.path, ()),
         )
+
+
+def _citing(work: Work) -> dict[str, tuple[str, ...]]:
+    """The steps that a line of the design calls for."""
+    found: dict[str, list[str]] = {}
+    for step in work.steps:
+        for path in step.because:
+            found.setdefault(path, []).append(step.id)
+    return {path: tuple(steps) for path, steps in found.items()}
 
 
 def _work(parts: Parts) -> Iterator[Trace]:
@@ -240,11 +249,15 @@ def _isolation(parts: Parts, index: _Index) -> Iterator[Trace]:
     )
 
 
+def _joined(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step for group in groups for step in group))
+
+
 _QUALITIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
-    ("latency_p95", "answer 95 of 100 requests within {}", ("step.load",)),
+    ("latency_p95", "answer 95 of 100 requests within {}", ("step.load", "step.latency")),
     ("availability", "answer {} of the time", ("step.copies", "step.release")),
     ("rpo", "lose no more than {} of work in a disaster", ("step.backup", "step.release")),
-    ("rto", "be back within {} of a disaster", ("step.backup", "step.release")),
+    ("rto", "be back within {} of a disaster", ("step.restore-drill", "step.backup", "step.release")),
     ("staleness", "show nothing that is older than {}", ("step.cache", "step.load")),
 )
 
@@ -252,14 +265,20 @@ _QUALITIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 def _quality(parts: Parts) -> Iterator[Trace]:
     scale = parts.design.scale
     peak = f"While up to {scale.peak_rps.text} requests a second come in, " if scale.peak_rps else ""
-    there = {s.id for s in parts.work.steps}
+    there, citing = {s.id for s in parts.work.steps}, _citing(parts.work)
     for name, says, steps in _QUALITIES:
         figure = getattr(scale, name)
         if figure is not None:
             begins = peak if name == "latency_p95" else ""
             paths = (f"scale.{name}", *(("scale.peak_rps",) if begins else ()))
             says_all = f"{begins}{parts.design.name} shall {says.format(figure.text)}."
-            yield Trace(f"req.scale.{name}", "quality", says_all, paths, steps=tuple(s for s in steps if s in there))
+            yield Trace(
+                f"req.scale.{name}",
+                "quality",
+                says_all,
+                paths,
+                steps=_joined(citing.get(paths[0], ()), (s for s in steps if s in there)),
+            )
 
 
 def _coverage(parts: Parts, traces: Iterable[Trace]) -> Iterator[Coverage]:
