@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from planner import make_plan
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.settings import settle
@@ -535,3 +536,20 @@ entities:
   A: {fields: {n: int}, list: {filter: [n]}, access: {list: user}}
 """).table("as")
     assert table.indexes and all(i.columns[0].name == "org_id" for i in table.indexes)
+
+
+def test_a_rule_that_a_flag_holds_already_is_enforced_by_it() -> None:
+    plan = make_plan(
+        read_design_text(
+            """
+planner: 1
+name: Once
+entities: {Ticket: {fields: {code: string(8) required unique}}}
+rules: [{id: told-once, says: A code is given once., on: [Ticket], unique: {on: [code]}}]
+"""
+        )
+    ).plan
+    assert plan is not None
+    assert [(e.rule, e.enforced, e.by) for e in plan.enforcements] == [
+        ("told-once", True, "table.tickets.tickets_code_key")
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from planner.derive.database.building import Building
 from planner.derive.database.layout import StoredReference
 from planner.derive.database.resolve import over_columns
@@ -15,7 +17,7 @@ from planner.naming import joined
 
 
 class _Uniques:
-    """Collects the unique rules of one table; a rule over the same columns and rows is one."""
+    """Collects the unique rules of one table; a rule over the same columns and rows is one, for both causes."""
 
     def __init__(self, table: str, key: tuple[str, ...]) -> None:
         self.table = table
@@ -24,13 +26,21 @@ class _Uniques:
 
     def add(self, columns: tuple[str, ...], because: tuple[str, ...], where: Expression | None) -> None:
         columns = tuple(dict.fromkeys(columns))
-        if not columns or (columns, where) in self.seen or (columns, None) in self.seen:
+        if not columns:
+            return
+        if (columns, where) in self.seen or (columns, None) in self.seen:
+            self._caused(columns, because, where)
             return
         self.seen.add((columns, where))
         name = joined(self.table, *columns, "key")
         if any(u.name == name for u in self.found):
             name = joined(self.table, *columns, f"key_{len(self.found) + 1}")
         self.found.append(Unique(f"table.{self.table}.{name}", name, columns, because, where))
+
+    def _caused(self, columns: tuple[str, ...], because: tuple[str, ...], where: Expression | None) -> None:
+        for at, known in enumerate(self.found):
+            if known.columns == columns and (known.where is None or known.where == where):
+                self.found[at] = replace(known, because=tuple(dict.fromkeys((*known.because, *because))))
 
 
 def uniques_of(entity: DomainEntity, building: Building, table: str) -> tuple[Unique, ...]:
