@@ -12,7 +12,7 @@ from planner.model.tree import Node, Scalar
 from planner.naming import suggest
 from planner.read.expressions import Slip, parse_expression
 from planner.read.names import is_identifier, is_name, is_url_path
-from planner.read.reader import MISSING, Kind, Missing, Reader, kind_of, short
+from planner.read.reader import MISSING, UNKNOWN, Kind, Missing, Reader, kind_of, short
 
 MAX_TEXT = 20_000
 
@@ -26,6 +26,13 @@ def text_of(reader: Reader, node: Node, path: str) -> str | Missing:
     return node.text.strip()
 
 
+def word_of(reader: Reader, node: Node, path: str) -> str | Missing:
+    """A text that is no boolean and no number: names, shorthands, conditions."""
+    if isinstance(node, Scalar) and isinstance(node.value, bool | int | float):
+        return reader.error(codes.DES_WRONG_KIND, f"a word is expected, not {kind_of(node)}", node, path=path)
+    return text_of(reader, node, path)
+
+
 def lead(node: Node) -> int:
     """The spaces before the first word of a text, which `text_of` leaves out."""
     return len(node.text) - len(node.text.lstrip()) if isinstance(node, Scalar) else 0
@@ -33,7 +40,7 @@ def lead(node: Node) -> int:
 
 def name_of(reader: Reader, node: Node, path: str) -> str | Missing:
     """A name of the architect's."""
-    text = text_of(reader, node, path)
+    text = word_of(reader, node, path)
     if isinstance(text, Missing) or is_name(text):
         return text
     return reader.error(codes.DES_BAD_NAME, f"'{short(text)}' cannot be a name", node, path=path)
@@ -66,7 +73,7 @@ def shape(name: str) -> Callable[[], dict[str, Any]]:
 
 def one_or_more(schema: dict[str, Any]) -> dict[str, Any]:
     """One value, or a list of them."""
-    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+    return {"anyOf": [schema, {"type": "array", "items": {"anyOf": [schema, {"const": UNKNOWN}]}}]}
 
 
 TEXT = Kind(text_of, shape("a-text"))
@@ -90,7 +97,7 @@ def url_path(parameters: bool) -> Kind:
     """A path of the contract, perhaps with `{parameters}`."""
 
     def read(reader: Reader, node: Node, path: str) -> str | Missing:
-        text = text_of(reader, node, path)
+        text = word_of(reader, node, path)
         if isinstance(text, Missing) or (is_url_path(text) and (parameters or "{" not in text)):
             return text
         hint = "segments of letters, digits and - . _ ~" + (", or {a parameter}" if parameters else "")
@@ -101,7 +108,7 @@ def url_path(parameters: bool) -> Kind:
 
 def dotted_of(reader: Reader, node: Node, path: str) -> tuple[str, ...] | Missing:
     """A dotted walk over relations: `order.customer`."""
-    text = text_of(reader, node, path)
+    text = word_of(reader, node, path)
     if isinstance(text, Missing):
         return text
     parts = tuple(text.split("."))

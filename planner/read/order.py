@@ -6,6 +6,7 @@ from planner.read.language.behaviour import (
     CHANNEL_KEYS,
     CONSTRAINT_KEYS,
     EVENT_KEYS,
+    EXCLUSIVE_KEYS,
     INTEGRATION_KEYS,
     JOB_KEYS,
     QUERY_KEYS,
@@ -14,9 +15,28 @@ from planner.read.language.behaviour import (
     SERVICE_KEYS,
     TENANCY_KEYS,
 )
-from planner.read.language.entities import ACTION_KEYS, ENTITY_KEYS, LIST_KEYS, MIXIN_KEYS
+from planner.read.language.entities import (
+    ACTION_KEYS,
+    CHECK_KEYS,
+    ENTITY_KEYS,
+    INDEX_KEYS,
+    LIST_KEYS,
+    MIXIN_KEYS,
+    UNIQUE_KEYS,
+)
 from planner.read.language.members import FIELD_KEYS, RELATION_KEYS
-from planner.read.language.top import API_KEYS, CONTEXT_KEYS, DESIGN_KEYS, SCALE_KEYS, STACK_KEYS, TEAM_KEYS
+from planner.read.language.top import (
+    API_KEYS,
+    CHOICE_KEYS,
+    CONTEXT_KEYS,
+    DESIGN_KEYS,
+    NOTE_KEYS,
+    RISK_KEYS,
+    ROLE_KEYS,
+    SCALE_KEYS,
+    STACK_KEYS,
+    TEAM_KEYS,
+)
 from planner.read.reader import Keys
 
 _ANY = "*"
@@ -31,6 +51,9 @@ _ORDERS: dict[tuple[str, ...], Keys] = {
     ("entities", _ANY): ENTITY_KEYS,
     ("mixins", _ANY): MIXIN_KEYS,
     ("entities", _ANY, "list"): LIST_KEYS,
+    ("entities", _ANY, "unique", "-"): UNIQUE_KEYS,
+    ("entities", _ANY, "indexes", "-"): INDEX_KEYS,
+    ("entities", _ANY, "checks", "-"): CHECK_KEYS,
     ("entities", _ANY, "fields", _ANY): FIELD_KEYS,
     ("mixins", _ANY, "fields", _ANY): FIELD_KEYS,
     ("entities", _ANY, "relations", _ANY): RELATION_KEYS,
@@ -44,8 +67,14 @@ _ORDERS: dict[tuple[str, ...], Keys] = {
     ("integrations", _ANY): INTEGRATION_KEYS,
     ("services", _ANY): SERVICE_KEYS,
     ("rules", "-"): RULE_KEYS,
+    ("rules", "-", "exclusive"): EXCLUSIVE_KEYS,
+    ("rules", "-", "unique"): UNIQUE_KEYS,
     ("requirements", "-"): REQUIREMENT_KEYS,
     ("constraints", "-"): CONSTRAINT_KEYS,
+    ("roles", _ANY): ROLE_KEYS,
+    ("choices", _ANY): CHOICE_KEYS,
+    ("risks", _ANY): RISK_KEYS,
+    ("interview", _ANY): NOTE_KEYS,
 }
 
 

@@ -226,6 +226,9 @@ context:
 stack:
   language: pyhton  #! MOD322
   framework: mine
+interview:
+  contols.dpia: {state: later}  #! MOD322
+  controls.mfa: {state: later}
 controls:
   mfaa: true  #! MOD322
   moat: true

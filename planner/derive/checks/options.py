@@ -9,6 +9,7 @@ from planner.derive.checks.context import Checking
 from planner.derive.settings import impossible_options
 from planner.model.catalog import DecisionItem
 from planner.naming import suggest
+from planner.read.language.top import DESIGN_KEYS
 from planner.rules.facts.context import CONSUMERS, HOSTING, REGIMES
 from planner.rules.facts.controls import CONTROLS
 
@@ -38,7 +39,12 @@ def check_options(checking: Checking, decisions: tuple[DecisionItem, ...]) -> No
             "choose postgresql and keep documents in json fields",
         )
     checking.problems += unknown
-    for path, word, known in (*_stack(checking, decisions), *_context(checking), *_controls(checking)):
+    for path, word, known in (
+        *_stack(checking, decisions),
+        *_context(checking),
+        *_controls(checking),
+        *_notes(checking),
+    ):
         near = suggest(word, known) if word.lower() not in known else None
         if near is not None:
             checking.warn(codes.MOD_NEARLY, f"'{word}' means nothing to the plan here", path, f"did you mean '{near}'?")
@@ -68,3 +74,9 @@ def _controls(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     known = (*CONTROLS, *dict.fromkeys(name.partition(".")[0] for name in CONTROLS))
     for setting in checking.design.controls:
         yield setting.path, setting.name, known
+
+
+def _notes(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What was said instead of an answer names a path of the design."""
+    for note in checking.design.interview:
+        yield note.path, note.name.partition(".")[0], tuple(DESIGN_KEYS)

@@ -7,7 +7,7 @@ from planner.model.design import AccessRule, Grant
 from planner.model.expressions import Expression
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.expressions import Slip, parse_expression
-from planner.read.kinds import lead, named_values, shape, text_of
+from planner.read.kinds import lead, named_values, shape, word_of
 from planner.read.names import is_name, join
 from planner.read.reader import Kind, Missing, Reader, short
 
@@ -47,7 +47,7 @@ def _check_alone(reader: Reader, grants: tuple[Grant, ...], node: Node, path: st
 
 
 def _plain(reader: Reader, node: Node, path: str) -> Grant | Missing:
-    text = text_of(reader, node, path)
+    text = word_of(reader, node, path)
     if isinstance(text, Missing):
         return text
     return (
@@ -64,7 +64,7 @@ def _is_caller(text: str) -> bool:
 def _with_rows(reader: Reader, role: str, key: Scalar, node: Node, path: str) -> Grant | Missing:
     if not _is_caller(role):
         return reader.error(codes.DES_BAD_NAME, f"'{short(role)}' is no role", key, path=path)
-    text = text_of(reader, node, path)
+    text = word_of(reader, node, path)
     if isinstance(text, Missing):
         return text
     if text == "all":

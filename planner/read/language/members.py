@@ -10,7 +10,7 @@ from planner import codes
 from planner.model.design import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.fields import bound, parse_field, pattern_slip
-from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, shape, text_of
+from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, shape, text_of, word_of
 from planner.read.reader import MISSING, Key, Keys, Kind, Missing, Reader, kind_of, short
 from planner.read.relations import parse_count, parse_relation, parse_targets
 from planner.read.types import MAX_ENUM, is_enum_value
@@ -114,7 +114,8 @@ def field_of(reader: Reader, node: Node, path: str) -> Field | Missing:
         return reader.error(
             codes.DES_WRONG_KIND, f"a field is a shorthand or a mapping, not {kind_of(node)}", node, path=path
         )
-    found = _short_field(reader, node, node.text, path)
+    text = word_of(reader, node, path)
+    found = text if isinstance(text, Missing) else _short_field(reader, node, node.text, path)
     return found if isinstance(found, Missing) else _named_field(found, name, path)
 
 
@@ -228,6 +229,8 @@ def relation_of(reader: Reader, node: Node, path: str) -> Relation | Missing:
         return reader.error(
             codes.DES_WRONG_KIND, f"a relation is a shorthand or a mapping, not {kind_of(node)}", node, path=path
         )
+    if isinstance(word_of(reader, node, path), Missing):
+        return MISSING
     found, slips = parse_relation(node.text)
     for slip in slips:
         reader.error(slip.code, slip.message, node, slip.hint, offset=slip.offset, path=path)
