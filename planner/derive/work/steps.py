@@ -62,8 +62,11 @@ def _held_back(drafts: list[Draft]) -> dict[str, list[Need]]:
 def _settled(
     draft: Draft, held: dict[str, list[Need]], known: set[str], kinds: dict[str, list[str]], first: bool
 ) -> Draft:
-    every = (*draft.needs, *held.get(draft.id, ()), *held.get(f"kind:{draft.kind}", ()))
-    needs = tuple(_real(every, draft.id, known, kinds))
+    more = (*held.get(draft.id, ()), *held.get(f"kind:{draft.kind}", ()))
+    steps = {n.step for n in draft.needs}
+    if not more and not first and len(steps) == len(draft.needs) and steps <= known and draft.id not in steps:
+        return draft
+    needs = tuple(_real((*draft.needs, *more), draft.id, known, kinds))
     if first:
         return replace(draft, needs=needs, phase="slice")
     return draft if needs == draft.needs else replace(draft, needs=needs)
