@@ -31,15 +31,23 @@ class Answered(Struct, frozen=True):
 
 def answered(design: Design, path: str, text: str) -> Answered:
     """The design as if `text` stood at `path`."""
-    path, text = _beside_its_root(design, path, text)
+    said = _said(*_beside_its_root(design, path, text))
+    if said.design is None:
+        return said
+    merged = _merged(design, said.design)
+    if text.strip() == "false":
+        merged = _taken_back(merged, _said(path, "true").design, said.design)
+    return Answered(merged, ())
+
+
+def _said(path: str, text: str) -> Answered:
+    """What a fragment says; of one entity it is read once for all."""
     top, *rest = split_path(path)
     if top == "entities" and len(rest) > 1:
         home = join("entities", _ANY), join("entities", rest[0])
         said = _read(reduce(join, rest[1:], home[0]), text)
-        said = replace(said, design=_moved(said.design, *home)) if said.design is not None else _read(path, text)
-    else:
-        said = _read(path, text)
-    return Answered(_merged(design, said.design), ()) if said.design is not None else said
+        return replace(said, design=_moved(said.design, *home)) if said.design is not None else _read(path, text)
+    return _read(path, text)
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +98,7 @@ def _merged(base: Any, said: Any) -> Any:
     changes: dict[str, Any] = {}
     for field in _fields(type(base)):
         new = getattr(said, field.name)
-        if field.required or new == _default(field):
+        if not field.required and new == _default(field):
             continue
         old = getattr(base, field.name)
         joined = _joined(old, new)
@@ -120,6 +128,25 @@ def _joined(old: Any, new: Any) -> Any:
     if isinstance(old, tuple) and isinstance(new, tuple) and new and hasattr(new[0], "path"):
         return _by_path(old, new)
     return new
+
+
+def _taken_back(base: Any, yes: Any, no: Any) -> Any:
+    """`base` without a flag: what `yes` says and `no` leaves out, because a flag that is false is as if unsaid."""
+    if isinstance(base, tuple) and isinstance(yes, tuple) and isinstance(no, tuple):
+        on, off = ({getattr(e, "path", ""): e for e in said} for said in (yes, no))
+        parts = [(e, getattr(e, "path", None)) for e in base]
+        found = tuple(_taken_back(e, on[p], off[p]) if p in on and p in off else e for e, p in parts)
+        return base if all(a is b for a, b in zip(found, base, strict=True)) else found
+    if not isinstance(base, Struct) or type(yes) is not type(base) or type(no) is not type(base):
+        return base
+    changes: dict[str, Any] = {}
+    for field in _fields(type(base)):
+        old, on, off = (getattr(said, field.name) for said in (base, yes, no))
+        if on != off:
+            kept = off if off == _default(field) else _taken_back(old, on, off)
+            if kept is not old:
+                changes[field.name] = kept
+    return replace(base, **changes) if changes else base
 
 
 def _by_path(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
