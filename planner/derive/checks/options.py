@@ -79,4 +79,4 @@ def _controls(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def _notes(checking: Checking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """What was said instead of an answer names a path of the design."""
     for note in checking.design.interview:
-        yield note.path, note.name.partition(".")[0], tuple(DESIGN_KEYS)
+        yield note.path, note.target.partition(".")[0], tuple(DESIGN_KEYS)
