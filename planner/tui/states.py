@@ -31,8 +31,7 @@ def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
                     Piece("→ ", "accent"),
                     Piece(fitted(target, widest), "text"),
                     Piece(f"  {by}", "muted"),
-                ),
-                f"actions.{action}",
+                )
             )
         if state not in sources:
             yield Row((Piece("◉ ", "good"), Piece(fitted(state, widest)), Piece("  ends here", "muted")))
