@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from planner.derive.pipeline import derive
 from planner.diagnostics import Diagnostic
+from planner.diagram.picture import Picture
 from planner.emit.base import Artifact
 from planner.emit.options import EmitOptions
 from planner.emit.registry import OUTPUTS, bundle
@@ -31,15 +32,18 @@ from planner.session.thoughts import (
     AskDependents,
     AskDraft,
     AskPage,
+    AskPicture,
     AskReasons,
     AskStakes,
     AskStarts,
+    AskSvg,
     Contents,
     Counts,
     Deck,
     Dependents,
     DoExport,
     Drafted,
+    Drawing,
     Exported,
     Failed,
     FileState,
@@ -93,6 +97,10 @@ class Brain:
                 return self.starts()
             case AskDraft():
                 return self.draft(request.sentence, request.archetype)
+            case AskPicture():
+                return self.picture(request)
+            case AskSvg():
+                return self.svg(request)
             case DoExport():
                 return self.export(request)
 
@@ -155,6 +163,25 @@ class Brain:
         if made.problems:
             return Failed(made.problems[0].message)
         return Drafted(made.text, made.archetype, understood.matched, made.added, len(made.assumed))
+
+    def picture(self, asked: AskPicture | AskSvg) -> Picture | Failed:
+        """The entities in their places."""
+        from planner.diagram.graph import graph_of
+        from planner.diagram.layout import lay_out
+
+        if self.plan is None:
+            return NO_PLAN
+        around = asked.around if asked.hops else ""
+        return lay_out(graph_of(self.plan.domain, asked.level, around, asked.hops))
+
+    def svg(self, asked: AskSvg) -> Drawing | Failed:
+        """The entities as an SVG file."""
+        from planner.diagram.svg import svg
+
+        found = self.picture(asked)
+        if isinstance(found, Failed) or self.plan is None:
+            return NO_PLAN
+        return Drawing(svg(found, asked.around or self.plan.design.name))
 
     def contents(self, folder: str) -> Contents | Failed:
         """Every file, and how it stands against the folder."""

@@ -6,6 +6,8 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from planner.diagram.picture import Level, Picture
+
 RECHECK: Final = "Recheck: "
 """How the note begins that marks an answer to look at again."""
 CardState: TypeAlias = Literal["open", "done", "unsure", "recheck", "not_applicable", "later"]
@@ -230,6 +232,28 @@ class Stakes(Struct, frozen=True):
     worth: bool = True
 
 
+class AskPicture(Struct, frozen=True, tag="picture"):
+    """How do the entities hang together; all of them, or those so many steps around one?"""
+
+    level: Level
+    around: str = ""
+    hops: int = 0
+
+
+class AskSvg(Struct, frozen=True, tag="svg"):
+    """The same picture as SVG."""
+
+    level: Level
+    around: str = ""
+    hops: int = 0
+
+
+class Drawing(Struct, frozen=True):
+    """A picture as the text of a file."""
+
+    text: str
+
+
 class AskStarts(Struct, frozen=True, tag="starts"):
     """Which models are there to start from?"""
 
@@ -249,9 +273,34 @@ class DoExport(Struct, frozen=True, tag="export"):
 
 
 Request: TypeAlias = (
-    Look | AskCards | AskContents | AskPage | AskReasons | AskStakes | AskDependents | AskStarts | AskDraft | DoExport
+    Look
+    | AskCards
+    | AskContents
+    | AskPage
+    | AskReasons
+    | AskStakes
+    | AskDependents
+    | AskStarts
+    | AskDraft
+    | AskPicture
+    | AskSvg
+    | DoExport
 )
-Reply: TypeAlias = Seen | Deck | Contents | Page | Reasons | Stakes | Dependents | Starts | Drafted | Exported | Failed
+Reply: TypeAlias = (
+    Seen
+    | Deck
+    | Contents
+    | Page
+    | Reasons
+    | Stakes
+    | Dependents
+    | Starts
+    | Drafted
+    | Picture
+    | Drawing
+    | Exported
+    | Failed
+)
 REPLY_OF: dict[type[Request], type[Reply]] = {
     Look: Seen,
     AskCards: Deck,
@@ -262,5 +311,7 @@ REPLY_OF: dict[type[Request], type[Reply]] = {
     AskDependents: Dependents,
     AskStarts: Starts,
     AskDraft: Drafted,
+    AskPicture: Picture,
+    AskSvg: Drawing,
     DoExport: Exported,
 }

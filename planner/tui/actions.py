@@ -146,7 +146,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("toggle", "Toggle", "Gives or takes the right; turns the trait on or off.", "space", _WORK, 7),
     Action("filter", "Filter", "Types to filter the entities.", "slash", ("workbench", "explain", "export"), 0),
     Action(
-        "explain", "Why", "Why this is there, and what would change it.", "x,question_mark", ("workbench", "review"), 8
+        "explain", "Why", "Why this is there, and what would change it.", "x,question_mark", ("workbench", "review"), 11
     ),
     Action("problems", "Problems", "To the problems; Enter jumps to the place.", "p", _WORK, 0),
     Action("preview", "Preview", "Shows or hides what stands beside the form.", "v", _WORK, 8),

@@ -9,8 +9,21 @@ from textual import events
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from planner.session.thoughts import AskContents, AskPage, Contents, Failed, Page
+from planner.diagram.picture import LEVELS, Level, Picture
+from planner.session.disk import replace_text
+from planner.session.thoughts import (
+    AskContents,
+    AskPage,
+    AskPicture,
+    AskSvg,
+    Contents,
+    Drawing,
+    Failed,
+    Page,
+    Request,
+)
 from planner.tui.box import Box
+from planner.tui.canvas import Canvas
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, line
 from planner.tui.texts import TextRows, difference_rows
@@ -20,6 +33,9 @@ if TYPE_CHECKING:
 
 
 FOLLOW_AFTER = 0.15
+OVERLOOKED = 40
+"""So many entities are drawn together; of more, those around the chosen one."""
+MOST_HOPS = 2
 
 
 class Beside(Box):
@@ -27,6 +43,9 @@ class Beside(Box):
 
     DEFAULT_CSS = """
     Beside Pane { height: 1fr; }
+    Beside Canvas { height: 1fr; display: none; overflow: hidden hidden; background: $background; }
+    Beside.-drawn Canvas { display: block; }
+    Beside.-drawn Pane { display: none; }
     """
 
     def __init__(self, *, classes: str = "") -> None:
@@ -35,6 +54,9 @@ class Beside(Box):
         self.text = ""
         self._entity = ""
         self._difference = False
+        self._drawn = False
+        self._level: Level = "keys"
+        self._hops: int | None = None
         self._files: tuple[str, ...] = ()
         self._asking = False
         self._again = False
@@ -48,8 +70,9 @@ class Beside(Box):
         return cast("PlannerApp", self.app)
 
     def compose(self) -> ComposeResult:
-        """The page."""
+        """The page, and the canvas in its place."""
         yield Pane(id="page")
+        yield Canvas(id="canvas")
 
     def on_show(self, event: events.Show) -> None:
         """The page is printed when it is first seen."""
@@ -86,8 +109,7 @@ class Beside(Box):
         try:
             while True:
                 self._again = False
-                folder = str(self.planner.export_folder()) if self._difference else ""
-                found = await self.planner.reply(AskPage(self.path, folder, self._entity))
+                found = await self.planner.reply(self._request())
                 if not self.is_attached:
                     return
                 self._show(found)
@@ -96,13 +118,20 @@ class Beside(Box):
         finally:
             self._asking = False
 
+    def _request(self) -> Request:
+        if self._drawn:
+            return AskPicture(self._level, self._entity, self._neighbours())
+        return AskPage(self.path, str(self.planner.export_folder()) if self._difference else "", self._entity)
+
     def _show(self, found: object) -> None:
         pane = self.query_one("#page", Pane)
         if isinstance(found, Failed):
             if not self.text:
                 pane.show((line(found.says, "warn"),))
             return
-        if not isinstance(found, Page):
+        if isinstance(found, Picture):
+            self._show_picture(found)
+        if not isinstance(found, Page) or self._drawn:
             return
         self.path, self.text = found.path, found.text
         self.entitle(f"{found.path}{' · difference' if self._difference else ''}")
@@ -174,12 +203,53 @@ class Beside(Box):
 
     def toggle_diagram(self) -> None:
         """The diagram, or the page."""
+        self._drawn = not self._drawn
+        self.set_class(self._drawn, "-drawn")
+        if self._drawn:
+            self.query_one(Canvas).focus()
+        self.refresh_page()
 
     def zoom(self) -> None:
         """How much of each entity the diagram shows."""
+        self._level = LEVELS[(LEVELS.index(self._level) + 1) % len(LEVELS)]
+        self._show_diagram()
 
     def change_hops(self) -> None:
         """How much of the neighbourhood the diagram shows."""
+        self._hops = (self._neighbours() + 1) % (MOST_HOPS + 1)
+        self._show_diagram()
+
+    def _show_diagram(self) -> None:
+        if not self._drawn:
+            self.toggle_diagram()
+        else:
+            self.refresh_page()
+
+    def _neighbours(self) -> int:
+        """All entities where they can be overlooked, else those beside the chosen one."""
+        if self._hops is None:
+            count = len(self.planner.session.entities()) if self.planner.session is not None else 0
+            return 0 if count <= OVERLOOKED else 1
+        return self._hops
+
+    def _show_picture(self, found: Picture) -> None:
+        hops = self._neighbours()
+        said = f"{hops} step{'s' if hops > 1 else ''} around {self._entity}" if hops else "all entities"
+        self.entitle(f"Diagram · {self._level} · {said}")
+        self.border_subtitle = "z detail · o neighbours"
+        self.query_one(Canvas).show(found, self._entity)
 
     def write_svg(self) -> None:
-        """The diagram as a file."""
+        """The diagram as a file beside the design."""
+        self.planner.start(self._written())
+
+    async def _written(self) -> None:
+        session = self.planner.session
+        found = await self.planner.reply(AskSvg(self._level, self._entity, self._neighbours()))
+        if session is None or self.planner.failed(found) or not isinstance(found, Drawing):
+            return
+        path = session.path.with_suffix(".svg")
+        problem = replace_text(path, found.text)
+        self.planner.tell(
+            f"✗ {problem.message}" if problem else f"written to {path.name}", "bad" if problem else "good"
+        )

@@ -22,6 +22,7 @@ from planner.tui.actions import Place
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
+from planner.tui.canvas import Canvas
 from planner.tui.entity_edits import (
     EXAMPLES,
     LISTED,
@@ -73,6 +74,7 @@ class Workbench(View):
     Workbench.-beside #middle { display: none; }
     Workbench.-wide.-beside #middle { display: block; }
     Workbench.-wide.-alone Beside { display: none; }
+    Workbench.-wide Beside.-drawn { width: 4fr; }
     """
 
     def __init__(self) -> None:
@@ -238,6 +240,14 @@ class Workbench(View):
             self.jump(self._problems()[number].path)
         elif event.pane.id == "form":
             self._enter(event.key, event.cell)
+
+    def on_canvas_picked(self, event: Canvas.Picked) -> None:
+        """In the diagram: the entity that stands out is the chosen one; picked again, its form has the keys."""
+        event.stop()
+        if event.path:
+            self.jump(event.path)
+        else:
+            self.query_one("#entities", Pane).put_cursor(event.entity)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters the list."""
@@ -506,6 +516,9 @@ class Workbench(View):
         """What the row under the cursor can be."""
         if self._in_list():
             return (Piece("Enter: to its form · a adds an entity · / filters", "muted"),)
+        focused = self.app.focused
+        if focused is not None and focused.id == "canvas":
+            return (Piece("arrows: to the next entity · Shift moves the picture · Enter edits · z o", "muted"),)
         spot = self._spot()
         if spot.section == "access" and not spot.adds_to:
             return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from planner.derive.infer import infer
+from planner.diagram.graph import graph_of
+from planner.diagram.layout import lay_out
+from planner.read.design import read_design_text
 from planner.session.thoughts import (
     AskCards,
     AskContents,
     AskDependents,
     AskPage,
+    AskPicture,
     AskReasons,
     AskStakes,
     AskStarts,
@@ -32,6 +39,7 @@ from planner.session.thoughts import (
     Starts,
 )
 
+SHOP = Path(__file__).parent / "shop.yaml"
 PAGE = """openapi: "3.1.0"
 info:
   title: Bookshop API
@@ -187,6 +195,12 @@ class Canned:
                 return Page(request.path or "openapi.yaml", PAGE, len(PAGE), 0, 15 if request.about else -1, diff)
             case AskReasons():
                 return REASONS
+            case AskPicture():
+                design = read_design_text(SHOP.read_text()).design
+                assert design is not None
+                return lay_out(
+                    graph_of(infer(design), request.level, request.around if request.hops else "", request.hops)
+                )
             case AskDependents():
                 return Dependents(())
             case AskStarts():

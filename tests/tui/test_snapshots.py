@@ -52,6 +52,11 @@ async def _page(app: PlannerApp, pilot: Pilot[Any]) -> None:
         await do(app, pilot, "preview")
 
 
+async def _diagram(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    await do(app, pilot, "diagram")
+    await press(app, pilot, "right")
+
+
 async def _answering(app: PlannerApp, pilot: Pilot[Any]) -> None:
     await do(app, pilot, "go-interview")
     await press(app, pilot, "down")
@@ -86,6 +91,7 @@ SCENES: dict[str, Scene] = {
     "workbench": _form,
     "prompt": _prompt,
     "preview": _page,
+    "diagram": _diagram,
     "export": _doing("go-export"),
     "explain": _doing("go-explain"),
     "help": _doing("help"),
