@@ -243,3 +243,26 @@ entities:
     assert (blind.success, blind.response, blind.if_match) == (204, None, False)
     assert not {412, 428} & set(blind.errors)
     assert (seen.success, seen.if_match) == (200, True)
+
+
+def test_a_query_shows_owners_no_more_than_their_list() -> None:
+    api = contract_of(
+        ROLES
+        + "entities:"
+        + CUSTOMER
+        + """
+  Order:
+    owner: customer
+    relations: {customer: belongs_to Customer required}
+    access: {list: [owner, staff], get: [owner, staff]}
+queries:
+  mine: {path: /me/orders, returns: [Order], access: customer}
+  every: {path: /all-orders, returns: [Order], access: {customer: all}}
+  late: {path: /late-orders, returns: [Order], access: staff}
+"""
+    )
+    reached = {
+        name: [(s.role, s.rows) for s in api.operation(f"query.{name}").security.scopes]
+        for name in ("mine", "every", "late")
+    }
+    assert reached == {"mine": [("owner", "own")], "every": [("customer", "all")], "late": [("staff", "all")]}

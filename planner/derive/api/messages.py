@@ -127,7 +127,7 @@ def feeds(contract: Contract, collections: dict[str, str]) -> Iterator[Feed]:
         security = (
             security_of(entity, channel.to) if channel.to else assumed_security(contract.domain, contract.settings)
         )
-        security = narrowed(security, entity.rule("get"), entity)
+        security = narrowed(security, entity.rule("get"), entity, contract.domain)
         base, plain = collections[entity.name], f"/streams/{kebab(channel.name)}"
         path = contract.paths.claim("GET", *((f"{base}/stream", plain) if "{" not in base else (plain,)))
         yield Feed(

@@ -69,7 +69,9 @@ def _security(query: Query, contract: Contract) -> Security | None:
     entity = _entity(query, contract)
     if any(is_caller(g) for g in query.access):
         security = security_of(entity, query.access)
-        return narrowed(security, entity.rule("list"), entity) if entity is not None and not query.fields else security
+        if entity is None or query.fields:
+            return security
+        return narrowed(security, entity.rule("list"), entity, contract.domain)
     if not query.access and not has_roles(contract.domain):
         return assumed_security(contract.domain, contract.settings)
     if not query.access or any(g.role == "unknown" for g in query.access):

@@ -63,11 +63,17 @@ def is_unsaid(rule: AccessRule | None, domain: Domain) -> bool:
     return any(grant.role == "unknown" for grant in rule.grants) and not is_served(rule, domain)
 
 
-def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity) -> Security:
-    """The same callers, each on no more rows of the entity than its own rule lets them reach."""
+def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity, domain: Domain) -> Security:
+    """The same callers, each on no more rows of the entity than its own rule lets them reach.
+
+    Who only reaches own rows there, as an owner, does so here.
+    """
     if rule is None:
         return security
     known = {grant.role: _scope(grant, entity.owner, bool(entity.account)) for grant in rule.grants}
+    owner = domain.entities[entity.owner_account].account if entity.owner_account in domain.entities else None
+    if "owner" in known and owner is not None:
+        known.setdefault(owner, known["owner"])
     said = {grant.role: grant.rows for grant in security.grants}
     scopes = tuple(
         known[s.role] if s.rows == "all" and s.role in known and said.get(s.role) != "all" else s
