@@ -30,6 +30,7 @@ from planner.model.database import (
 _Seeded = dict[str, list[Row]]
 _Pairs = tuple[tuple[str, str], ...]
 _Texts = dict[str, tuple[str | None, ...]]
+_Straight = tuple[str, list[Row], int, str, bool]
 
 
 def seed_rows(tables: tuple[Table, ...], building: Building) -> tuple[SeedRow, ...]:
@@ -65,7 +66,21 @@ class _Seeder:
         self.turns = _turns(table)
         self.ruled = [t for t in table.triggers if t.kind == "hold_rule" and t.parts == table.name]
         self.gathered = {t.part_key for t in self.ruled if t.at_commit}
+        self.straight = self._straight()
         self.plan: list[tuple[str, tuple[str | None, ...] | None, bool]] = []
+
+    def _straight(self) -> list[_Straight] | None:
+        """Keys of one column to other tables, the rows there and where to begin; `None` where any key is more."""
+        if self.arcs or self.gathered or self.table.tenant_column is not None:
+            return None
+        found: list[_Straight] = []
+        for key in self.table.foreign_keys:
+            if len(key.columns) > 1 or key.deferred or key.table == self.table.name:
+                return None
+            name = key.columns[0]
+            turn, rows = self.turns[key.columns], self.seeded.get(key.table, [])
+            found.append((name, rows, turn, key.target_columns[0], self.columns[name].nullable))
+        return found
 
     def rows(self) -> list[Row]:
         """As many rows as fit, up to the usual number."""
@@ -101,7 +116,7 @@ class _Seeder:
                 yield name, not column.nullable and column.default is None and column.generated is None
 
     def _row(self, index: int, texts: _Texts, made: list[Row]) -> Row | None:
-        row = self._links(index, texts, made) if self.linked else {}
+        row = self._links(index, texts, made) if self.straight is None else self._followed(index, self.straight)
         if row is None:
             return None
         ordered: Row = {}
@@ -128,6 +143,16 @@ class _Seeder:
                 row = changed
         fits = all(meets(c.predicate, row, self.columns) for c in self.table.checks)
         return row if fits else None
+
+    def _followed(self, index: int, straight: list[_Straight]) -> Row | None:
+        """Values of keys that lead straight to a row."""
+        found: Row = {}
+        for name, rows, turn, target, nullable in straight:
+            if rows:
+                found[name] = rows[(index + turn) % len(rows)].get(target)
+            elif not nullable:
+                return None
+        return found
 
     def _links(self, index: int, texts: _Texts, made: list[Row]) -> Row | None:
         """Values of foreign key columns: rows that are there, NULL where none is and none is needed."""
