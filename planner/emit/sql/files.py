@@ -91,8 +91,9 @@ def _python(statement: str) -> str:
     text = statement.replace("%", "%%")
     if "\n" not in text:
         return repr(text)
-    if '"""' not in text and "\\" not in text and not text.endswith('"') and text.replace("\n", "").isprintable():
-        return f'"""{text}"""'
+    if '"""' not in text and not text.endswith(('"', "\\")) and text.replace("\n", "").isprintable():
+        raw = "r" if "\\" in text else ""
+        return f'{raw}"""{text}"""'
     return repr(text)
 
 
