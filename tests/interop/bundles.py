@@ -22,6 +22,9 @@ def style(design: Path) -> str:
     return str(api.get("style", "rest") if isinstance(api, dict) else api)
 
 
+KITCHEN_SINK = ROOT / "tests" / "cases" / "kitchen-sink" / "design.yaml"
+
+
 def label(design: Path) -> str:
     """What a design is called in tests: a case by its folder."""
     return design.parent.name if design.stem == "design" else design.stem
