@@ -25,6 +25,7 @@ from planner.model.expressions import (
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
 MAX_NUMBER = 40
+MAX_OPERATORS = 100
 _COMPARISONS = ("<=", ">=", "!=", "<>", "==", "=", "<", ">")
 _SYMBOLS = (*_COMPARISONS, "(", ")", "|", ",", "+", "-", "*")
 _FUNCTIONS = frozenset({"sum", "count", "min", "max"})
@@ -111,11 +112,12 @@ def _token_end(text: str, at: int) -> tuple[int, Literal["word", "number", "text
 
 
 class _Parser:
-    """Recursive descent with a depth limit."""
+    """Recursive descent with a depth limit; a chain of `+` is as deep a tree as it is long, so it has one too."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.at = 0
+        self.operators = 0
 
     @property
     def token(self) -> _Token:
@@ -204,15 +206,22 @@ class _Parser:
         while self.token.kind == "symbol" and self.token.text in "+-":
             operator = self.token.text
             self.at += 1
-            left = Arithmetic(cast(Literal["+", "-", "*"], operator), left, self.product(depth))
+            left = self.joined(cast(Literal["+", "-", "*"], operator), left, self.product(depth))
         return left
 
     def product(self, depth: int) -> Expression:
         """`a * b`."""
         left = self.atom(depth)
         while self.symbol("*"):
-            left = Arithmetic("*", left, self.atom(depth))
+            left = self.joined("*", left, self.atom(depth))
         return left
+
+    def joined(self, operator: Literal["+", "-", "*"], left: Expression, right: Expression) -> Arithmetic:
+        """Two terms; there may be only so many in one expression."""
+        self.operators += 1
+        if self.operators > MAX_OPERATORS:
+            raise _Fault(Slip(self.token.offset, f"more than {MAX_OPERATORS} terms", "split it into computed fields"))
+        return Arithmetic(operator, left, right)
 
     def atom(self, depth: int) -> Expression:
         """A literal, a name, an aggregate or something in parentheses."""

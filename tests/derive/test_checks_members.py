@@ -256,6 +256,16 @@ def test_what_was_probably_meant(text: str, hint: str) -> None:
     assert [d.hint for d, _ in problems(text)] == [hint]
 
 
+@pytest.mark.parametrize("text", [
+    "+".join(["a"] * 100) + " > 1",
+    "(" * 38 + "-".join(["a"] * 100) + ")" * 38 + " > 1",
+    " and ".join(["a > 1"] * 300),
+    "not " * 38 + "a > 1",
+])  # fmt: skip
+def test_the_longest_expressions_are_walked(text: str) -> None:
+    assert problems(f"entities: {{A: {{fields: {{a: int}}, checks: ['{text}']}}}}") == []
+
+
 def test_a_slip_in_a_mixin_is_told_once() -> None:
     text = "mixins: {M: {fields: {a: Nothing}}}\nentities: {A: {mixins: [M]}, B: {mixins: [M]}}"
     assert [d.code for d, _ in problems(text)] == [codes.REF_TYPE]

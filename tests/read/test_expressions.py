@@ -80,6 +80,8 @@ def test_meaning(text: str, meant: Expression) -> None:
     ("(" * (MAX_DEPTH + 2) + "a", MAX_DEPTH + 1, "deeper"),
     ("not " * (MAX_DEPTH + 2) + "a", 4 * (MAX_DEPTH + 1), "deeper"),
     ("a" * (MAX_LENGTH + 1), 0, "longer"),
+    ("+".join("a" * 150), 203, "more than 100 terms"),
+    ("*".join("a" * 150), 203, "more than 100 terms"),
 ])  # fmt: skip
 def test_slips_have_a_place(text: str, offset: int, says: str) -> None:
     slip = parse_expression(text)
