@@ -43,7 +43,9 @@ def _accounts_at(world: World, operation: Operation, entity: DomainEntity) -> li
 def reaches_owned(world: World, operation: Operation) -> Reply:
     """Whether it answers with, or takes the id of, rows that have an owner."""
     entity = world.entity(operation.entity) if operation.entity else None
-    if entity is None or entity.owner_account is None or not (operation.many or "{" in operation.path):
+    if entity is None or entity.owner_account is None or operation.kind is OperationKind.CREATE:
+        return NO
+    if not (operation.many or "{" in operation.path):
         return NO
     if operation.security.assumed:
         return Unknown((f"{entity.path}.access",))

@@ -71,11 +71,16 @@ def _bodies(world: World, entity: DomainEntity, purposes: tuple[str, ...]) -> li
 
 
 def _restricted(entity: DomainEntity) -> list[Field]:
-    public = any(g.role == "public" for r in entity.access if r.operation in ("get", "list") for g in r.grants)
+    reading = [g.role for r in entity.access if r.operation in ("get", "list") for g in r.grants]
+    public, others = "public" in reading, any(role != "owner" for role in reading)
     return [
         f
         for f in entity.fields
-        if f.secret or f.writeonly or f.private or f.type.kind in _HIDDEN or (public and (f.pii or f.sensitive))
+        if f.secret
+        or f.writeonly
+        or (f.private and others)
+        or f.type.kind in _HIDDEN
+        or (public and (f.pii or f.sensitive))
     ]
 
 

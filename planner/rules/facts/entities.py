@@ -115,6 +115,19 @@ def audited(_world: World, entity: DomainEntity) -> Reply:
     return flag(entity.audit is not None, f"{entity.path}.audit")
 
 
+@entity_fact("entity.changeable", "flag", "somebody or something changes its rows once they are made")
+def changeable(_world: World, entity: DomainEntity) -> Reply:
+    """Whether there is an update, a delete or an action."""
+    kept = {"update", "delete"}.intersection(entity.operations)
+    changed = any(_given(entity, operation) for operation in kept) or bool(entity.actions)
+    return flag(changed, entity.path)
+
+
+def _given(entity: DomainEntity, operation: str) -> bool:
+    rule = entity.rule(operation)
+    return rule is None or any(g.role != "none" for g in rule.grants)
+
+
 @entity_fact("entity.retained", "flag", "an end is set to how long rows are kept")
 def retained(_world: World, entity: DomainEntity) -> Reply:
     """Whether there is a retention."""
