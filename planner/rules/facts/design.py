@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from planner.model.design import AccessRule, Design, Field, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.expressions import Aggregate, Compare, Expression
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
 from planner.rules.world import World
@@ -232,9 +233,15 @@ def _public(world: World, operations: tuple[str, ...]) -> list[str]:
 
 @design_fact("design.scarce", "flag", "something is given out that can run out: stock, slots, seats, codes")
 def scarce(_world: World, design: Design) -> Reply:
-    """Whether a rule bounds what several want."""
-    found = [r.path for r in design.rules if r.exclusive is not None or (r.check is not None and len(r.on) > 1)]
+    """Whether a rule bounds what several want: a range, or a number that the rows of others use up."""
+    found = [r.path for r in design.rules if r.exclusive is not None or (len(r.on) > 1 and _bounds(r.check))]
     return flag(bool(found), *found)
+
+
+def _bounds(check: Expression | None) -> bool:
+    """Counting the parts of one whole limits that whole; nobody else waits for what is left of it."""
+    counted = isinstance(check, Compare) and isinstance(check.left, Aggregate)
+    return check is not None and not counted
 
 
 @design_fact("design.exclusive", "flag", "a rule gives a stretch of time or numbers to one alone")
