@@ -29,7 +29,7 @@ PROSE = frozenset(("because", "says", "comment", "summary", "description", "titl
 
 def whole(text: str) -> str:
     """A case as a design of its own."""
-    return text if text.startswith(("planner:", "#")) else BASE + text
+    return text[text.index("planner:") :] if "planner:" in text else BASE + text
 
 
 @cache

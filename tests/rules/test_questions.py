@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from planner.derive.pipeline import check
+from planner.diagnostics import has_errors
 from planner.interview import answering
-from planner.interview.questions import open_questions
+from planner.interview.questions import applying, open_questions
 from planner.model import catalog
 from planner.read.design import read_design_text
 from planner.rules.check import staged_conditions
 from planner.rules.facts.controls import CONTROLS
 from planner.rules.library import Library
-from tests.rules.asking import answered, asked_of, asked_world, differences, is_open, is_read, whole
+from tests.archetypes.archetypes import NAMES, design_text
+from tests.rules.asking import ROOT, answered, asked_of, asked_world, differences, is_open, is_read, whole
 from tests.rules.harness import cases, plan_of
 
 QUESTIONS = {q.id: q for q in Library().questions}
@@ -26,6 +29,15 @@ entities:
   Customer: {account: customer, fields: {email: email required unique pii, password: password required}, access: {create: public, get: owner}}
   Order: {fields: {total: money}}
 """
+
+
+MOST_ELEMENTS = 3
+"""A question about each entity is tried on so many of them."""
+SHIPPED = {
+    **{file.stem: file.read_text(encoding="utf-8") for file in sorted((ROOT / "examples").glob("*.yaml"))},
+    "kitchen-sink": (ROOT / "tests" / "cases" / "kitchen-sink" / "design.yaml").read_text(encoding="utf-8"),
+    **{name: design_text(name) for name in NAMES},
+}
 
 
 def design_of(item: str, case: dict[str, Any]) -> str:
@@ -116,3 +128,16 @@ def test_the_interview_lays_an_answer_as_a_person_would_write_it(item: str, case
         if answer.value:
             tried = answering.answered(asked_world(design).design, asked.path, answer.value)
             assert tried.design == read_design_text(answered(question, design, element, offered.value)).design
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_answer_that_a_shipped_design_is_offered_can_stand_in_it(name: str) -> None:
+    world = asked_world(SHIPPED[name])
+    times = Counter[str]()
+    for asked in applying(tuple(QUESTIONS.values()), world):
+        times[asked.item.id] += 1
+        for answer in asked.answers if times[asked.item.id] <= MOST_ELEMENTS else ():
+            if answer.value:
+                tried = answering.answered(world.design, asked.path, answer.value).design
+                assert tried is not None, (asked.id, answer.value)
+                assert not has_errors(check(tried)), (asked.id, answer.value)

@@ -55,7 +55,7 @@ def _word(found: str | None, path: str) -> Reply:
 def _account_reference(world: World, entity: DomainEntity) -> Reference | None:
     """The first relation that leads to somebody who signs in."""
     accounts = frozenset(world.domain.accounts)
-    return next((r for r in entity.references if accounts.intersection(r.targets)), None)
+    return next((r for r in entity.references if len(r.targets) == 1 and r.targets[0] in accounts), None)
 
 
 @entity_fact("entity.account_reference", "word", "its relation to somebody who signs in")
