@@ -10,10 +10,12 @@ import msgspec
 
 from planner.assets import folder
 from planner.diagnostics import Diagnostic, has_errors
-from planner.model.catalog import CatalogName, DecisionItem
+from planner.model.catalog import CatalogName, DecisionItem, QuestionItem
 from planner.read.catalog import read_catalog
 from planner.rules.library import NOUNS, check_catalog, in_order
 
+GROUPS: Final = ("product", "resources", "operations", "constraints")
+"""The order in which discovery goes through its groups, where nothing ranks the questions."""
 TARGET: Final = Path(__file__).parent.parent / "precompiled"
 
 
@@ -32,9 +34,15 @@ def compiled() -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
 
 
 def _encoded(name: CatalogName, items: tuple[object, ...], problems: list[Diagnostic]) -> bytes:
-    decisions = name == "decisions" and not has_errors(problems)
-    ordered = in_order(tuple(i for i in items if isinstance(i, DecisionItem))) if decisions else items
-    return b"[" + b",\n".join(msgspec.json.encode(item) for item in ordered) + b"]\n"
+    if name == "decisions" and not has_errors(problems):
+        items = in_order(tuple(i for i in items if isinstance(i, DecisionItem)))
+    if name == "questions":
+        items = _by_group([i for i in items if isinstance(i, QuestionItem)])
+    return b"[" + b",\n".join(msgspec.json.encode(item) for item in items) + b"]\n"
+
+
+def _by_group(questions: list[QuestionItem]) -> tuple[QuestionItem, ...]:
+    return tuple(q for group in GROUPS for q in questions if q.group == group)
 
 
 def main() -> int:
