@@ -18,7 +18,7 @@ from planner.cli.arguments import (
     library_of,
     parser,
 )
-from planner.cli.explained import caused_by, explained
+from planner.cli.explained import also_moved, caused_by, explained
 from planner.cli.report import write_report
 from planner.derive.pipeline import derive
 from planner.derive.trace import Caused, elements
@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
     plan = _planned(reading, library)
     if plan is None:
         return HAS_ERRORS
-    return _answer(options.element, plan, _line_of(plan, options.design, text), as_json=options.json)
+    return _answer(options.element, plan, library, _line_of(plan, options.design, text), as_json=options.json)
 
 
 def _planned(reading: Reading, library: Library) -> Plan | None:
@@ -64,16 +64,37 @@ def _planned(reading: Reading, library: Library) -> Plan | None:
     return plan
 
 
-def _answer(wanted: str, plan: Plan, line_of: Callable[[str], str], *, as_json: bool) -> int:
+def _answer(wanted: str, plan: Plan, library: Library, line_of: Callable[[str], str], *, as_json: bool) -> int:
     known = {e.id: e for e in elements(plan)}
-    caused = tuple(e for e in known.values() if wanted in e.because)
     if wanted in known:
         sys.stdout.write(_json(known[wanted], plan) if as_json else explained(known[wanted], plan, line_of))
-    elif caused:
-        sys.stdout.write(_json_caused(wanted, caused, plan) if as_json else caused_by(wanted, caused, plan, line_of))
-    else:
+        return DONE
+    caused = tuple(e for e in known.values() if wanted in e.because)
+    moved = _moved(wanted, caused, plan, library)
+    if not caused and not moved:
         return _unknown(wanted, tuple(known), tuple(plan.places))
+    if as_json:
+        sys.stdout.write(_json_caused(wanted, caused, moved, plan))
+    else:
+        sys.stdout.write(caused_by(wanted, caused, plan, line_of) + also_moved(moved))
     return DONE
+
+
+def _moved(path: str, caused: tuple[Caused, ...], plan: Plan, library: Library) -> tuple[str, ...]:
+    """What another answer at a path may change beside what the path causes; nothing of a path nobody reads."""
+    from planner.derive.influence import Influences
+
+    if not caused and not plan.place(path) and not _is_asked(path, library):
+        return ()
+    direct = {e.id for e in caused}
+    return tuple(i for i in Influences(plan, library).touched_by(path) if i not in direct)
+
+
+def _is_asked(path: str, library: Library) -> bool:
+    """Whether some question writes there, or a fact reads it."""
+    from planner.rules.facts import FACTS
+
+    return path in FACTS or any(question.writes == path for question in library.questions)
 
 
 def _unknown(wanted: str, known: tuple[str, ...], paths: tuple[str, ...]) -> int:
@@ -108,8 +129,8 @@ def _json(element: Caused, plan: Plan) -> str:
     return _printed({"element": element, "because": _because(element, plan), "made_by": made_by})
 
 
-def _json_caused(path: str, caused: tuple[Caused, ...], plan: Plan) -> str:
-    return _printed({"path": path, "place": plan.place(path), "causes": [e.id for e in caused]})
+def _json_caused(path: str, caused: tuple[Caused, ...], moved: tuple[str, ...], plan: Plan) -> str:
+    return _printed({"path": path, "place": plan.place(path), "causes": [e.id for e in caused], "may_change": moved})
 
 
 def _printed(data: dict[str, object]) -> str:

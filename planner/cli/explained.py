@@ -51,12 +51,22 @@ def explained(element: Caused, plan: Plan, line_of: Callable[[str], str]) -> str
 def caused_by(path: str, elements: Iterable[Caused], plan: Plan, line_of: Callable[[str], str]) -> str:
     """The other direction: every element that a line of the design causes."""
     rows = [f"  {_named(e)}" for e in elements if path in e.because]
-    return (
-        "\n".join(
-            [f"{path} ({plan.place(path)}){line_of(path)}", f"causes {count_phrase(len(rows), 'element')}:", *rows]
-        )
-        + "\n"
-    )
+    place = plan.place(path)
+    heads = [f"{path} ({place or 'nobody says it'}){line_of(path)}"]
+    heads += [f"causes {count_phrase(len(rows), 'element')}:"] if rows else []
+    return "\n".join([*heads, *rows]) + "\n"
+
+
+def also_moved(ids: tuple[str, ...]) -> str:
+    """What another answer may change beside, counted by kind."""
+    if not ids:
+        return ""
+    kinds: dict[str, int] = {}
+    for name in ids:
+        kind = "finding" if "@" in name else name.partition(".")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+    said = listing([f"{count} {kind}" for kind, count in kinds.items()])
+    return f"another answer there may change {count_phrase(len(ids), 'element')} more: {said} (--json lists them)\n"
 
 
 def _named(element: Caused) -> str:

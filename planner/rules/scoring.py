@@ -31,6 +31,12 @@ _COMPENSATING: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
+def paths_of_scores(category: str) -> tuple[str, ...]:
+    """The figures and controls that a score of a category weighs."""
+    controls = tuple(path for path, _ in _COMPENSATING.get(category, ()))
+    return (*controls, "scale.peak_rps", "scale.daily_users", "scale.requests_per_user_day", "context.consumers")
+
+
 class Score(Struct, frozen=True):
     """Impact and likelihood from 1 to 4, with the words of how they came about, and their product as a word."""
 

@@ -27,6 +27,11 @@ def fill(text: str, world: World, element: Element) -> str:
     return "".join(said)
 
 
+def named_in(text: str) -> tuple[str, ...]:
+    """The facts whose values a sentence says."""
+    return tuple(name for name in _PLACEHOLDER.findall(text) if name in FACTS)
+
+
 @lru_cache(maxsize=4096)
 def _cut(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[World, Element], str]], ...]]:
     """The text in parts, and who says what stands at which of them."""
