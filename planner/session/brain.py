@@ -232,8 +232,10 @@ class Brain:
         return Failed(f"there is no {asked.path} in this bundle")
 
     def _nearest_first(self, path: str) -> list[str]:
-        """The output whose files begin like this one is tried first."""
+        """The output whose files begin like this one is tried first; where none is named, the contract."""
         names = [o.name for o in OUTPUTS if self.plan is not None and o.wants(self.plan)]
+        if not path:
+            return sorted(names, key=lambda n: n not in _CONTRACTS)
         return sorted(names, key=lambda n: not path.startswith(_BEGINNINGS.get(n, ("\0",))))
 
     def reasons(self, path: str) -> Reasons | Failed:
@@ -257,6 +259,7 @@ class Brain:
         )
 
 
+_CONTRACTS: Final = ("openapi", "graphql", "proto")
 _BEGINNINGS: Final = {
     "openapi": ("openapi",),
     "graphql": ("schema.graphql",),

@@ -81,6 +81,17 @@ class Terminal:
             time.sleep(0.05)
         raise AssertionError(f"{wanted} did not come:\n{self.screen()}")
 
+    def still(self) -> str:
+        """The screen, once it moves no more."""
+        before = ""
+        for _ in range(100):
+            shown = self.screen()
+            if shown == before:
+                return shown
+            before = shown
+            time.sleep(0.4)
+        raise AssertionError("the screen does not come to rest")
+
     def keys(self, *keys: str) -> None:
         """Keys by the names tmux gives them."""
         for key in keys:

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from planner.session.commands import Put
+from planner.tui.actions import VIEWS, actions_at
 from planner.tui.interview import Interview
 from planner.tui.pane import Pane
+from planner.tui.preferences import Preferences
+from planner.tui.tour import TIPS
 from planner.tui.workbench import Workbench
 from tests.tui.screens import do, press, rest, running, screen_text, write
 
@@ -68,6 +72,65 @@ async def test_edits_leave_what_a_person_would_have_written(shop: Path) -> None:
         "fields: {name: string(1..60) required unique, code: string(8) unique}",
     )
     assert shop.read_text() == expected
+
+
+async def test_every_action_is_done_where_it_is_offered(shop: Path) -> None:
+    async with running(shop) as (app, pilot):
+        for place in VIEWS:
+            await app.go(place)
+            await rest(app, pilot)
+            assert app.view is not None
+            known = app.view.deeds() | app._deeds()
+            missing = [a.id for a in actions_at(place) if a.id not in known]
+            assert missing == [], place
+
+
+async def test_keys_can_be_changed(shop: Path) -> None:
+    async with running(shop, preferences=Preferences(keys={"go-review": "ctrl+g", "pane.down": "n"})) as (app, pilot):
+        before = app.query_one("#entities", Pane).key
+        await press(app, pilot, "n")
+        assert app.query_one("#entities", Pane).key != before
+        await press(app, pilot, "ctrl+g")
+        assert app.place == "review"
+
+
+async def test_a_conflict_waits_for_a_choice(shop: Path) -> None:
+    async with running(shop) as (app, pilot):
+        assert app.session is not None
+        theirs = shop.read_text().replace("phone: phone pii", "phone: text")
+        app.session.execute(Put(("entities", "Customer", "fields", "phone"), "phone unique", "mine"))
+        shop.write_text(theirs)
+        app.save_soon()
+        await rest(app, pilot)
+        assert "Changed here and on disk" in screen_text(app)
+        assert shop.read_text() == theirs
+        await press(app, pilot, "down", "enter")
+        assert app.session.conflict is None and app.session.text == theirs
+        await do(app, pilot, "undo")
+        assert "phone: phone unique" in shop.read_text(), "taking theirs can be taken back"
+
+
+async def test_renaming_an_entity_follows_every_mention(shop: Path) -> None:
+    async with running(shop) as (app, pilot):
+        app.query_one("#entities", Pane).put_cursor("Book")
+        await rest(app, pilot)
+        await do(app, pilot, "rename")
+        await write(app, pilot, "Novel")
+        assert app.seen is not None and not [p for p in app.seen.problems if p.severity == "error"]
+        assert isinstance(app.view, Workbench) and app.view.chosen == "Novel"
+        await do(app, pilot, "undo")
+        assert shop.read_text() == Path("examples/bookshop.yaml").read_text()
+
+
+async def test_the_tour_shows_each_view(folder: Path) -> None:
+    async with running(None, folder=folder) as (app, pilot):
+        await do(app, pilot, "tour")
+        places = []
+        for _ in range(len(TIPS)):
+            places.append(app.place)
+            assert f"{app.tip}/{len(TIPS)}" in screen_text(app)
+            await do(app, pilot, "next-tip")
+        assert places == [t.place for t in TIPS] and app.tip == -1
 
 
 def _files(folder: Path) -> dict[str, bytes]:
