@@ -135,7 +135,7 @@ class PlannerApp(App[int]):
             view.entered()
             focus = view.first_focus()
             if focus is not None:
-                focus.focus()
+                self.screen.set_focus(focus)
         self.draw_bars()
 
     def go_soon(self, place: Place) -> None:

@@ -206,7 +206,7 @@ class Beside(Box):
         self._drawn = not self._drawn
         self.set_class(self._drawn, "-drawn")
         if self._drawn:
-            self.query_one(Canvas).focus()
+            self.screen.set_focus(self.query_one(Canvas))
         self.refresh_page()
 
     def zoom(self) -> None:

@@ -100,7 +100,7 @@ class Explain(View):
         """From an element to its reasons; from a reason to the place in the design."""
         event.stop()
         if event.pane.id == "elements":
-            self.query_one("#reason", Pane).focus()
+            self.screen.set_focus(self.query_one("#reason"))
         elif event.key.startswith("path:"):
             self.planner.start(self._jump(event.key.removeprefix("path:")))
 
@@ -119,14 +119,14 @@ class Explain(View):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To the list."""
         event.stop()
-        self.query_one("#elements", Pane).focus()
+        self.screen.set_focus(self.query_one("#elements"))
 
     def deeds(self) -> Deeds:
         """By action."""
         return {"filter": partial(self._focus, "#element-filter")}
 
     def _focus(self, selector: str) -> None:
-        self.query_one(selector).focus()
+        self.screen.set_focus(self.query_one(selector))
 
     def first_focus(self) -> Widget:
         """The list."""

@@ -240,7 +240,7 @@ class Interview(View):
         topic = next((t for t in self.topics if t.id == topic_id), None)
         if topic is not None:
             self.to(next_card(topic.cards, "") or topic.cards[0].id)
-            self.query_one("#card", Pane).focus()
+            self.screen.set_focus(self.query_one("#card"))
 
     # deeds
 
@@ -295,7 +295,7 @@ class Interview(View):
         if self.return_to is not None:
             self._return()
         else:
-            self.query_one("#card", Pane).focus()
+            self.screen.set_focus(self.query_one("#card"))
 
     def _take_marked(self) -> None:
         self.query_one("#card", Pane).action_choose()
@@ -353,7 +353,7 @@ class Interview(View):
         self.planner.run_command(doubt(card.path, state, text.strip()))
 
     def _to_rail(self) -> None:
-        self.query_one("#rail", Pane).focus()
+        self.screen.set_focus(self.query_one("#rail"))
 
     def text_changed(self) -> None:
         """Undo and redo may have changed an answer: the thinking tells."""

@@ -302,11 +302,12 @@ class Pane(Titled, ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The first click goes there, the next one chooses."""
-        index = event.y + self.scroll_offset.y
-        if not 0 <= index < len(self.rows) or not self.rows[index].key:
+        place = event.get_content_offset(self)
+        index = place.y + self.scroll_offset.y if place is not None else -1
+        if place is None or not 0 <= index < len(self.rows) or not self.rows[index].key:
             return
         again = index == self.index
-        moved = self._click_cell(self.rows[index], event.x + self.scroll_offset.x - GUTTER)
+        moved = self._click_cell(self.rows[index], place.x + self.scroll_offset.x - GUTTER)
         self._place(index)
         if self.one_click or (again and not moved) or event.chain > 1:
             self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=True))

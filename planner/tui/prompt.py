@@ -42,8 +42,7 @@ class Prompt(Vertical):
     """Asks for one line of text; hidden while nothing is asked."""
 
     DEFAULT_CSS = """
-    Prompt { height: auto; display: none; background: $panel; }
-    Prompt.-open { display: block; }
+    Prompt { height: auto; background: $panel; }
     Prompt Horizontal { height: 1; }
     Prompt #prompt-label { width: auto; height: 1; background: $panel; }
     Prompt Input { width: 1fr; background: $surface; }
@@ -52,6 +51,7 @@ class Prompt(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
+        self.display = False
         self._done: Callable[[str], None] = _nothing
         self._check: Check = _fine
         self._back: Callable[[], None] | None = None
@@ -68,7 +68,7 @@ class Prompt(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether something is asked."""
-        return self.has_class("-open")
+        return bool(self.display)
 
     def ask(
         self,
@@ -86,11 +86,11 @@ class Prompt(Vertical):
         bar = self.query_one("#prompt-label", Bar)
         bar.styles.width = width_of(label) + 3
         bar.show((Piece(f" {label}  ", "accent"),))
-        self.add_class("-open")
+        self.display = True
         line = self.query_one(Line)
         line.value = value
         line.cursor_position = len(value)
-        line.focus()
+        self.screen.set_focus(line)  # at once: what is typed next is meant for the line
         self._judge(value)
 
     def _judge(self, text: str) -> str:
@@ -135,9 +135,11 @@ class Prompt(Vertical):
 
     def close(self) -> None:
         """Asks no more."""
-        self.remove_class("-open")
+        if not self.display:
+            return
+        self.display = False
         if self._return_to is not None and self._return_to.is_attached:
-            self._return_to.focus()
+            self.screen.set_focus(self._return_to)
 
     def went_back(self) -> None:
         """Shift+Tab."""

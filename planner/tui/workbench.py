@@ -234,7 +234,7 @@ class Workbench(View):
             self._choose(event.key)
             self._draw_chosen()
             if not event.by_mouse:
-                self.query_one("#form", Pane).focus()
+                self.screen.set_focus(self.query_one("#form"))
         elif event.pane.id == "problems":
             number = int(event.key)
             self.jump(self._problems()[number].path)
@@ -257,14 +257,14 @@ class Workbench(View):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To the list."""
         event.stop()
-        self.query_one("#entities", Pane).focus()
+        self.screen.set_focus(self.query_one("#entities"))
 
     def action_to_form(self) -> None:
         """Back from wherever one is."""
         self.remove_class("-beside")
         focused = self.app.focused
         target = "#entities" if focused is not None and focused.id == "form" else "#form"
-        self.query_one(target, Pane).focus()
+        self.screen.set_focus(self.query_one(target))
 
     def jump(self, path: str) -> None:
         """Goes to a place of the design."""
@@ -282,7 +282,7 @@ class Workbench(View):
         self._wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
         self.remove_class("-beside")
-        self.query_one("#form", Pane).focus()
+        self.screen.set_focus(self.query_one("#form"))
 
     # deeds
 
@@ -310,7 +310,7 @@ class Workbench(View):
         }
 
     def _to_filter(self) -> None:
-        self.query_one("#entity-filter").focus()
+        self.screen.set_focus(self.query_one("#entity-filter"))
 
     def _spot(self) -> Spot:
         return Spot(self.around, self.query_one("#form", Pane).key)
@@ -331,7 +331,7 @@ class Workbench(View):
 
     def _edit(self) -> None:
         if self._in_list():
-            self.query_one("#form", Pane).focus()
+            self.screen.set_focus(self.query_one("#form"))
             return
         spot, caller = self._spot(), self.query_one("#form", Pane).cell_key
         if spot.adds_to or not spot.key:
@@ -499,7 +499,7 @@ class Workbench(View):
         if self._beside_is_shown():
             self.query_one(Beside).refresh_page()
         elif self.app.focused is None or not self.app.focused.display:
-            self.query_one("#form", Pane).focus()
+            self.screen.set_focus(self.query_one("#form"))
 
     def _beside_is_shown(self) -> bool:
         wide = self.has_class("-wide")
