@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -213,6 +214,7 @@ def many(entities: int) -> str:
     return f"planner: 1\nname: Many\nsummary: Many things.\nscale: {{peak_rps: 100}}\nentities:\n{body}"
 
 
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a traced run takes longer")
 @pytest.mark.parametrize(("entities", "seconds"), [(50, 0.005), (1000, 0.060)])
 def test_it_is_reckoned_in_no_time(tmp_path: Path, entities: int, seconds: float) -> None:
     file = tmp_path / "design.yaml"

@@ -86,7 +86,7 @@ def mock_openapi(document: Path, examples: int = 5) -> Findings:
             command, "run", document.resolve(), "--url", url, "-H", "Authorization: Bearer token",
             "--mode", "positive", "--max-examples", str(examples), "--seed", "1",
             "--phases", "examples,coverage,fuzzing", "--request-timeout", "5", "--generation-database", "none",
-            "--checks", AGREEMENT, cwd=Path(scratch),
+            "--checks", AGREEMENT, cwd=Path(scratch), seconds=1200,
         )  # fmt: skip
     return (ran.words,) if ran.status else ()
 
