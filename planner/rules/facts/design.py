@@ -388,8 +388,8 @@ def _is_append_only(entity: DomainEntity) -> bool:
 
 
 @design_fact("design.ledger", "flag", "amounts are posted in rows that are never changed, and must add up")
-def ledger(world: World, _design: Design) -> Reply:
-    """Whether rows with money that nobody changes refer to one that keeps a balance, as postings do."""
+def ledger(world: World, design: Design) -> Reply:
+    """Whether rows with money that nobody changes refer to one that keeps a balance, or a rule says what they sum to."""
     entities = world.domain.entities
     keepers = {e.name for e in entities.values() if any(_is_balance(f) for f in e.fields)}
     found = [
@@ -399,7 +399,18 @@ def ledger(world: World, _design: Design) -> Reply:
         and any(f.type.kind is TypeKind.MONEY and f.required for f in e.fields)
         and any(keepers.intersection(r.targets) for r in e.references)
     ]
+    found += [r.path for r in design.rules if _is_sum(r.check)]
     return flag(bool(found), *found)
+
+
+def _is_sum(check: Expression | None) -> bool:
+    """`sum(postings.amount) = 0`."""
+    return (
+        isinstance(check, Compare)
+        and check.operator == "="
+        and isinstance(check.left, Aggregate)
+        and check.left.function == "sum"
+    )
 
 
 def _is_balance(field: Field) -> bool:
