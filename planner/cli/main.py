@@ -5,11 +5,13 @@ Nothing is imported before it is known to be needed; each command is a module of
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import NoReturn
 
 COMMANDS = {
@@ -56,9 +58,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    _without_backports()
     try:
-        status: int = import_module(f"planner.cli.{name}").run(arguments)
+        status: int = _command(name).run(arguments)
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
@@ -66,6 +67,18 @@ def _run(name: str, arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _command(name: str) -> ModuleType:
+    """The module of a command. Nothing that imports make is garbage, so nobody looks for any meanwhile."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        _without_backports()
+        return import_module(f"planner.cli.{name}")
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _without_backports() -> None:
