@@ -66,6 +66,7 @@ judge-all: $(STAMP) judges ## the code generators too
 bench: $(STAMP) ## CPU and memory beside the floor and the peers
 	benchmarks/peers.sh
 	$(BIN)/python benchmarks/run.py --sizes 10,100,1000,10000
+	$(BIN)/python benchmarks/judgement.py
 
 golden: $(STAMP) ## writes the expected files of tests/cases anew; read the diff before committing
 	GOLDEN=write $(BIN)/python -m pytest tests/cases
