@@ -215,3 +215,4 @@ MOD_COMPUTED = _code("MOD321", "computed in a circle", "Nothing can be computed 
 MOD_NEARLY = _code(
     "MOD322", "nearly a known word", "Other words are kept, but nothing is decided by them.", "mfaa: true"
 )
+MOD_PARTS_DEEP = _code("MOD323", "parts too deep", "What is created inline nests one level for each part of a part.")

@@ -5,6 +5,8 @@ In a case, `#! CODE` at the end of a line says what is reported there.
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from planner import codes
@@ -233,6 +235,11 @@ controls:
   mfaa: true  #! MOD322
   moat: true
 """,
+    "parts of parts of parts": "entities:\n  A0: {}\n"
+    + "".join(
+        f"  A{n}: {{part_of: p, relations: {{p: belongs_to A{n - 1}}}}}{'  #! MOD323' if n == 21 else ''}\n"
+        for n in range(1, 25)
+    ),
     "databases nobody writes for": "stack:\n  database: oracle  #! MOD317",
 }
 CASES = EXPRESSIONS | MEMBERS
@@ -269,3 +276,11 @@ def test_the_longest_expressions_are_walked(text: str) -> None:
 def test_a_slip_in_a_mixin_is_told_once() -> None:
     text = "mixins: {M: {fields: {a: Nothing}}}\nentities: {A: {mixins: [M]}, B: {mixins: [M]}}"
     assert [d.code for d, _ in problems(text)] == [codes.REF_TYPE]
+
+
+def test_a_design_of_slips_alone_is_told_without_guesses() -> None:
+    started = process_time()
+    found = problems("entities:\n" + "".join(f"  A{n}: {{fields: {{a: Nope{n}}}}}\n" for n in range(2000)))
+    assert len(found) == 2000
+    assert found[0][0].hint != found[-1][0].hint or "did you mean" not in found[-1][0].hint
+    assert process_time() - started < 5

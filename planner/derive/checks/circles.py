@@ -12,6 +12,8 @@ from planner.derive.checks.context import Checking
 from planner.graph import stable_order
 from planner.model.design import Entity, Relation, RelationKind
 
+MAX_PARTS = 20
+MAX_SHOWN = 8
 _MIRRORS = frozenset({RelationKind.HAS_ONE, RelationKind.HAS_MANY})
 
 
@@ -20,11 +22,12 @@ def check_circles(checking: Checking) -> None:
     entities = checking.entities
     wholes = {name: _targets(e, (e.part_of,) if e.part_of else (), entities) for name, e in entities.items()}
     for cycle in _circles(wholes):
-        message = f"{' is part of '.join((*cycle, cycle[0]))}"
+        message = _said(" is part of ", cycle)
         checking.error(codes.MOD_PART_CYCLE, message, f"{entities[cycle[0]].path}.part_of")
+    _depth(checking, wholes)
     keyed = {name: _targets(e, e.key, entities) for name, e in entities.items()}
     for cycle in _circles(keyed):
-        message = f"the keys of {' and '.join(cycle)} contain each other"
+        message = f"the keys of {' and '.join(cycle[:MAX_SHOWN])} contain each other"
         checking.error(codes.MOD_KEY, message, f"{entities[cycle[0]].path}.key")
     _roles(checking)
     mirrored = {t for e in entities.values() for r in e.relations if r.kind in _MIRRORS for t in r.targets}
@@ -35,6 +38,22 @@ def check_circles(checking: Checking) -> None:
 
 def _circles(edges: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(stable_order(tuple(edges), edges).cycles) if any(edges.values()) else ()
+
+
+def _said(word: str, cycle: tuple[str, ...]) -> str:
+    shown = (*cycle, cycle[0]) if len(cycle) <= MAX_SHOWN else (*cycle[:MAX_SHOWN], "...", cycle[0])
+    return word.join(shown)
+
+
+def _depth(checking: Checking, wholes: Mapping[str, tuple[str, ...]]) -> None:
+    """Parts of parts of parts: each level stands inside the one above in what callers send."""
+    depth: dict[str, int] = {}
+    for name in stable_order(tuple(wholes), wholes).order if any(wholes.values()) else ():
+        depth[name] = max((depth[whole] + 1 for whole in wholes[name] if whole in depth), default=0)
+        if depth[name] == MAX_PARTS + 1:
+            path = f"{checking.entities[name].path}.part_of"
+            message = f"{name} is a part {depth[name]} levels below its whole"
+            checking.error(codes.MOD_PARTS_DEEP, message, path, f"at most {MAX_PARTS}: use a belongs_to instead")
 
 
 def _targets(entity: Entity, names: tuple[str, ...], entities: Mapping[str, Entity]) -> tuple[str, ...]:
@@ -51,7 +70,7 @@ def _roles(checking: Checking) -> None:
     inherited = {r.name: tuple(n for n in r.extends if n in checking.roles) for r in checking.design.roles}
     paths = {r.name: r.path for r in checking.design.roles}
     for cycle in _circles(inherited):
-        message = f"{' extends '.join((*cycle, cycle[0]))}"
+        message = _said(" extends ", cycle)
         checking.error(codes.MOD_ROLE_CYCLE, message, paths[cycle[0]], "one of them must not inherit")
 
 

@@ -10,6 +10,8 @@ from planner.diagnostics import Diagnostic, Severity
 from planner.model.design import Design, Entity, Field, Relation, RelationKind
 from planner.naming import many_of, snake, suggest
 
+MAX_GUESSES = 200_000
+"""How many names are compared with words that name nothing: a design of slips alone is told without guesses."""
 IMPLICIT = ("id", "created_at", "updated_at")
 
 
@@ -27,6 +29,7 @@ class Checking:
         self.far_sides = _far_sides(self.entities)
         self.made_references = _made_references(self.entities)
         self.problems: list[Diagnostic] = []
+        self._guesses = MAX_GUESSES
 
     def values_of(self, field: Field) -> tuple[str, ...]:
         """The values of an enum field, shared or inline; none for any other."""
@@ -43,7 +46,8 @@ class Checking:
     def unknown(self, code: str, what: str, word: str, known: Iterable[str], path: str) -> None:
         """A name that names nothing, with the one that was probably meant."""
         names = tuple(known)
-        near = suggest(word, names)
+        self._guesses -= len(names)
+        near = suggest(word, names) if self._guesses > 0 else None
         hint = (
             f"did you mean '{near}'?"
             if near

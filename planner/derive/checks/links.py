@@ -11,6 +11,7 @@ from planner.derive.checks.walks import is_implicit
 from planner.model.design import Action, Entity, Grant, RelationKind
 from planner.model.expressions import Constant, Name
 
+MAX_REACH = 200
 _NOW = frozenset({"now", "today"})
 
 
@@ -43,24 +44,31 @@ def _upward(checking: Checking) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _reach(start: str, upward: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The entity and whatever it belongs to, directly or not."""
-    found = [start]
-    for name in found:
-        found += [other for other in upward.get(name, ()) if other not in found]
-    return tuple(found)
+def _reach(start: str, upward: dict[str, tuple[str, ...]]) -> dict[str, None] | None:
+    """The entity and whatever it belongs to, directly or not; None where that is more than anybody can follow."""
+    found = {start: None}
+    waiting = [start]
+    while waiting:
+        if len(found) > MAX_REACH:
+            return None
+        new = [other for other in upward.get(waiting.pop(), ()) if other not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return found
 
 
 def _via(checking: Checking, entity: Entity, grant: Grant, link: Entity, upward: dict[str, tuple[str, ...]]) -> None:
     to_rows, from_link = _reach(entity.name, upward), _reach(link.name, upward)
-    if link.name != entity.name and not set(to_rows) & set(from_link):
+    if grant.where is not None:
+        check_names_of(checking, grant.where, link, grant.path)
+    if to_rows is None or from_link is None:
+        return
+    if link.name != entity.name and to_rows.keys().isdisjoint(from_link):
         message = f"{link.name} refers neither to {entity.name} nor to anything it belongs to"
         checking.error(codes.MOD_LINK, message, grant.path, f"go by an entity that links callers to {entity.name}")
     elif not any(checking.entities[name].account for name in from_link if name in checking.entities):
         message = f"{link.name} does not refer to an account, so it links no caller"
         checking.error(codes.MOD_LINK, message, grant.path, "go by an entity that belongs to an account")
-    if grant.where is not None:
-        check_names_of(checking, grant.where, link, grant.path)
 
 
 def _sets(checking: Checking, entity: Entity, action: Action) -> None:

@@ -5,7 +5,6 @@ A relation of many has no column; files and documents have no order; only texts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from planner import codes
@@ -77,9 +76,11 @@ def _members(entity: Entity) -> dict[str, Field | Relation]:
     return {member.name: member for member in members}
 
 
-def _named(checking: Checking, entity: Entity, names: Iterable[str], path: str) -> tuple[Field | Relation, ...]:
+def _named(checking: Checking, entity: Entity, names: tuple[str, ...], path: str) -> tuple[Field | Relation, ...]:
     """The members of these names; what is neither is told, what every entity has is left out."""
-    known = names_of(checking, entity)
+    if not names:
+        return ()
+    known = dict.fromkeys(names_of(checking, entity))
     for name in names:
         if name not in known:
             checking.unknown(codes.REF_FIELD, f"member of {entity.name}", name, known, path)
