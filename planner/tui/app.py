@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 from msgspec import Struct
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.css.query import NoMatches
+from textual.containers import Container
 from textual.filter import Monochrome, NoColor
 from textual.timer import Timer
 
@@ -21,14 +16,11 @@ from planner.session.commands import Command
 from planner.session.session import Saving, Session, new_session, open_session
 from planner.session.thinking import Thinking
 from planner.session.thoughts import Failed, Look, Reply, Request, Seen
-from planner.tui.actions import BY_ID, Place, actions_at, footer_of
-from planner.tui.bars import Bar
-from planner.tui.bindings import bindings_at
+from planner.tui.actions import Place
 from planner.tui.preferences import Preferences, state_folder
-from planner.tui.prompt import Check, Prompt
 from planner.tui.recents import remember
-from planner.tui.rows import Piece, Role, Row
-from planner.tui.themes import CSS, NAMES, OWN, fitting_theme
+from planner.tui.shell import Shell
+from planner.tui.themes import fitting_theme
 from planner.tui.view import Deeds, View
 
 SAVE_AFTER = 0.5
@@ -36,13 +28,6 @@ THINK_AFTER = 0.06
 LOOK_EVERY = 1.0
 BEGIN_AFTER = 0.15
 """Thinking begins when the first screen is there: both would want the same processor."""
-_TABS: tuple[tuple[Place, str, str], ...] = (
-    ("interview", "Interview", "F2"),
-    ("review", "Review", "F3"),
-    ("workbench", "Workbench", "F4"),
-    ("export", "Export", "F5"),
-    ("explain", "Explain", "F6"),
-)
 
 
 class Opening(Struct, frozen=True):
@@ -53,48 +38,24 @@ class Opening(Struct, frozen=True):
     folder: Path = Path()
 
 
-class PlannerApp(App[int]):
+class PlannerApp(Shell):
     """The interface to one design at a time."""
-
-    CSS = CSS
-    ENABLE_COMMAND_PALETTE = False
-    TITLE = "planner"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_at("everywhere"),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
-    ]
 
     def __init__(self, opening: Opening, preferences: Preferences) -> None:
         super().__init__()
-        for theme in OWN:
-            self.register_theme(theme)
         self.theme = preferences.theme or fitting_theme(os.environ)
         if self.no_color:
             self._filters = [f for f in self._filters if not isinstance(f, Monochrome)] + [NoColor()]
         self.preferences = preferences
         self.opening = opening
-        self.session: Session | None = None
-        self.seen: Seen | None = None
         self.thinking = Thinking()
-        self.place: Place = "welcome"
         self.state = state_folder()
-        self.notice = Piece("")
         self.tip = -1
         self.folder = ""
         self._save_timer: Timer | None = None
         self._think_timer: Timer | None = None
         self._saving = False
         self._looking = False
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def compose(self) -> ComposeResult:
-        """Bars around one view."""
-        yield Bar(id="top")
-        yield Container(id="body")
-        with Vertical(id="below"):
-            yield Prompt()
-            yield Bar(id="status")
-            yield Bar(id="foot")
 
     async def on_mount(self) -> None:
         """Opens what was asked for."""
@@ -108,158 +69,10 @@ class PlannerApp(App[int]):
         for problem in self.preferences.problems[:1]:
             self.tell(problem, "warn")
 
-    # views
-
-    @property
-    def view(self) -> View | None:
-        """The view that is shown."""
-        try:
-            return self.query_one(f"#view-{self.place}", View)
-        except NoMatches:
-            return None
-
-    async def go(self, place: Place) -> None:
-        """Shows a view; each is made when it is first needed."""
-        if self.session is None and place != "welcome":
-            self.tell("open or start a design first", "warn")
-            return
-        self.query_one(Prompt).close()
-        body = self.query_one("#body", Container)
-        self.place = place
-        if self.view is None:
-            await body.mount(_made(place))
-        for shown in body.query(View):
-            shown.set_class(shown.place == place, "-shown")
-        view = self.view
-        if view is not None:
-            view.entered()
-            focus = view.first_focus()
-            if focus is not None:
-                self.screen.set_focus(focus)
-        self.draw_bars()
-
-    def go_soon(self, place: Place) -> None:
-        """Shows a view, from where nothing can wait."""
-        self.start(self.go(place))
-
-    def start(self, work: object) -> None:
-        """Runs a coroutine beside everything else, and keeps hold of it."""
-        if not asyncio.iscoroutine(work):
-            return
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
-
-    # bars
-
-    def draw_bars(self) -> None:
-        """The lines above and below, as things stand."""
-        session = self.session
-        name = f" {session.name} " if session is not None else " planner "
-        tabs = [
-            Piece(f" {title} ", "mark" if place == self.place else "muted", f"go-{place}") for place, title, _ in _TABS
-        ]
-        here = tuple(Piece(f"[{p.text.strip()}]" if p.role == "mark" else p.text, p.role, p.key) for p in tabs)
-        self.query_one("#top", Bar).show(
-            (Piece(name, "strong", "go-welcome"), *self._standing()), here if session is not None else ()
-        )
-        view = self.view
-        says = (self.notice,) if self.notice.text else (view.status() if view is not None else ())
-        self.query_one("#status", Bar).show((Piece(" "), *says), self._counted())
-        self.query_one("#foot", Bar).show(tuple(_footer(self.place)))
-
-    def _standing(self) -> tuple[Piece, ...]:
-        session = self.session
-        if session is None:
-            return ()
-        if session.read_only:
-            return (Piece(f"⊘ read-only: {session.read_only}", "warn"),)
-        if session.conflict is not None:
-            return (Piece("⚠ changed on disk: choose", "bad", "resolve"),)
-        return (Piece("● unsaved", "warn", "save"),) if session.dirty else (Piece("✓ saved", "good"),)
-
-    def _counted(self) -> tuple[Piece, ...]:
-        if self.session is None or self.seen is None:
-            return ()
-        errors = sum(p.severity == "error" for p in self.seen.problems)
-        if errors:
-            return (Piece(f"✗ {errors} error{'s' if errors > 1 else ''} ", "bad", "problems"),)
-        counts = self.seen.counts
-        if counts is None:
-            return ()
-        said = f"{counts.tables} tables · {counts.operations} operations · {counts.risks} open risks "
-        return (Piece(said, "muted", "go-explain"),)
-
-    def tell(self, text: str, role: Role = "text") -> None:
-        """Says something in the status line, until the next thing is done."""
-        self.notice = Piece(text, role)
-        self.draw_bars()
-
-    def on_bar_clicked(self, event: Bar.Clicked) -> None:
-        """A word of a bar was clicked: it is an action."""
-        event.stop()
-        if event.key == "resolve":
-            self._offer_conflict()
-        else:
-            self.action_act(event.key)
-
-    # deeds
-
-    def action_act(self, action: str) -> None:
-        """Does what a key, the palette or a click asked for."""
-        if self.notice.text:
-            self.notice = Piece("")
-            self.draw_bars()
-        wanted = BY_ID.get(action)
-        if wanted is not None and wanted.needs_design and self.session is None:
-            self.tell("open or start a design first", "warn")
-            return
-        view = self.view
-        deed = (view.deeds().get(action) if view is not None else None) or self._deeds().get(action)
-        if deed is not None:
-            deed()
-
     def _deeds(self) -> Deeds:
         from planner.tui.deeds import application_deeds
 
         return application_deeds(self)
-
-    def ask(
-        self,
-        label: str,
-        value: str,
-        done: Callable[[str], None],
-        *,
-        check: Check | None = None,
-        hint: str = "",
-        back: Callable[[], None] | None = None,
-    ) -> None:
-        """Asks for a line of text."""
-        self.query_one(Prompt).ask(label, value, done, check=check, hint=hint, back=back)
-
-    def choose(
-        self,
-        title: str,
-        rows: list[Row],
-        done: Callable[[str], None],
-        *,
-        key: str = "",
-        filtered: bool = True,
-        hint: str = "type to filter",
-    ) -> None:
-        """Lets somebody choose from a list."""
-        from planner.tui.chooser import Chooser
-
-        def heard(found: str | None) -> None:
-            if found is not None:
-                done(found)
-
-        self.push_screen(Chooser(title, rows, key=key, filtered=filtered, hint=hint), heard)
 
     # the design
 
@@ -343,7 +156,7 @@ class PlannerApp(App[int]):
         if job is not None:
             await self._write(session, job)
         if session.conflict is not None:
-            self._offer_conflict()
+            self.offer_conflict()
         self.draw_bars()
 
     async def _write(self, session: Session, job: Saving) -> None:
@@ -363,12 +176,12 @@ class PlannerApp(App[int]):
             return
         came = session.look()
         if came == "conflict":
-            self._offer_conflict()
+            self.offer_conflict()
         elif came:
             self.tell("the file was changed on disk" + (": both changes are in" if came == "merged" else ""), "good")
             self.text_changed()
 
-    def _offer_conflict(self) -> None:
+    def offer_conflict(self) -> None:
         from planner.tui.dialogs import conflict_rows
 
         session = self.session
@@ -398,7 +211,7 @@ class PlannerApp(App[int]):
             self.tell("the edits are back", "good")
             self.text_changed()
             if came == "conflict":
-                self._offer_conflict()
+                self.offer_conflict()
         elif choice == "discard":
             session.discard_recovery()
 
@@ -452,7 +265,7 @@ class PlannerApp(App[int]):
         """Saves and ends."""
         session = self.session
         if session is not None and session.conflict is not None:
-            self._offer_conflict()
+            self.offer_conflict()
             return
         if session is not None:
             problem = session.end()
@@ -461,37 +274,3 @@ class PlannerApp(App[int]):
                 return
         await self.thinking.stop()
         self.exit(0)
-
-
-def _footer(place: Place) -> list[Piece]:
-    pieces: list[Piece] = [Piece(" ")]
-    for action in footer_of(place):
-        pieces += [
-            Piece(action.shown_key or "Enter", "key", action.id),
-            Piece(f" {action.title}  ", "text", action.id),
-        ]
-    return pieces
-
-
-def _made(place: Place) -> View:
-    """A view, its module loaded now."""
-    from importlib import import_module
-
-    module = import_module(f"planner.tui.{place}")
-    view: View = module.make()
-    view.id = f"view-{place}"
-    return view
-
-
-def palette_rows(place: Place, has_design: bool) -> list[Row]:
-    """Every action that can be done now."""
-    return [
-        Row((Piece(f"{a.title:<18}", "strong"), Piece(f"{a.shown_key:<10}", "key"), Piece(a.says, "muted")), a.id)
-        for a in actions_at(place)
-        if has_design or not a.needs_design
-    ]
-
-
-def theme_rows() -> list[Row]:
-    """The themes to choose from."""
-    return [Row((Piece(name),), name) for name in NAMES]

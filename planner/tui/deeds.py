@@ -67,7 +67,7 @@ def _help(app: PlannerApp) -> None:
 
 
 def _palette(app: PlannerApp) -> None:
-    from planner.tui.app import palette_rows
+    from planner.tui.shell import palette_rows
 
     app.choose("Commands", palette_rows(app.place, app.session is not None), app.action_act)
 
@@ -152,7 +152,7 @@ def _copy(app: PlannerApp) -> None:
 
 
 def _theme(app: PlannerApp) -> None:
-    from planner.tui.app import theme_rows
+    from planner.tui.shell import theme_rows
 
     def chosen(name: str) -> None:
         app.theme = name

@@ -104,7 +104,7 @@ class Export(View):
 
     def _rows(self, width: int) -> Iterator[Row]:
         folder = self.planner.export_folder()
-        yield Row((Piece("Folder  ", "muted"), Piece(str(folder), "strong")), "folder")
+        yield Row((Piece("Folder  ", "muted"), Piece(str(folder), "strong")), "folder", does=True)
         yield from self._verdict()
         yield GAP
         by_state: dict[str, list[Listed]] = {}
@@ -125,8 +125,10 @@ class Export(View):
         if report is not None and report.problem:
             yield line(f"✗ {report.problem}", "bad")
             if report.edited:
-                yield Row((Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited")
-                yield Row((Piece("W  ", "key"), Piece("write over it")), "overwrite")
+                yield Row(
+                    (Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True
+                )
+                yield Row((Piece("W  ", "key"), Piece("write over it")), "overwrite", does=True)
         elif report is not None:
             removed = f", {len(report.removed)} removed" if report.removed else ""
             kept = f", {len(report.kept)} kept as edited" if report.kept else ""
@@ -137,7 +139,7 @@ class Export(View):
         else:
             coming = sum(f.state != "same" for f in self.files)
             says = f"Write {count_phrase(coming, 'file')}" if coming else "Nothing changed since the last export"
-            yield Row((Piece("w  ", "key"), Piece(says, "strong")), "write")
+            yield Row((Piece("w  ", "key"), Piece(says, "strong")), "write", does=True)
 
     def first_focus(self) -> Widget:
         """The files."""

@@ -100,7 +100,7 @@ def _mark(path: str, problems: dict[str, Problem]) -> Piece:
 
 
 def _part(title: str, key: str, hint: str) -> Row:
-    return Row((Piece(title, "heading"), Piece(f"  + {hint}", "muted")), f"+{key}", head=True)
+    return Row((Piece(title, "heading"), Piece(f"  + {hint}", "muted")), f"+{key}", head=True, does=True)
 
 
 def _mapping(data: dict[str, Value], key: str) -> dict[str, Value]:

@@ -73,7 +73,7 @@ def nearest_key(steps: tuple[str, ...], *, entity: bool) -> str:
 
 def part_rows(part: str, value: Value, problems: tuple[Problem, ...], width: int) -> Iterator[Row]:
     """A part of the design: an entry a line."""
-    yield Row((Piece(part, "heading"), Piece("  + one more", "muted")), f"+{part}", head=True)
+    yield Row((Piece(part, "heading"), Piece("  + one more", "muted")), f"+{part}", head=True, does=True)
     entries: list[tuple[str, Value]] = []
     if isinstance(value, dict):
         entries = list(value.items())

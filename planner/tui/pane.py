@@ -309,7 +309,7 @@ class Pane(Titled, ScrollView, can_focus=True):
         again = index == self.index
         moved = self._click_cell(self.rows[index], place.x + self.scroll_offset.x - GUTTER)
         self._place(index)
-        if self.one_click or (again and not moved) or event.chain > 1:
+        if self.one_click or self.rows[index].does or (again and not moved) or event.chain > 1:
             self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=True))
 
     def _click_cell(self, row: Row, x: int) -> bool:

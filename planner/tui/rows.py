@@ -39,11 +39,12 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class Row(Struct, frozen=True):
-    """One line. With a key it can be chosen; `head` marks a line that begins a section."""
+    """One line. With a key it can be chosen; `head` marks a line that begins a section, `does` one that a click does."""
 
     pieces: tuple[Piece, ...] = ()
     key: str = ""
     head: bool = False
+    does: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:

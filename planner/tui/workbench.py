@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 from planner.read.layout import Value
 from planner.read.names import join, split_path
-from planner.session.entries import slip_in_entry, slip_in_name
 from planner.session.thoughts import Problem, Seen
 from planner.session.window import entry_names
 from planner.tui.actions import Place
@@ -23,25 +22,15 @@ from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
 from planner.tui.canvas import Canvas
+from planner.tui.editing import Editor
 from planner.tui.entity_edits import (
-    EXAMPLES,
-    LISTED,
     PARTS,
     Spot,
-    added,
-    entity_renamed,
     hint_of,
-    narrowed_cell,
-    new_entity,
-    put,
-    removed,
-    renamed,
-    slip_of,
     spoken,
     text_of,
-    toggled_row,
 )
-from planner.tui.forms import TRAITS, Roles, empty_rows, form_rows
+from planner.tui.forms import Roles, empty_rows, form_rows
 from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows, problems_of
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row
@@ -80,11 +69,12 @@ class Workbench(View):
     def __init__(self) -> None:
         super().__init__()
         self.chosen = ""
-        self._names: tuple[str, ...] = ()
+        self.editor = Editor(self)
+        self.names: tuple[str, ...] = ()
         self._listed: tuple[object, ...] = ()
         self._roles = Roles((), {})
         self._roles_of = ""
-        self._wanted = ""
+        self.wanted = ""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -139,15 +129,15 @@ class Workbench(View):
         return self.planner.seen.problems if self.planner.seen is not None else ()
 
     def _draw_list(self) -> None:
-        self._names = self.session.entities()
+        self.names = self.session.entities()
         words = self.query_one("#entity-filter", Input).value.lower().split()
-        state = (self._names, tuple(words), self._problems())
+        state = (self.names, tuple(words), self._problems())
         if state == self._listed:
             return
         self._listed = state
-        rows = tuple(entity_rows(self._names, PARTS, self.session.text, words, self._problems()))
+        rows = tuple(entity_rows(self.names, PARTS, self.session.text, words, self._problems()))
         self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
-        self.query_one("#side").border_subtitle = f"{len(self._names)} entities"
+        self.query_one("#side").border_subtitle = f"{len(self.names)} entities"
         self._choose(self.query_one("#entities", Pane).key)
 
     def _choose(self, key: str) -> None:
@@ -179,7 +169,7 @@ class Workbench(View):
         pane = self.query_one("#form", Pane)
         width = max(40, pane.room - 2)
         pane.entitle(spoken(self.around) if self.chosen else "")
-        wanted, self._wanted = self._wanted, ""
+        wanted, self.wanted = self.wanted, ""
         rows: tuple[Row, ...]
         if not self.chosen:
             rows = empty_rows(width)
@@ -239,7 +229,7 @@ class Workbench(View):
             number = int(event.key)
             self.jump(self._problems()[number].path)
         elif event.pane.id == "form":
-            self._enter(event.key, event.cell)
+            self.editor.enter(event.key, event.cell)
 
     def on_canvas_picked(self, event: Canvas.Picked) -> None:
         """In the diagram: the entity that stands out is the chosen one; picked again, its form has the keys."""
@@ -279,7 +269,7 @@ class Workbench(View):
             return
         self._choose(name)
         self._draw_chosen()
-        self._wanted = nearest_key(rest, entity=steps[0] == "entities")
+        self.wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
         self.remove_class("-beside")
         self.screen.set_focus(self.query_one("#form"))
@@ -290,11 +280,11 @@ class Workbench(View):
         """By action."""
         beside = self.query_one(Beside)
         return {
-            "edit": self._edit,
-            "add": self._add,
-            "delete": self._delete,
-            "rename": self._rename,
-            "toggle": self._toggle,
+            "edit": self.editor.edit,
+            "add": self.editor.add,
+            "delete": self.editor.delete,
+            "rename": self.editor.rename,
+            "toggle": self.editor.toggle,
             "filter": self._to_filter,
             "explain": self._explain,
             "problems": self._to_problems,
@@ -312,172 +302,28 @@ class Workbench(View):
     def _to_filter(self) -> None:
         self.screen.set_focus(self.query_one("#entity-filter"))
 
-    def _spot(self) -> Spot:
+    def spot(self) -> Spot:
+        """The row of the form under the cursor."""
         return Spot(self.around, self.query_one("#form", Pane).key)
 
-    def _in_list(self) -> bool:
+    def cell(self) -> str:
+        """The caller whose right is under the cursor."""
+        return self.query_one("#form", Pane).cell_key
+
+    def to_form(self) -> None:
+        """The keys go to the form."""
+        self.screen.set_focus(self.query_one("#form"))
+
+    def in_list(self) -> bool:
+        """Whether the keys go to the list of entities."""
         focused = self.app.focused
         return focused is not None and focused.id in ("entities", "entity-filter")
-
-    def _enter(self, key: str, cell: str) -> None:
-        """Enter, or the second click: a heading adds, a cell is toggled, a row is edited."""
-        spot = Spot(self.around, key)
-        if spot.adds_to:
-            self._add()
-        elif cell:
-            self._toggle()
-        else:
-            self._edit()
-
-    def _edit(self) -> None:
-        if self._in_list():
-            self.screen.set_focus(self.query_one("#form"))
-            return
-        spot, caller = self._spot(), self.query_one("#form", Pane).cell_key
-        if spot.adds_to or not spot.key:
-            self._add()
-        elif spot.section == "access":
-            self._ask_rows(spot, caller)
-        else:
-            self.planner.ask(
-                spoken(spot.path),
-                text_of(self.session, spot),
-                partial(self._put, spot),
-                check=partial(slip_of, spot),
-                hint=hint_of(spot),
-            )
-
-    def _run(self, command: object) -> None:
-        from planner.session.commands import Drop, Put, Rename, Rewrite, Together
-
-        if isinstance(command, Put | Drop | Rename | Rewrite | Together) and self.planner.run_command(command):
-            self.planner.tell(f"{command.says} · ^z takes it back", "muted")
-
-    def _ask_rows(self, spot: Spot, caller: str) -> None:
-        said = self.session.value(spot.path)
-        held = str(said.get(caller, "all")) if isinstance(said, dict) else "all"
-        self.planner.ask(
-            f"{spoken(spot.path)}: rows {caller} reaches",
-            held,
-            lambda rows: self._run(narrowed_cell(self.session, spot, caller, rows)),
-            hint="all · a condition: status = on_sale · via Membership where level = write",
-        )
-
-    def _add(self) -> None:
-        if (self._in_list() and self.entity) or not self.chosen:
-            self._ask_entity()
-            return
-        spot = self._spot()
-        if not self.entity:
-            self._ask_entry(self.around, self.around[0])
-        elif spot.section == "traits" or (len(spot.below) == 1 and not spot.adds_to):
-            self._choose_trait()
-        elif spot.section == "access":
-            self.planner.tell("Space gives a right or takes it; e narrows it to some rows", "muted")
-        else:
-            self._ask_entry(self.around, spot.section)
-
-    def _ask_entity(self) -> None:
-        self.planner.ask(
-            "New entity",
-            "",
-            self._added_entity,
-            check=lambda text: slip_in_name(text.strip(), self._names),
-            hint=f"e.g. {EXAMPLES['entities']}",
-        )
-
-    def _added_entity(self, text: str) -> None:
-        name = text.strip()
-        if name:
-            self._run(new_entity(name))
-            self.jump(join("entities", name))
-
-    def _ask_entry(self, around: tuple[str, ...], section: str) -> None:
-        held = self.session.value((*around, section) if len(around) == 2 else around)
-        taken = tuple(held) if isinstance(held, dict) else ()
-        in_list = len(around) == 1 and section in LISTED
-        self.planner.ask(
-            f"New in {section}",
-            "",
-            lambda text: self._added_entry(around, section, text),
-            check=None if in_list else partial(slip_in_entry, section, taken=taken),
-            hint=f"e.g. {EXAMPLES.get(section, 'name: value')}",
-        )
-
-    def _added_entry(self, around: tuple[str, ...], section: str, text: str) -> None:
-        if not text.strip():
-            return
-        name = text.partition(":")[0].strip()
-        self._wanted = join(section, name) if len(around) == 2 else name
-        self._run(added(self.session, around, section, text))
-
-    def _choose_trait(self) -> None:
-        found = self.session.value(self.around)
-        held = found if isinstance(found, dict) else {}
-        rows = [
-            Row((Piece(f"{trait:<14}", "strong"), Piece(says, "muted")), trait)
-            for trait, says in TRAITS.items()
-            if trait not in held
-        ]
-        self.planner.choose("Traits", rows, self._ask_trait)
-
-    def _ask_trait(self, trait: str) -> None:
-        spot = Spot(self.around, trait)
-        self._wanted = trait
-        if trait in ("soft_delete", "versioned", "abstract", "audit"):
-            self._run(toggled_row(self.session, spot, ""))
-            return
-        self.planner.ask(spoken(spot.path), "", partial(self._put, spot), hint=TRAITS[trait])
-
-    def _put(self, spot: Spot, text: str) -> None:
-        self._run(put(self.session, spot, text))
-
-    def _delete(self) -> None:
-        if self._in_list():
-            if self.entity:
-                self._run(removed(Spot(("entities",), self.entity.replace(".", "\\."))))
-            return
-        spot = self._spot()
-        if spot.key and not spot.adds_to and self.session.value(spot.path) is not None:
-            self._run(removed(spot))
-
-    def _rename(self) -> None:
-        if self._in_list() or not self._spot().name:
-            old = self.entity
-            if old:
-                self.planner.ask(
-                    f"New name for {old}", old, partial(self._renamed_entity, old), check=self._slip_in_rename
-                )
-            return
-        spot = self._spot()
-        if len(spot.below) == 2 or (not self.entity and self.around[0] not in LISTED):
-            self.planner.ask(
-                f"New name for {spoken(spot.path)}",
-                spot.name,
-                lambda name: self._run(renamed(self.session, spot, name.strip())),
-                check=lambda text: slip_in_name(text.strip(), ()),
-            )
-
-    def _slip_in_rename(self, text: str) -> str:
-        return slip_in_name(text.strip(), tuple(n for n in self._names if n != self.entity))
-
-    def _renamed_entity(self, old: str, text: str) -> None:
-        name = text.strip()
-        if name and name != old:
-            command = entity_renamed(self.session, old, name)
-            self.chosen = name
-            self._run(command)
-
-    def _toggle(self) -> None:
-        spot, caller = self._spot(), self.query_one("#form", Pane).cell_key
-        if spot.key and not spot.adds_to:
-            self._run(toggled_row(self.session, spot, caller))
 
     def _explain(self) -> None:
         from planner.tui.explaining import explain_path
 
-        spot = self._spot()
-        path = self.around if self._in_list() or spot.adds_to or not spot.key else spot.path
+        spot = self.spot()
+        path = self.around if self.in_list() or spot.adds_to or not spot.key else spot.path
         text = ""
         for step in path:
             text = join(text, str(step))
@@ -514,12 +360,12 @@ class Workbench(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What the row under the cursor can be."""
-        if self._in_list():
+        if self.in_list():
             return (Piece("Enter: to its form · a adds an entity · / filters", "muted"),)
         focused = self.app.focused
         if focused is not None and focused.id == "canvas":
             return (Piece("arrows: to the next entity · Shift moves the picture · Enter edits · z o", "muted"),)
-        spot = self._spot()
+        spot = self.spot()
         if spot.section == "access" and not spot.adds_to:
             return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)
         return (Piece(hint_of(spot) if spot.key and not spot.adds_to else "", "muted"),)
@@ -529,7 +375,7 @@ class Workbench(View):
         focused = self.app.focused
         if focused is not None and focused.id == "page":
             return self.query_one(Beside).text
-        spot = self._spot()
+        spot = self.spot()
         return f"{spot.name}: {text_of(self.session, spot)}" if spot.key and not spot.adds_to else ""
 
 

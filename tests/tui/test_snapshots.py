@@ -73,7 +73,7 @@ async def _conflict(app: PlannerApp, pilot: Pilot[Any]) -> None:
     assert app.session is not None
     theirs = app.session.text.replace("phone: phone pii", "phone: text")
     app.session.conflict = Conflict(theirs, (("entities", "Customer", "fields", "phone"),))
-    app._offer_conflict()
+    app.offer_conflict()
     await pilot.pause(0.1)
 
 
