@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -75,13 +78,23 @@ def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> t
         right, right_width = (), 0
     room = width - right_width - bool(right)
     kept: list[Piece] = []
-    for piece in left:
-        size = width_of(piece.text)
+    for unit in _units(left):
+        size = sum(width_of(p.text) for p in unit)
         if size > room:
-            if not kept or (not piece.key and room > 4):
-                kept.append(Piece(fitted(piece.text, room), piece.role, piece.key))
+            first = unit[0]
+            if not kept or (not first.key and room > 4):
+                kept.append(Piece(fitted(first.text, room), first.role, first.key))
                 room = 0
             break
-        kept.append(piece)
+        kept += unit
         room -= size
     return (*kept, Piece(" " * (room + bool(right))), *right)
+
+
+def _units(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+    """Pieces of one action belong together."""
+    for key, group in groupby(pieces, key=lambda p: p.key):
+        if key:
+            yield tuple(group)
+        else:
+            yield from ((piece,) for piece in group)

@@ -133,12 +133,13 @@ def bulleted(changes: tuple[str, ...], width: int) -> Iterator[Row]:
 
 def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
     """All answers: what is doubted first, then topic by topic."""
+    share = min(max((len(c.asks) for c in in_order(topics)), default=20), max(20, width - 6) * 3 // 5)
     doubted = [c for c in in_order(topics) if c.state in ("recheck", "unsure")]
     put_off = [c for c in in_order(topics) if c.state == "later" or is_left(c)]
     for title, cards in (("Not sure", doubted), ("Open", put_off)):
         if cards:
             yield heading(title, str(len(cards)))
-            yield from (_review_row(c, width) for c in cards)
+            yield from (_review_row(c, width, share) for c in cards)
             yield GAP
     if not doubted and not put_off:
         yield line("✓ Nothing is doubted, nothing is open.", "good")
@@ -148,15 +149,14 @@ def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
         cards = [c for c in topic.cards if c.id not in settled and c.state in ("done", "not_applicable")]
         if cards:
             yield heading(topic.name, GROUPS.get(topic.group, topic.group))
-            yield from (_review_row(c, width) for c in cards)
+            yield from (_review_row(c, width, share) for c in cards)
             yield GAP
 
 
-def _review_row(card: Card, width: int) -> Row:
+def _review_row(card: Card, width: int, share: int) -> Row:
     sign, role = GLYPHS[card.state]
     value = card.held or STATE_WORDS[card.state]
     room = max(20, width - 6)
-    share = min(max(room * 3 // 5, room - len(value) - 2), 90)
     return Row(
         (
             Piece(f"{sign} ", role),

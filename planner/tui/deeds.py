@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
+
 from planner.session.disk import read_text, replace_text
 from planner.tui.actions import VIEWS, actions_at
 from planner.tui.rows import GAP, Piece, Row, heading
@@ -134,13 +136,21 @@ def _edit_text(app: PlannerApp) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / session.name
         path.write_text(session.text, encoding="utf-8", newline="")
-        with app.suspend():
-            status = subprocess.run([*shlex.split(editor), str(path)], check=False).returncode
+        status = _edited_in(app, [*shlex.split(editor), str(path)])
         found = read_text(path)
     if status or found.text is None:
         app.tell(f"the editor ended with {status}: nothing was changed", "warn")
     elif session.replace(found.text, "Edited the text"):
         app.text_changed()
+
+
+def _edited_in(app: PlannerApp, command: list[str]) -> int:
+    """The exit status of an editor that has the terminal for a while."""
+    try:
+        with app.suspend():
+            return subprocess.run(command, check=False).returncode
+    except (SuspendNotSupported, OSError):
+        return 127
 
 
 def _copy(app: PlannerApp) -> None:

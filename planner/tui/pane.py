@@ -155,7 +155,7 @@ class Pane(Titled, ScrollView, can_focus=True):
             return Strip.blank(width + 1, self._base())
         strip = self._strip(index)
         if strip.cell_length > left + width + 1:
-            return _cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1)
+            return _cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1, self._base())
         return strip.crop(left, left + width + 1) if left else strip
 
     def _strip(self, index: int) -> Strip:

@@ -109,7 +109,7 @@ async def test_screen(name: str, size: tuple[int, int], shop: Path, monkeypatch:
     monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/work")
     monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("/home/ann/work/shop-plan"))
     design = None if name == "welcome" else shop
-    preferences = Preferences(theme=os.environ.get("THEME", ""))
+    preferences = Preferences(theme=os.environ.get("THEME") or "planner-dark")
     async with running(design, folder=shop.parent, size=size, preferences=preferences) as (app, pilot):
         await SCENES[name](app, pilot)
         shown = screen_text(app)
