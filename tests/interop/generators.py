@@ -62,8 +62,27 @@ def generate(document: Path, name: str, out: Path) -> tuple[str, ...]:
 
 def _openapi_generator(target: str) -> Step:
     return lambda job: run(
-        tool("openapi-generator-cli"), "generate", "-i", job.document, "-g", target, "-o", job.out, cwd=job.out
+        tool("openapi-generator-cli"),
+        "generate",
+        "-i",
+        _without_webhooks(job),
+        "-g",
+        target,
+        "-o",
+        job.out,
+        cwd=job.out,
     )
+
+
+def _without_webhooks(job: Job) -> Path:
+    """OpenAPI Generator writes the `webhooks` of a 3.1 document without their imports over the class of their tag."""
+    said = json.loads(job.as_json.read_text(encoding="utf-8"))
+    if "webhooks" not in said:
+        return job.document
+    del said["webhooks"]
+    stripped = job.as_json.with_suffix(".stripped.json")
+    stripped.write_text(json.dumps(said), encoding="utf-8")
+    return stripped
 
 
 def _python(script: str, *names: str, path: str = ".", environment: str = "venv", strict: bool = False) -> Step:
