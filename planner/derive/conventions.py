@@ -18,6 +18,9 @@ from planner.rules.world import World
 _TOOLS = {"plain": "golang-migrate", "flyway": "Flyway", "alembic": "Alembic"}
 
 
+_NEEDS_A_BROKER: Final = frozenset({"arq", "Celery", "RQ", "BullMQ", "Asynq", "Spring for RabbitMQ or Kafka"})
+"""Libraries of the stacks that keep their work in a broker, never in a table."""
+
 _TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "endpoints": ("contract", "code", "data"),
     "actions": ("contract", "code", "data"),
@@ -70,7 +73,15 @@ def _as_used(item: StackItem, settings: Settings, options: dict[str, str], world
         item,
         orm=design.stack.orm or item.orm,
         migrations=_TOOLS[settings.migrations],
-        queue=item.queue if works else "",
+        queue=_queue(item, options) if works else "",
         cache=item.cache if options.get("cache") == "redis" else "",
         commands=replace(item.commands, migrate=MIGRATE[settings.migrations]),
+    )
+
+
+def _queue(item: StackItem, options: dict[str, str]) -> str:
+    """What runs the work: a library that needs a broker has no place where a table carries it."""
+    in_table = options.get("queue") == "database"
+    return (
+        "the table job_runs, read by workers of our own" if in_table and item.queue in _NEEDS_A_BROKER else item.queue
     )

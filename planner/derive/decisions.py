@@ -18,6 +18,8 @@ from planner.rules.world import World
 
 TIE = 0.05
 """Two options this close are for a person to tell apart."""
+_HALF = 5
+"""Of ten; a mark must be above it to be told as a reason."""
 
 
 def decide(items: Iterable[DecisionItem], world: World) -> tuple[Decision, ...]:
@@ -124,7 +126,7 @@ def _overruled(item: DecisionItem, world: World, scores: tuple[Scored, ...], own
     return replace(
         decision,
         source="choice" if path.startswith("choices") else "design",
-        reason=because or "The design says so.",
+        reason=because or "the design says so",
         because=(path,),
         runner_up=other,
         overruled=other,
@@ -166,7 +168,7 @@ def _reason(item: DecisionItem, best: Scored, scores: tuple[Scored, ...], world:
     says = {c.id: c.says for c in item.criteria}
     against = others[0] if others else None
     ahead = sorted(best.terms, key=lambda t: -_lead(t, against))
-    telling = [t for t in ahead if _lead(t, against) > 0][:2]
+    telling = _strong([t for t in ahead if _lead(t, against) > 0][:2])
     parts = [t.because or _marked(t, says[t.criterion], against) for t in telling]
     ruled_out = [f"{s.title} is ruled out: {s.vetoed}" for s in scores if s.vetoed]
     if not parts and not ruled_out:
@@ -174,11 +176,16 @@ def _reason(item: DecisionItem, best: Scored, scores: tuple[Scored, ...], world:
     return "; ".join(dict.fromkeys((*parts, *ruled_out[:2])))
 
 
+def _strong(telling: list[Term]) -> list[Term]:
+    """A mark in the lower half speaks for nobody, though others have less; unless it is all there is."""
+    return [t for t in telling if t.because or t.mark > _HALF] or telling
+
+
 def _marked(term: Term, says: str, other: Scored | None) -> str:
     if other is None:
         return f"{says} ({term.mark:g} of 10)"
     mark = next(t.mark for t in other.terms if t.criterion == term.criterion)
-    return f"{says} ({term.mark:g} of 10, {other.title} {mark:g})"
+    return f"{says} ({term.mark:g} of 10; {other.title}: {mark:g})"
 
 
 def _lead(term: Term, other: Scored | None) -> float:
@@ -225,7 +232,13 @@ def _weight_flips(best: Scored, other: Scored, item: DecisionItem) -> Iterator[F
         if difference < 0:
             needed = a.weight - gap / difference
             if 0 <= needed <= 10:
-                yield Flip(other.option, "weight", f"{criterion.says}: weight {needed:.3g} instead of {a.weight:.3g}")
+                yield Flip(other.option, "weight", f"{criterion.says}: {_moved(needed, a.weight)}")
+
+
+def _moved(needed: float, weight: float) -> str:
+    """The weight that would turn it; where two options are level, any that is higher."""
+    new, old = f"{needed:.3g}", f"{weight:.3g}"
+    return f"weight above {old}" if new == old else f"weight {new} instead of {old}"
 
 
 def _answer_flips(item: DecisionItem, best: Scored, world: World) -> Iterator[Flip]:

@@ -155,10 +155,11 @@ def _open(decisions: tuple[Decision, ...]) -> Iterator[Assumption]:
     for decision in decisions:
         flips = [f for f in decision.flips if f.kind == "answer"]
         if decision.source == "planner" and flips:
-            others = listing(list(dict.fromkeys(f.to for f in flips)), "or")
+            titles = {s.option: s.title for s in decision.scores}
+            others = listing(list(dict.fromkeys(titles.get(f.to, f.to) for f in flips)), "or")
             yield Assumption(
                 f"assumption.{decision.topic}",
-                f"{decision.title}: {decision.option_title}, not {others}.",
+                f"{decision.title}: {decision.option_title} (otherwise {others}).",
                 decision.changes,
                 flips[0].path,
                 decision.because,

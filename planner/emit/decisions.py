@@ -74,7 +74,7 @@ def record_view(decision: Decision, number: int, plan: Plan) -> RecordView:
         _status(decision),
         markdown(_context(decision, plan)),
         markdown(decision.option_title),
-        markdown(decision.reason),
+        markdown(decision.reason.removesuffix(".")),
         markdown(decision.gains),
         markdown(decision.costs),
         tuple(_option(s, decision) for s in decision.scores),

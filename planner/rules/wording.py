@@ -58,10 +58,20 @@ def _filled(match: re.Match[str], world: World, element: Element) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+_UNSAID: Final[dict[Unit, str]] = {
+    "seconds": "an unsaid time",
+    "bytes": "an unsaid size",
+    "per_second": "an unsaid rate",
+    "ratio": "an unsaid ratio",
+    "percent": "an unsaid share",
+}
+
+
 def _said(name: str, world: World, element: Element) -> str:
     answer = reply(name, world, element)
     if not isinstance(answer, Known):
-        return "an unsaid number of" if FACTS[name].kind == "number" else "something nobody has said"
+        fact = FACTS[name]
+        return _UNSAID.get(fact.unit, "an unsaid number of") if fact.kind == "number" else "something nobody has said"
     unit: Unit = FACTS[name].unit if name in FACTS else ""
     return written(answer.value, unit)
 

@@ -101,3 +101,12 @@ def test_steps_of_a_kind_know_the_standards_they_keep_to() -> None:
     assert "status-codes" in plan.conventions.follow["endpoints"]
     assert "status-codes" not in plan.conventions.follow["migration"]
     assert "For steps of kind `endpoints`" in page(plan)
+
+
+def test_a_queue_in_a_table_brings_no_library_of_a_broker() -> None:
+    job = "jobs: {digest: {schedule: '0 6 * * *', does: Sends the digest.}}\n"
+    python = "stack: {language: python, framework: fastapi}\n"
+    table = plan_of(python + job + NOTE).conventions.stack
+    broker = plan_of("stack: {language: python, framework: fastapi, queue: redis}\n" + job + NOTE).conventions.stack
+    assert table is not None and table.queue.startswith("the table job_runs")
+    assert broker is not None and broker.queue == "arq"

@@ -109,12 +109,14 @@ def _declared(reader: _Reader) -> Iterator[AccessPath]:
             if rule.method in ("gin", "fulltext"):
                 method = "gin" if rule.method == "gin" else "fulltext"
             kept = tuple(c for c in columns if c)
-            yield AccessPath(Rank.DECLARED, kept, ("declared by the design",), (rule.path,), where, method)
+            yield AccessPath(Rank.DECLARED, kept, ("what the design declares it for",), (rule.path,), where, method)
     for field in entity.fields:
         if field.index:
             name = building.member_columns(entity, field.name)[0]
             if reader.kinds[name] not in _UNSORTABLE:
-                yield AccessPath(Rank.DECLARED, (IndexColumn(name),), ("declared by the design",), (field.path,))
+                yield AccessPath(
+                    Rank.DECLARED, (IndexColumn(name),), ("what the design declares it for",), (field.path,)
+                )
 
 
 def _ordered(text: str, reader: _Reader) -> IndexColumn | None:

@@ -131,15 +131,19 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
     kinds = {o.kind for o in operations}
     yield critical("Answers validate against the contract, and members it does not name are refused.")
     if entity.owner_account:
-        yield critical(
-            f"{article(title(entity.name)).capitalize()} of another {title(entity.owner_account)} answers 404 in get, list and update."
-        )
+        yield critical(f"{_foreign_row(entity)} answers 404 wherever it is named, and stands in no list.")
     if OperationKind.LIST in kinds:
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
     if entity.versioned:
         yield critical("A stale If-Match answers 412, a missing one 428.")
     if entity.soft_delete:
         yield expected("A deleted row answers 404 and what refers to it still shows it.")
+
+
+def _foreign_row(entity: DomainEntity) -> str:
+    """A row that belongs to somebody else; where people are the rows, somebody else."""
+    own, owner = title(entity.name), title(entity.owner_account)
+    return f"Another {own}" if own == owner else f"{article(own).capitalize()} of another {owner}"
 
 
 def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: bool, layout: Layout) -> Draft:

@@ -66,7 +66,9 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
             effort=effort(6),
             because=(integration.path,),
             acceptance=(
-                critical("Sandbox and production keys lie in the secret store, with an owner and a rotation date."),
+                critical(
+                    "Sandbox and production keys lie where the plan keeps secrets, with an owner and a rotation date."
+                ),
             ),
             verify=(Verification(f"env | grep -c '^{snake(name).upper()}_'", "a number above 0"),),
         ),
@@ -108,7 +110,7 @@ def _webhook(integration: Integration, operations: tuple[str, ...], writes: tupl
         kind="webhook",
         phase="surroundings",
         lane="integration",
-        says="Signature and time are checked on the raw body; a notice seen before changes nothing and still answers 200.",
+        says="Signature and time are checked on the raw body; a notice seen before changes nothing and is answered like the first.",
         effort=effort(6),
         because=(integration.path,),
         needs=tuple(needs),
@@ -282,7 +284,7 @@ def _rule(enforcement: Enforcement, design: Design, layout: Layout) -> Draft:
         create=(fill(layout.test, module),),
         acceptance=(
             critical(f"A request that would break it is refused with 409 and changes nothing: {rule.says}"),
-            critical("Two such requests at once: at most one succeeds."),
+            critical("Two requests at once that break it only together: at most one succeeds."),
         ),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )

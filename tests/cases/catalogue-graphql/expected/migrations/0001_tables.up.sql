@@ -89,7 +89,7 @@ COMMENT ON COLUMN products.status IS 'Status. Why: entities.Product.fields.statu
 COMMENT ON COLUMN products.brand_id IS 'The brand it refers to. Why: entities.Product.relations.brand.';
 COMMENT ON COLUMN products.created_at IS 'When the row was made.';
 COMMENT ON COLUMN products.updated_at IS 'When the row last changed.';
-COMMENT ON INDEX products_brand_id_status_idx IS 'Serves declared by the design.';
+COMMENT ON INDEX products_brand_id_status_idx IS 'Serves what the design declares it for.';
 COMMENT ON INDEX products_brand_id_created_at_id_idx IS 'Serves op.product.list (filter brand), foreign key brand_id.';
 COMMENT ON INDEX products_name_search IS 'Serves op.product.list (search).';
 COMMENT ON INDEX products_created_at_id_idx IS 'Serves op.product.list.';

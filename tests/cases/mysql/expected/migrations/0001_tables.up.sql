@@ -113,7 +113,7 @@ CREATE TABLE copies (
         REFERENCES copies (id) ON DELETE SET NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin COMMENT = 'Copy: shelf, price, title and sequel.';
 
-CREATE INDEX copies_shelf_idx ON copies (shelf) COMMENT 'Serves declared by the design.';
+CREATE INDEX copies_shelf_idx ON copies (shelf) COMMENT 'Serves what the design declares it for.';
 CREATE INDEX copies_title_id_idx ON copies (title_id) COMMENT 'Serves foreign key title_id.';
 CREATE INDEX copies_sequel_id_idx ON copies (sequel_id) COMMENT 'Serves foreign key sequel_id.';
 CREATE INDEX copies_created_at_id_idx ON copies (created_at DESC, id DESC) COMMENT 'Serves op.copy.list.';
