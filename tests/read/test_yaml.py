@@ -195,10 +195,15 @@ def test_problems_have_an_end() -> None:
     assert len(slips("a: 1\n" * 5000)) == 1000
 
 
-def test_the_collector_is_left_as_it_was() -> None:
-    assert gc.isenabled()
-    parse_yaml("a: [", "d")
-    assert gc.isenabled()
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_collector_is_left_as_it_was(is_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if is_on else gc.disable)()
+    try:
+        parse_yaml("a: [", "d")
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_the_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
