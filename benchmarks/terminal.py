@@ -31,7 +31,7 @@ class Hello(App):
         yield Static("hello there")
 Hello().run()
 """
-REST = 0.08
+REST = 0.15
 LIMIT = 60.0
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from planner.model.tree import Mapping, Sequence
 from planner.read.layout import Path, Value, find
-from planner.session.window import edited_nearby
+from planner.session.window import edited_nearby, entry_names
 
 _ELEMENTS: Final = frozenset(
     ("entities", "mixins", "enums", "roles", "queries", "events", "jobs", "integrations", "services")
@@ -64,7 +64,8 @@ def text_after(command: Command, text: str) -> str:
         for part in command.parts:
             text = text_after(part, text)
         return text
-    return edited_nearby(text, command.path, lambda near, path: _edited(command, near, path))
+    renames = isinstance(command, Rename) and command.name not in entry_names(text, str(command.path[0]))
+    return edited_nearby(text, command.path, lambda near, path: _edited(command, near, path), whole_entry=renames)
 
 
 def _edited(command: Put | Drop | Rename, text: str, path: Path) -> str:

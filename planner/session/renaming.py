@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from planner.read.layout import Path, Value
 from planner.session.commands import Command, Put, Rename, Together
-from planner.session.window import entry_names, value_at
+from planner.session.window import entry_names, part_span, value_at
 
 _PARTS: Final = ("queries", "events", "realtime", "services", "rules", "jobs", "tenancy", "requirements")
 _ENTITY_KEYS: Final = ("relations", "retention", "access", "actions", "fields")
@@ -31,9 +32,7 @@ def renamed_entity(text: str, old: str, new: str) -> Command:
     """The entity's key, and every relation, event, query, rule and service that names it."""
     word = _word(old)
     parts: list[Command] = []
-    for entity in entry_names(text, "entities"):
-        if old not in text:
-            break
+    for entity in _mentioning(text, old):
         for key in _ENTITY_KEYS:
             parts += _replaced(("entities", entity, key), value_at(text, ("entities", entity, key)), word, new)
     for key in _PARTS:
@@ -51,6 +50,29 @@ def renamed_member(text: str, entity: str, kind: str, old: str, new: str) -> Com
         parts += _replaced(path, value_at(text, path), word, new)
     parts.append(Rename(("entities", entity, kind, old), new))
     return Together(tuple(parts), f"Renamed {entity}.{old} to {new}")
+
+
+def _mentioning(text: str, old: str) -> Iterator[str]:
+    """The entities in whose lines the word stands; only these are read."""
+    names = entry_names(text, "entities")
+    part = part_span(text, "entities")
+    if part is None:
+        yield from names
+        return
+    start, end, indent = part
+    starts, at = [], start - 1
+    for name in names:
+        at = text.find(f"\n{indent}{name}:", at, end)
+        starts.append(at)
+    found = {bisect_right(starts, place) - 1: None for place in _places(text, old, start, end)}
+    yield from (names[index] for index in found if index >= 0)
+
+
+def _places(text: str, word: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(word, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1, end)
 
 
 def _word(name: str) -> re.Pattern[str]:

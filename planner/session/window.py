@@ -24,9 +24,12 @@ class Window(Struct, frozen=True):
     text: str
 
 
-def edited_nearby(text: str, path: Path, edit: Callable[[str, Path], str]) -> str:
-    """The text after an edit below a path, made in the entity's own lines where they stand alone."""
-    window = window_of(text, path) if len(path) > 2 else None
+def edited_nearby(text: str, path: Path, edit: Callable[[str, Path], str], *, whole_entry: bool = False) -> str:
+    """The text after an edit below a path, made in the entity's own lines where they stand alone.
+
+    With `whole_entry`, of the entity's own key too.
+    """
+    window = window_of(text, path) if len(path) > 2 or (whole_entry and len(path) == 2) else None
     if window is None:
         return edit(text, path)
     near = edit(window.text, path[1:])

@@ -26,7 +26,7 @@ from planner.tui.view import Deeds, View
 SAVE_AFTER = 0.5
 THINK_AFTER = 0.06
 LOOK_EVERY = 1.0
-BEGIN_AFTER = 0.15
+BEGIN_AFTER = 0.25
 """Thinking begins when the first screen is there: both would want the same processor."""
 
 

@@ -86,6 +86,7 @@ class Pane(Titled, ScrollView, can_focus=True):
         self._wide = 0
         self._room = 0
         self._room_of = Size(0, 0)
+        self._theme = ""
         self._wraps = wraps
 
     @property
@@ -205,10 +206,13 @@ class Pane(Titled, ScrollView, can_focus=True):
         return found
 
     def notify_style_update(self) -> None:
-        """Colours changed."""
+        """Colours may have changed: they have not where only the focus did."""
+        super().notify_style_update()
+        if self._styles.get("") is not None and self._styles[""] == self.rich_style and self._theme == self.app.theme:
+            return
+        self._theme = self.app.theme
         self._styles.clear()
         self._strips.clear()
-        super().notify_style_update()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines are as long as the pane is wide."""

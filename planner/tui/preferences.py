@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from planner.naming import suggest
 from planner.tui.actions import BY_ID
 
 _PANE_KEYS: Final = tuple(
@@ -48,6 +46,8 @@ def read_preferences(path: Path, themes: tuple[str, ...]) -> Preferences:
         return Preferences()
     except (OSError, UnicodeDecodeError) as error:
         return Preferences(problems=(f"{path.name}:1: {getattr(error, 'strerror', None) or 'not UTF-8 text'}",))
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -79,6 +79,8 @@ class _Reading:
         )
 
     def _problem(self, key: str, says: str, known: tuple[str, ...] = (), word: str = "") -> None:
+        from planner.naming import suggest
+
         near = suggest(word or key, known) if known else None
         hint = f"; did you mean '{near}'?" if near else ""
         self.problems.append(f"{self.name}:{self._line(key)}: {says}{hint}")

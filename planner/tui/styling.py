@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 _PLAIN: Final = Style()
@@ -89,7 +90,13 @@ class Titled(Widget):
 
     def _draw_title(self) -> None:
         title = f"● {self._heading}" if self._lit else self._heading
-        self.border_title = Content.styled(title, "bold $accent") if self._lit else Content(title)
+        content = Content.styled(title, "bold $accent") if self._lit else Content(title)
+        if not self.is_mounted:
+            self.border_title = content
+            return
+        self._border_title = self.render_str(content)
+        offset = self.content_offset
+        self.refresh(Region(-offset.x, -offset.y, self.outer_size.width, 1))  # the frame's first line, no more
 
 
 def frame_of(widget: Widget) -> Titled | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import ClassVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,7 +22,6 @@ from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
 from planner.tui.canvas import Canvas
-from planner.tui.editing import Editor
 from planner.tui.entity_edits import (
     PARTS,
     Spot,
@@ -35,6 +34,9 @@ from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows,
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row
 from planner.tui.view import Deeds, View
+
+if TYPE_CHECKING:
+    from planner.tui.editing import Editor
 
 _WIDE = 118
 FORM_AFTER = 0.03
@@ -69,13 +71,19 @@ class Workbench(View):
     def __init__(self) -> None:
         super().__init__()
         self.chosen = ""
-        self.editor = Editor(self)
         self.names: tuple[str, ...] = ()
         self._listed: tuple[object, ...] = ()
         self._roles = Roles((), {})
         self._roles_of = ""
         self.wanted = ""
         self._timer: Timer | None = None
+
+    @cached_property
+    def editor(self) -> Editor:
+        """What the keys do; loaded with the first of them."""
+        from planner.tui.editing import Editor
+
+        return Editor(self)
 
     def compose(self) -> ComposeResult:
         """Three columns; the third where there is room, or instead of the second."""
@@ -280,11 +288,11 @@ class Workbench(View):
         """By action."""
         beside = self.query_one(Beside)
         return {
-            "edit": self.editor.edit,
-            "add": self.editor.add,
-            "delete": self.editor.delete,
-            "rename": self.editor.rename,
-            "toggle": self.editor.toggle,
+            "edit": lambda: self.editor.edit(),
+            "add": lambda: self.editor.add(),
+            "delete": lambda: self.editor.delete(),
+            "rename": lambda: self.editor.rename(),
+            "toggle": lambda: self.editor.toggle(),
             "filter": self._to_filter,
             "explain": self._explain,
             "problems": self._to_problems,
