@@ -23,13 +23,13 @@ from planner.session.thoughts import (
     Request,
 )
 from planner.tui.box import Box
-from planner.tui.canvas import Canvas
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, line
 from planner.tui.texts import TextRows, difference_rows
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
+    from planner.tui.canvas import Canvas
 
 
 FOLLOW_AFTER = 0.15
@@ -43,8 +43,8 @@ class Beside(Box):
 
     DEFAULT_CSS = """
     Beside Pane { height: 1fr; }
-    Beside Canvas { height: 1fr; display: none; overflow: hidden hidden; background: $background; }
-    Beside.-drawn Canvas { display: block; }
+    Beside #canvas { height: 1fr; display: none; overflow: hidden hidden; background: $background; }
+    Beside.-drawn #canvas { display: block; }
     Beside.-drawn Pane { display: none; }
     """
 
@@ -70,9 +70,16 @@ class Beside(Box):
         return cast("PlannerApp", self.app)
 
     def compose(self) -> ComposeResult:
-        """The page, and the canvas in its place."""
+        """The page; the canvas takes its place when it is first wanted."""
         yield Pane(id="page")
-        yield Canvas(id="canvas")
+
+    def canvas(self) -> Canvas:
+        """The canvas."""
+        from planner.tui.canvas import Canvas
+
+        if not self.query(Canvas):
+            self.mount(Canvas(id="canvas"))
+        return self.query_one(Canvas)
 
     def on_show(self, event: events.Show) -> None:
         """The page is printed when it is first seen."""
@@ -206,7 +213,7 @@ class Beside(Box):
         self._drawn = not self._drawn
         self.set_class(self._drawn, "-drawn")
         if self._drawn:
-            self.screen.set_focus(self.query_one(Canvas))
+            self.screen.set_focus(self.canvas())
         self.refresh_page()
 
     def zoom(self) -> None:
@@ -237,7 +244,7 @@ class Beside(Box):
         said = f"{hops} step{'s' if hops > 1 else ''} around {self._entity}" if hops else "all entities"
         self.entitle(f"Diagram · {self._level} · {said}")
         self.border_subtitle = "z detail · o neighbours"
-        self.query_one(Canvas).show(found, self._entity)
+        self.canvas().show(found, self._entity)
 
     def write_svg(self) -> None:
         """The diagram as a file beside the design."""

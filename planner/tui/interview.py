@@ -87,7 +87,11 @@ class Interview(View):
     def on_resize(self) -> None:
         """Narrow terminals show what an answer changes below the card's answers."""
         self.set_class(self.app.size.width < _NARROW, "-narrow")
-        self.call_after_refresh(self._draw)
+
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Lines are broken anew where there is more room, or less."""
+        event.stop()
+        self._draw()
 
     def first_focus(self) -> Widget:
         """The card."""

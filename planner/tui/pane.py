@@ -50,6 +50,13 @@ class Pane(Titled, ScrollView, can_focus=True):
             """The pane it moved in."""
             return self.pane
 
+    class Resized(Message):
+        """There is more room, or less."""
+
+        def __init__(self, pane: Pane) -> None:
+            super().__init__()
+            self.pane = pane
+
     class Chosen(Message):
         """A row, or a cell of it, was chosen: by Enter, or by the mouse."""
 
@@ -217,6 +224,7 @@ class Pane(Titled, ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Lines are as long as the pane is wide."""
         self._strips.clear()
+        self.post_message(self.Resized(self))
         self.call_after_refresh(self._reveal)
 
     def on_focus(self) -> None:

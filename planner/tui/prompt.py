@@ -131,7 +131,7 @@ class Prompt(Vertical):
             return
         done = self._done
         self.close()
-        done(value)
+        self.call_after_refresh(done, value)  # the line is gone at once, whatever the edit takes
 
     def close(self) -> None:
         """Asks no more."""

@@ -21,7 +21,6 @@ from planner.tui.actions import Place
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
-from planner.tui.canvas import Canvas
 from planner.tui.entity_edits import (
     PARTS,
     Spot,
@@ -36,6 +35,7 @@ from planner.tui.rows import Piece, Row
 from planner.tui.view import Deeds, View
 
 if TYPE_CHECKING:
+    from planner.tui.canvas import Canvas
     from planner.tui.editing import Editor
 
 _WIDE = 118
@@ -288,11 +288,11 @@ class Workbench(View):
         """By action."""
         beside = self.query_one(Beside)
         return {
-            "edit": lambda: self.editor.edit(),
-            "add": lambda: self.editor.add(),
-            "delete": lambda: self.editor.delete(),
-            "rename": lambda: self.editor.rename(),
-            "toggle": lambda: self.editor.toggle(),
+            "edit": self.editor.edit,
+            "add": self.editor.add,
+            "delete": self.editor.delete,
+            "rename": self.editor.rename,
+            "toggle": self.editor.toggle,
             "filter": self._to_filter,
             "explain": self._explain,
             "problems": self._to_problems,

@@ -41,7 +41,8 @@ async def rest(app: PlannerApp, pilot: Pilot[Any]) -> None:
     quiet = 0
     for _ in range(2000):
         await pilot.pause(0.01)
-        busy = app._tasks or app._looking or app._saving
+        unthought = app.session is not None and app.seen is None
+        busy = app._tasks or app._looking or app._saving or unthought
         waiting = app.session is not None and app.session.dirty and app.session.conflict is None
         quiet = 0 if busy or (waiting and not app.session.read_only) else quiet + 1
         if quiet > 8:
