@@ -84,7 +84,9 @@ def _verdict(name: Perspective, findings: list[Finding], parts: Reviewed) -> Ver
     says = (
         f"{count_phrase(held, 'hazard')} answered by the design" if held else "nothing in the figures speaks against it"
     )
-    return Verdict(name, "pass", says, (), coverage)
+    waiting = sum(f.status == "unknown" for f in findings)
+    waits = f"; {_phrase(waiting, 'finding', 'waiting for an answer')}" if waiting else ""
+    return Verdict(name, "pass", says + waits, (), coverage)
 
 
 def _phrase(count: int, noun: str, which: str) -> str:

@@ -99,6 +99,15 @@ def test_an_open_finding_blocks_its_perspective_and_no_other() -> None:
         assert verdict(before, name).verdict == verdict(after, name).verdict
 
 
+def test_a_view_that_passes_says_what_still_waits_for_an_answer() -> None:
+    text = NOTES.replace("rules: [{id: short, says: A note is short., on: [Note]}]\n", "")
+    plan = plan_of(text + "context: {consumers: [third_party]}\n")
+    waiting = [f for f in plan.findings if f.category == "delivery" and f.status == "unknown"]
+    said = verdict(plan, "delivery")
+    assert said.verdict == "pass"
+    assert said.says.endswith(f"; {len(waiting)} findings waiting for an answer")
+
+
 def test_a_team_too_small_for_the_work_is_a_concern() -> None:
     small = verdict(plan_of(NOTES + "context: {team: {size: 1, weeks: 1}}\n"), "delivery")
     large = verdict(plan_of(NOTES + "context: {team: {size: 6, weeks: 30}}\n"), "delivery")

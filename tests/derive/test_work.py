@@ -88,3 +88,32 @@ def test_the_release_waits_for_every_end_and_for_nothing_twice() -> None:
         needed = [n.step for n in found.depends_on]
         assert len(needed) == len(set(needed)), found.id
         assert all(n in steps for n in needed)
+
+
+def test_only_what_answers_requests_lies_among_the_routes() -> None:
+    text = (
+        "stack: {language: python, framework: fastapi}\n"
+        "integrations: {mailer: {kind: email, provider: ses}}\n"
+        "events: {note.made: {of: Note, payload: [id]}}\n"
+        "jobs: {digest: {schedule: '0 6 * * *', does: Sends the digest., uses: mailer}}\n" + NOTE
+    )
+    places = {
+        "step.job.digest": "app/jobs/digest.py",
+        "step.outbox": "app/jobs/outbox.py",
+        "step.integration.mailer.client": "app/mailer_client/service.py",
+        "step.note.endpoints": "app/note/routes.py",
+    }
+    for name, place in places.items():
+        assert place in step(text, name).create
+
+
+def test_a_notice_that_publishes_an_event_waits_for_the_outbox() -> None:
+    text = (
+        "integrations: {bank: {kind: payment, provider: stripe, direction: both}}\n"
+        "events: {bill.paid: {of: Bill, payload: [id]}}\n"
+        "entities: {Bill: {fields: {status: enum(due | paid) = due}, "
+        "actions: {pay: {by: integration.bank, from: due, to: paid%s}}}}"
+    )
+    loud, quiet = (step(text % said, "step.integration.bank.webhook") for said in (", emits: bill.paid", ""))
+    assert {n.because for n in loud.depends_on if n.step == "step.outbox"} == {"a notice publishes bill.paid"}
+    assert "step.outbox" not in {n.step for n in quiet.depends_on}

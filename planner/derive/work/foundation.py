@@ -186,7 +186,7 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Dra
         effort=effort(4 + len(domain.roles)),
         because=tuple(r.path for r in roles) or (ASSUMED_ROLES,),
         needs=(Need(first, "a policy needs to know who calls"),),
-        create=(fill(layout.module, "policy"), fill(layout.test, "policy")),
+        create=(fill(layout.service, "policy"), fill(layout.test, "policy")),
         acceptance=(
             critical("An operation that the table does not list is refused."),
             critical("A row of somebody else answers 404, not 403."),

@@ -85,7 +85,7 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
                 Need(access_of(name), f"calling {provider} needs its keys"),
                 Need(PROJECT, "the client is part of the project"),
             ),
-            create=(fill(layout.module, f"{name}_client"), fill(layout.test, f"{name}_client")),
+            create=(fill(layout.service, f"{name}_client"), fill(layout.test, f"{name}_client")),
             acceptance=(
                 critical(f"A {provider} that does not answer costs a request {timeout} at most."),
                 expected("The test suite runs offline against the fake."),
@@ -94,16 +94,17 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
         ),
     ]
     if webhook:
-        drafts.append(
-            _webhook(integration, tuple(o.id for o in webhook), tuple(w for o in webhook for w in o.writes), layout)
-        )
+        drafts.append(_webhook(integration, webhook, layout))
     return drafts
 
 
-def _webhook(integration: Integration, operations: tuple[str, ...], writes: tuple[str, ...], layout: Layout) -> Draft:
+def _webhook(integration: Integration, operations: list[Operation], layout: Layout) -> Draft:
     name = integration.name
+    writes = [entity for o in operations for entity in o.writes]
+    emitted = list(dict.fromkeys(event for o in operations for event in o.emits))
     needs = [Need(client_of(name), "a notice is confirmed at the sender"), Need(DATABASE, "each notice is stored once")]
     needs += [Need(migration_of(entity), f"a notice changes {entity}") for entity in dict.fromkeys(writes)]
+    needs += [Need(OUTBOX, f"a notice publishes {', '.join(emitted)}")] if emitted else []
     return Draft(
         id=f"step.integration.{snake(name)}.webhook",
         title=f"Receive the signed notices of {name}",
@@ -114,7 +115,7 @@ def _webhook(integration: Integration, operations: tuple[str, ...], writes: tupl
         effort=effort(6),
         because=(integration.path,),
         needs=tuple(needs),
-        makes=operations,
+        makes=tuple(o.id for o in operations),
         create=(fill(layout.module, f"{name}_webhook"), fill(layout.test, f"{name}_webhook")),
         acceptance=(
             critical("A wrong signature or a stale time stamp answers 401 and changes no row."),
@@ -136,7 +137,7 @@ def _outbox(published: list[Message], layout: Layout) -> Draft:
         effort=effort(8),
         because=tuple(p for m in published for p in m.because),
         needs=(Need(DATABASE, "the outbox is a table"), Need(PROJECT, "the relay is a process of the project")),
-        create=(fill(layout.module, "outbox"), fill(layout.test, "outbox")),
+        create=(fill(layout.job, "outbox"), fill(layout.test, "outbox")),
         makes=tuple(m.id for m in published),
         acceptance=(
             critical("Killed between commit and publish, the relay publishes after its restart."),
@@ -181,7 +182,7 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
         effort=effort(5),
         because=(job.path,),
         needs=tuple(needs.values()),
-        create=(fill(layout.module, job.name), fill(layout.test, job.name)),
+        create=(fill(layout.job, job.name), fill(layout.test, job.name)),
         acceptance=(
             critical("The same trigger twice has its effect once."),
             expected(
@@ -206,7 +207,7 @@ def _retention(name: str, domain: Domain, layout: Layout) -> Draft:
         effort=effort(4),
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
-        create=(fill(layout.module, module), fill(layout.test, module)),
+        create=(fill(layout.job, module), fill(layout.test, module)),
         acceptance=(critical("With the clock moved past the period no such row is left, and none younger is gone."),),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )
