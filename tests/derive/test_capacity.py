@@ -233,3 +233,20 @@ def test_it_is_reckoned_in_no_time(tmp_path: Path, entities: int, seconds: float
     assert capacity.tables[0].heap[0] % PAGE == 0
     assert min(taken) < seconds * 2  # twice the aim: the machine is shared
     print(f"{entities} entities: {min(taken) * 1000:.1f} ms")
+
+
+@pytest.mark.parametrize(
+    ("controls", "instances", "path"),
+    [
+        ("controls: {instances: 3}", 3, "controls.instances"),
+        ("controls: {instances: 3, capacity: {instances: 5}}", 5, "controls.capacity.instances"),
+    ],
+)
+def test_copies_that_are_promised_are_the_copies_reckoned_with(
+    tmp_path: Path, controls: str, instances: int, path: str
+) -> None:
+    capacity = plan_of(tmp_path, "{peak_rps: 50}", controls + "\n").capacity
+    assert capacity.workers is not None
+    assert capacity.workers.instances == instances
+    assert path in capacity.workers.because
+    assert "assumption.capacity.instances" not in {a.id for a in capacity.assumptions}

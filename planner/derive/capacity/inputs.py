@@ -66,6 +66,8 @@ _SCALE: dict[str, Callable[[Design], Quantity | None]] = {
     "peak_factor": lambda d: d.scale.burst,
     "read_write": lambda d: d.scale.read_write,
 }
+_PROMISED = frozenset({"instances"})
+"""Figures that `controls` states as a promise of its own; one under `capacity` is nearer."""
 _WAIT_SHARE = 0.1
 _WORST: tuple[Source, ...] = ("assumed", "derived", "said")
 
@@ -76,7 +78,7 @@ class Figures:
     def __init__(self, design: Design) -> None:
         self.design = design
         self.used: dict[str, Input] = {}
-        self._own = {s.name: s.value for s in design.controls if s.name.startswith("capacity.")}
+        self._own = {s.name: s.value for s in design.controls if s.name.startswith("capacity.") or s.name in _PROMISED}
 
     def take(self, name: str) -> float:
         """The value of a figure of the table."""
@@ -116,6 +118,10 @@ class Figures:
         own = _number(self._own.get(f"capacity.{figure.name}"), figure.unit)
         if own is not None:
             return Input(id, figure.name, own, figure.unit, "said", figure.path, (figure.path,))
+        promised = _number(self._own.get(figure.name), figure.unit)
+        if promised is not None:
+            path = f"controls.{figure.name}"
+            return Input(id, figure.name, promised, figure.unit, "said", path, (path,))
         return Input(id, figure.name, figure.value, figure.unit, "assumed", figure.path, ())
 
 
