@@ -93,6 +93,7 @@ class Pane(Titled, ScrollView, can_focus=True):
         self._wide = 0
         self._room = 0
         self._room_of = Size(0, 0)
+        self._drawn_for = -1
         self._theme = ""
         self._wraps = wraps
 
@@ -222,9 +223,11 @@ class Pane(Titled, ScrollView, can_focus=True):
         self._strips.clear()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines are as long as the pane is wide."""
-        self._strips.clear()
-        self.post_message(self.Resized(self))
+        """Lines are as long as the pane is wide; another height leaves them as they are."""
+        if self.room != self._drawn_for:
+            self._drawn_for = self.room
+            self._strips.clear()
+            self.post_message(self.Resized(self))
         self.call_after_refresh(self._reveal)
 
     def on_focus(self) -> None:

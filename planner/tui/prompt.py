@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +16,8 @@ from textual.widgets import Input
 from planner.tui.bars import Bar
 from planner.tui.rows import Piece, width_of
 
+DRAWN_AFTER = 0.02
+"""The line is gone at once, whatever the edit takes that follows it."""
 Check = Callable[[str], str]
 
 
@@ -131,7 +134,7 @@ class Prompt(Vertical):
             return
         done = self._done
         self.close()
-        self.call_after_refresh(done, value)  # the line is gone at once, whatever the edit takes
+        self.set_timer(DRAWN_AFTER, partial(done, value))
 
     def close(self) -> None:
         """Asks no more."""
