@@ -22,6 +22,13 @@ needs_tmux = pytest.mark.skipif(
 
 
 _NUMBERS = count()
+_OPEN: list[Terminal] = []
+
+
+def end_all() -> None:
+    """Takes down every terminal that a test opened, also where it failed."""
+    while _OPEN:
+        _OPEN.pop().end()
 
 
 class Terminal:
@@ -32,6 +39,7 @@ class Terminal:
         self.socket = folder / f"tmux-{next(_NUMBERS)}"
         self.columns = columns
         self.lines = lines
+        _OPEN.append(self)
 
     def start(self, *arguments: str, environment: dict[str, str] | None = None, user: int | None = None) -> None:
         """Runs `planner` with these arguments."""

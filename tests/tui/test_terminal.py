@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.terminals import ROOT, Terminal, needs_tmux
+from tests.tui.terminals import ROOT, Terminal, end_all, needs_tmux
 
 pytestmark = [needs_tmux, pytest.mark.xdist_group("terminal")]
 
@@ -22,7 +22,7 @@ def terminal(folder: Path) -> Iterator[Terminal]:
     """A terminal in the folder of the designs."""
     found = Terminal(folder)
     yield found
-    found.end()
+    end_all()
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def small(folder: Path) -> Iterator[Terminal]:
     """The smallest terminal."""
     found = Terminal(folder, columns=80, lines=24)
     yield found
-    found.end()
+    end_all()
 
 
 def test_from_nothing_to_a_bundle_with_the_keyboard(terminal: Terminal, folder: Path) -> None:
