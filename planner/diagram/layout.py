@@ -94,7 +94,7 @@ class _Drawing:
         tops: dict[Place, int],
     ) -> None:
         self.graph, self.order, self.column, self.sizes, self.tops = graph, order, column, sizes, tops
-        self.nodes = {n.name: n for n in graph.nodes}
+        self.places = {n.name: place for place, n in enumerate(graph.nodes)}
         self.lines: list[list[tuple[Port, Port, int]]] = [[] for _ in range(len(order.columns) + 1)]
         self.wide = [max((sizes[m][0] for m in c if isinstance(m, str)), default=1) for c in order.columns]
         self.ways: list[tuple[Link, list[tuple[int, Port, Port]]]] = []
@@ -140,7 +140,7 @@ class _Drawing:
         """A link as pieces, one a gutter: from a port on its left to a port on its right."""
         target, holder = self._port(link.target, 0), self._port(link.holder, link.row)
         near, far = self.column[link.target], self.column[link.holder]
-        bundle = hash_of(self._left(link))
+        bundle = self.places[self._left(link)]
         if near == far:
             start, back = Port(target, "right"), Port(holder, "right")
             self.lines[near].append((start, back, -1 - bundle))
@@ -177,7 +177,7 @@ class _Drawing:
             points += [(begin, one.line), (x, one.line), (x, two.line), (end, two.line)]
         if self.column[link.target] > self.column[link.holder]:
             points.reverse()
-        kind = hash_of(self._left(link))
+        kind = self.places[self._left(link)]
         return Route(link, _straightened(points), -1 - kind if way[0][2].side == "right" else kind)
 
     def _begin(self, link: Link, column: int, at: int, way: list[tuple[int, Port, Port]]) -> int:
@@ -185,14 +185,6 @@ class _Drawing:
         if at:
             return 0
         return self.sizes[self._left(link)][0]
-
-
-def hash_of(name: str) -> int:
-    """A number for a name, the same in every run: lines to one target may run together."""
-    value = 0
-    for letter in name:
-        value = (value * 131 + ord(letter)) % 1_000_003
-    return value
 
 
 def _straightened(points: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
