@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from planner.model.design import Design
@@ -39,13 +40,13 @@ def peak_beyond_burst(world: World, design: Design) -> Reply:
     return _peak(world, design, lambda peak, average: peak > average * burst.value * _APART)
 
 
-def _peak(world: World, design: Design, compare: object) -> Reply:
+def _peak(world: World, design: Design, compare: Callable[[float, float], bool]) -> Reply:
     average, peak = mean(world, design), design.scale.peak_rps
     if isinstance(average, Unknown) or peak is None:
         return Unknown(("scale.peak_rps",)) if peak is None else average
     value = average.value
-    held = callable(compare) and isinstance(value, int | float) and compare(peak.value, value)
-    return flag(bool(held), "scale.peak_rps", *average.because)
+    held = isinstance(value, int | float) and compare(peak.value, value)
+    return flag(held, "scale.peak_rps", *average.because)
 
 
 @design_fact("scale.writes_day", "number", "writes a day, of the daily users", unit="count")
