@@ -17,9 +17,8 @@ from planner.derive.conventions import derive_conventions
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.questions import open_questions
-from planner.derive.requirements import Parts as Traced
 from planner.derive.requirements import derive_requirements
-from planner.derive.review import Reviewed, derive_review
+from planner.derive.review import derive_review
 from planner.derive.risks import derive_findings
 from planner.derive.settings import Settled, isolation_of, settle
 from planner.derive.trace import cited_paths
@@ -92,10 +91,6 @@ def derive(
     contradictions = tuple(find_contradictions(library.contradictions, world))
     problems += judged.diagnostics
     problems += (_contradicted(c, locate) for c in contradictions)
-    requirements = derive_requirements(Traced(design, domain, settled.decisions, database, enforcements, api, work))
-    seen = Reviewed(design, domain, database, enforcements, api, work, capacity, judged.findings, contradictions)
-    review = derive_review(seen, find_tensions(library.contradictions, world))
-    tick("judgement")
     plan = Plan(
         design=design,
         domain=domain,
@@ -112,10 +107,11 @@ def derive(
         places={},
         capacity=capacity,
         contradictions=contradictions,
-        requirements=requirements,
-        review=review,
         conventions=derive_conventions(settled.settings, settled.decisions, library, world),
     )
+    tensions = find_tensions(library.contradictions, world)
+    plan = replace(plan, requirements=derive_requirements(plan), review=derive_review(plan, tensions))
+    tick("judgement")
     placed = _with_places(plan, locate)
     tick("trace")
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)

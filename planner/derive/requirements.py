@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.model.api import Api, Operation, OperationKind, Scope
-from planner.model.database import Database, Enforcement
-from planner.model.decisions import Decision
-from planner.model.design import Action, Design
-from planner.model.domain import Domain, DomainEntity
+from planner.model.api import Operation, OperationKind, Scope
+from planner.model.design import Action
+from planner.model.domain import DomainEntity
+from planner.model.plan import Plan
 from planner.model.requirements import Coverage, Requirements, Trace
 from planner.model.work import Work
 from planner.naming import listing, snake, title
@@ -27,43 +25,31 @@ _VERBS: Final = {
 }
 
 
-class Parts(Struct, frozen=True):
-    """What requirements are traced through."""
-
-    design: Design
-    domain: Domain
-    decisions: tuple[Decision, ...]
-    database: Database
-    enforcements: tuple[Enforcement, ...]
-    api: Api
-    work: Work
-
-
-def derive_requirements(parts: Parts) -> Requirements:
+def derive_requirements(plan: Plan) -> Requirements:
     """Every requirement in the design's order, and the coverage of the plan by them."""
-    index = _Index(parts)
-    traces = tuple(index.traced(t) for t in _sentences(parts, index))
-    return Requirements(traces, tuple(_coverage(parts, traces)))
+    index = _Index(plan)
+    traces = tuple(index.traced(t) for t in _sentences(plan, index))
+    return Requirements(traces, tuple(_coverage(plan, traces)))
 
 
 class _Index:
     """Who makes what: looked up once, asked by every requirement."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.of_entity: dict[str, list[Operation]] = {}
-        for operation in parts.api.operations:
+        for operation in plan.api.operations:
             if operation.entity:
                 self.of_entity.setdefault(operation.entity, []).append(operation)
-        self.tables = {t.entity: t.id for t in parts.database.tables if t.entity and t.kind == "entity"}
+        self.tables = {t.entity: t.id for t in plan.database.tables if t.entity and t.kind == "entity"}
         self.makers: dict[str, list[str]] = {}
         self.tests: dict[str, tuple[str, ...]] = {}
-        for step in parts.work.steps:
+        for step in plan.work.steps:
             for made in step.makes:
                 self.makers.setdefault(made, []).append(step.id)
             self.tests[step.id] = tuple(f for f in (*step.create, *step.modify) if "test" in f.lower())
         self.by_line: dict[str, list[str]] = {}
         self.by_entity: dict[str, list[str]] = {}
-        for decision in parts.decisions:
+        for decision in plan.decisions:
             for path in decision.because:
                 self.by_line.setdefault(path, []).append(decision.topic)
                 if path.startswith("entities."):
@@ -80,22 +66,22 @@ class _Index:
         return replace(trace, decisions=tuple(decisions), steps=tuple(steps), tests=tuple(tests))
 
 
-def _sentences(parts: Parts, index: _Index) -> Iterator[Trace]:
-    name = parts.design.name
-    yield from _stated(parts, index)
-    for entity in parts.domain.entities.values():
+def _sentences(plan: Plan, index: _Index) -> Iterator[Trace]:
+    name = plan.design.name
+    yield from _stated(plan, index)
+    for entity in plan.domain.entities.values():
         yield from _access(entity, name, index)
         for action in entity.actions:
             yield from _moves(entity, action, name, index)
-        yield from _kept(entity, name, index, parts.work)
-    yield from _rules(parts, index)
-    yield from _work(parts)
-    yield from _isolation(parts, index)
-    yield from _quality(parts)
+        yield from _kept(entity, name, index, plan.work)
+    yield from _rules(plan, index)
+    yield from _work(plan)
+    yield from _isolation(plan, index)
+    yield from _quality(plan)
 
 
-def _stated(parts: Parts, index: _Index) -> Iterator[Trace]:
-    for said in parts.design.requirements:
+def _stated(plan: Plan, index: _Index) -> Iterator[Trace]:
+    for said in plan.design.requirements:
         held = [o.id for n in said.on for o in index.of_entity.get(n, ())]
         tables = [index.tables[n] for n in said.on if n in index.tables]
         yield Trace(
@@ -194,14 +180,14 @@ def _kept(entity: DomainEntity, name: str, index: _Index, work: Work) -> Iterato
     )
 
 
-def _rules(parts: Parts, index: _Index) -> Iterator[Trace]:
-    citing = _citing(parts.work)
-    for held in parts.enforcements:
-        rule = next(r for r in parts.design.rules if r.id == held.rule)
+def _rules(plan: Plan, index: _Index) -> Iterator[Trace]:
+    citing = _citing(plan.work)
+    for held in plan.enforcements:
+        rule = next(r for r in plan.design.rules if r.id == held.rule)
         yield Trace(
             f"req.rule.{snake(held.rule)}",
             "rule",
-            f"{parts.design.name} shall at no time break this: {held.says}",
+            f"{plan.design.name} shall at no time break this: {held.says}",
             (held.path,),
             ", ".join(rule.on),
             tables=tuple(index.tables[n] for n in rule.on if n in index.tables),
@@ -218,31 +204,31 @@ def _citing(work: Work) -> dict[str, tuple[str, ...]]:
     return {path: tuple(steps) for path, steps in found.items()}
 
 
-def _work(parts: Parts) -> Iterator[Trace]:
-    steps = {s.id for s in parts.work.steps}
-    for job in parts.design.jobs:
+def _work(plan: Plan) -> Iterator[Trace]:
+    steps = {s.id for s in plan.work.steps}
+    for job in plan.design.jobs:
         begins = f"When {listing(list(job.on), 'or')} has happened" if job.on else f"At {job.schedule}"
         step = f"step.job.{snake(job.name)}"
         yield Trace(
             f"req.job.{snake(job.name)}",
             "work",
-            f"{begins}, {parts.design.name} shall run {job.name} with the effect of one run, however often it is started.",
+            f"{begins}, {plan.design.name} shall run {job.name} with the effect of one run, however often it is started.",
             (job.path,),
             job.entity or "",
             steps=(step,) if step in steps else (),
         )
 
 
-def _isolation(parts: Parts, index: _Index) -> Iterator[Trace]:
-    tenancy = parts.design.tenancy
+def _isolation(plan: Plan, index: _Index) -> Iterator[Trace]:
+    tenancy = plan.design.tenancy
     if tenancy is None:
         return
-    kept = [e.name for e in parts.domain.entities.values() if e.tenant_scoped]
+    kept = [e.name for e in plan.domain.entities.values() if e.tenant_scoped]
     root = title(tenancy.root)
     yield Trace(
         "req.tenancy",
         "isolation",
-        f"If a caller of one {root} asks for a row of another, then {parts.design.name} shall answer as if there were none.",
+        f"If a caller of one {root} asks for a row of another, then {plan.design.name} shall answer as if there were none.",
         (tenancy.path,),
         tenancy.root,
         tables=tuple(index.tables[n] for n in kept if n in index.tables),
@@ -262,16 +248,16 @@ _QUALITIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 )
 
 
-def _quality(parts: Parts) -> Iterator[Trace]:
-    scale = parts.design.scale
+def _quality(plan: Plan) -> Iterator[Trace]:
+    scale = plan.design.scale
     peak = f"While up to {scale.peak_rps.text} requests a second come in, " if scale.peak_rps else ""
-    there, citing = {s.id for s in parts.work.steps}, _citing(parts.work)
+    there, citing = {s.id for s in plan.work.steps}, _citing(plan.work)
     for name, says, steps in _QUALITIES:
         figure = getattr(scale, name)
         if figure is not None:
             begins = peak if name == "latency_p95" else ""
             paths = (f"scale.{name}", *(("scale.peak_rps",) if begins else ()))
-            says_all = f"{begins}{parts.design.name} shall {says.format(figure.text)}."
+            says_all = f"{begins}{plan.design.name} shall {says.format(figure.text)}."
             yield Trace(
                 f"req.scale.{name}",
                 "quality",
@@ -281,12 +267,12 @@ def _quality(parts: Parts) -> Iterator[Trace]:
             )
 
 
-def _coverage(parts: Parts, traces: Iterable[Trace]) -> Iterator[Coverage]:
-    """What some requirement calls for, of all there is. Supporting parts are called for by the decisions."""
+def _coverage(plan: Plan, traces: Iterable[Trace]) -> Iterator[Coverage]:
+    """What some requirement calls for, of all there is. Supporting plan are called for by the decisions."""
     found = tuple(traces)
-    own = [o for o in parts.api.operations if o.entity and o.kind not in _SUPPORTING]
+    own = [o for o in plan.api.operations if o.entity and o.kind not in _SUPPORTING]
     yield _covered("operations on entities", (o.id for o in own), found, lambda t: t.operations)
-    tables = (t.id for t in parts.database.tables if t.entity and t.kind == "entity")
+    tables = (t.id for t in plan.database.tables if t.entity and t.kind == "entity")
     yield _covered("tables of entities", tables, found, lambda t: t.tables)
     made = [t for t in found if t.kind != "stated"]
     yield Coverage("requirements with a step", sum(bool(t.steps) for t in made), len(made))

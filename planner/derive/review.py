@@ -8,18 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from msgspec import Struct
-
-from planner.model.api import Api, OperationKind
-from planner.model.capacity import Capacity
-from planner.model.database import Database, Enforcement
-from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.model.api import OperationKind
+from planner.model.plan import Plan
 from planner.model.requirements import Coverage
 from planner.model.review import Conflict, Perspective, Review, Verdict
-from planner.model.risks import Contradiction, Finding
-from planner.model.work import Work
+from planner.model.risks import Finding
 from planner.naming import count_phrase
+from planner.rules.facts.disagreement.promises import HOURS_A_WEEK
 
 _OF: Final[dict[str, Perspective]] = {
     "security": "security",
@@ -38,39 +33,24 @@ _PERSPECTIVES: Final[tuple[Perspective, ...]] = (
     "delivery",
 )
 _BLOCKING: Final = frozenset(("critical", "high"))
-_HOURS_A_WEEK: Final = 30.0
 _MOST: Final = 5
 
 
-class Reviewed(Struct, frozen=True):
-    """What the panel looks at."""
-
-    design: Design
-    domain: Domain
-    database: Database
-    enforcements: tuple[Enforcement, ...]
-    api: Api
-    work: Work
-    capacity: Capacity
-    findings: tuple[Finding, ...]
-    contradictions: tuple[Contradiction, ...]
-
-
-def derive_review(parts: Reviewed, conflicts: Iterable[Conflict]) -> Review:
+def derive_review(plan: Plan, conflicts: Iterable[Conflict]) -> Review:
     """The verdicts, and the conflicts that wait for a decision."""
     by_view: dict[Perspective, list[Finding]] = {name: [] for name in _PERSPECTIVES}
-    for finding in parts.findings:
+    for finding in plan.findings:
         by_view[_OF.get(finding.category, "data")].append(finding)
-    return Review(tuple(_verdict(name, by_view[name], parts) for name in _PERSPECTIVES), tuple(conflicts))
+    return Review(tuple(_verdict(name, by_view[name], plan) for name in _PERSPECTIVES), tuple(conflicts))
 
 
-def _verdict(name: Perspective, findings: list[Finding], parts: Reviewed) -> Verdict:
+def _verdict(name: Perspective, findings: list[Finding], plan: Plan) -> Verdict:
     standing = [f for f in findings if f.status in ("open", "in_progress")]
     blocking = [f for f in standing if f.severity in _BLOCKING]
     unknown = [f for f in findings if f.status == "unknown" and f.severity in _BLOCKING]
-    coverage = tuple(_COVERAGE[name](parts))
+    coverage = tuple(_COVERAGE[name](plan))
     gaps = [c for c in coverage if c.have < c.of]
-    against = [c.id for c in parts.contradictions] if name == "delivery" else []
+    against = [c.id for c in plan.contradictions] if name == "delivery" else []
     reasons = (*(f.id for f in (blocking or standing or (() if gaps else unknown))[:_MOST]), *against[:_MOST])
     if blocking:
         return Verdict(name, "block", _phrase(len(blocking), "open finding", "high or worse"), reasons, coverage)
@@ -100,8 +80,8 @@ def _concern(standing: list[Finding], gaps: list[Coverage], against: list[str]) 
     return ", ".join(said)
 
 
-def _security(parts: Reviewed) -> Iterator[Coverage]:
-    asked = [o for o in parts.api.operations if o.kind not in (OperationKind.HEALTH, OperationKind.READY)]
+def _security(plan: Plan) -> Iterator[Coverage]:
+    asked = [o for o in plan.api.operations if o.kind not in (OperationKind.HEALTH, OperationKind.READY)]
     ruled = sum(o.security.public or bool(o.security.scopes) or o.security.scheme == "signature" for o in asked)
     yield Coverage("operations with a rule about who may call them", ruled, len(asked))
     hooks = [o for o in asked if o.kind is OperationKind.WEBHOOK]
@@ -111,53 +91,53 @@ def _security(parts: Reviewed) -> Iterator[Coverage]:
         )
 
 
-def _data(parts: Reviewed) -> Iterator[Coverage]:
-    relations = sum(len(e.references) for e in parts.domain.entities.values())
-    keys = sum(len(t.foreign_keys) for t in parts.database.tables if t.entity and t.kind == "entity")
+def _data(plan: Plan) -> Iterator[Coverage]:
+    relations = sum(len(e.references) for e in plan.domain.entities.values())
+    keys = sum(len(t.foreign_keys) for t in plan.database.tables if t.entity and t.kind == "entity")
     yield Coverage("relations with a foreign key", min(keys, relations), relations)
-    if parts.enforcements:
-        held = sum(e.enforced for e in parts.enforcements)
-        yield Coverage("rules held by the schema", held, len(parts.enforcements))
+    if plan.enforcements:
+        held = sum(e.enforced for e in plan.enforcements)
+        yield Coverage("rules held by the schema", held, len(plan.enforcements))
 
 
-def _performance(parts: Reviewed) -> Iterator[Coverage]:
-    lists = [o for o in parts.api.operations if o.many and o.kind is not OperationKind.STREAM]
-    unbounded = sum(f.rule == "unbounded-list" and f.status != "mitigated_by_design" for f in parts.findings)
+def _performance(plan: Plan) -> Iterator[Coverage]:
+    lists = [o for o in plan.api.operations if o.many and o.kind is not OperationKind.STREAM]
+    unbounded = sum(f.rule == "unbounded-list" and f.status != "mitigated_by_design" for f in plan.findings)
     yield Coverage("lists with a largest page", len(lists) - unbounded, len(lists))
-    if parts.capacity.limits:
-        room = sum(not limit.is_reached for limit in parts.capacity.limits)
-        yield Coverage("limits with room at the stated load", room, len(parts.capacity.limits))
+    if plan.capacity.limits:
+        room = sum(not limit.is_reached for limit in plan.capacity.limits)
+        yield Coverage("limits with room at the stated load", room, len(plan.capacity.limits))
 
 
-def _operations(parts: Reviewed) -> Iterator[Coverage]:
-    parties = [i for i in parts.design.integrations if i.direction != "in"]
+def _operations(plan: Plan) -> Iterator[Coverage]:
+    parties = [i for i in plan.design.integrations if i.direction != "in"]
     if parties:
         yield Coverage(
             "outside parties with a stated time-out", sum(i.timeout is not None for i in parties), len(parties)
         )
-    if parts.design.jobs:
+    if plan.design.jobs:
         yield Coverage(
-            "jobs with stated retries", sum(j.retries is not None for j in parts.design.jobs), len(parts.design.jobs)
+            "jobs with stated retries", sum(j.retries is not None for j in plan.design.jobs), len(plan.design.jobs)
         )
 
 
-def _cost(parts: Reviewed) -> Iterator[Coverage]:
-    inputs = parts.capacity.inputs
+def _cost(plan: Plan) -> Iterator[Coverage]:
+    inputs = plan.capacity.inputs
     if inputs:
         yield Coverage("figures of the load that are stated", sum(i.source != "assumed" for i in inputs), len(inputs))
 
 
-def _delivery(parts: Reviewed) -> Iterator[Coverage]:
-    steps = parts.work.steps
+def _delivery(plan: Plan) -> Iterator[Coverage]:
+    steps = plan.work.steps
     yield Coverage("steps with a command that shows they are done", sum(bool(s.verify) for s in steps), len(steps))
-    size, weeks = parts.design.context.team_size, parts.design.context.team_weeks
+    size, weeks = plan.design.context.team_size, plan.design.context.team_weeks
     if size and weeks:
-        room = size * weeks * _HOURS_A_WEEK
-        fits = parts.work.total_hours <= room and parts.work.critical_hours <= weeks * _HOURS_A_WEEK
+        room = size * weeks * HOURS_A_WEEK
+        fits = plan.work.total_hours <= room and plan.work.critical_hours <= weeks * HOURS_A_WEEK
         yield Coverage(f"plan that fits {size} people for {weeks} weeks", int(fits), 1)
 
 
-_COVERAGE: Final[dict[Perspective, Callable[[Reviewed], Iterator[Coverage]]]] = {
+_COVERAGE: Final[dict[Perspective, Callable[[Plan], Iterator[Coverage]]]] = {
     "security": _security,
     "data": _data,
     "performance": _performance,
