@@ -8,7 +8,6 @@ killed leaves files the next run still knows as ours.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from msgspec import Struct, structs
+from msgspec.json import decode, encode
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity, has_errors
@@ -229,7 +229,7 @@ def _edited(paths: list[str]) -> WriteReport:
 
 
 def _journal(folder: Path, staged: list[_Staged]) -> None:
-    (folder / JOURNAL).write_bytes(json.dumps({s.path: s.digest for s in staged}).encode())
+    (folder / JOURNAL).write_bytes(encode({s.path: s.digest for s in staged}))
 
 
 def _manifest(staged: list[_Staged], known: dict[str, tuple[str, str]], stale: list[str]) -> bytes:
@@ -242,7 +242,7 @@ def _manifest(staged: list[_Staged], known: dict[str, tuple[str, str]], stale: l
 def _known(folder: Path) -> dict[str, tuple[str, str]]:
     """Path -> (digest, output) of the last manifest; a broken manifest knows nothing."""
     try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        files = decode((folder / MANIFEST).read_bytes())["files"]
         return {
             str(f["path"]): (str(f["sha256"]), str(f.get("output", ""))) for f in files if _is_inside(str(f["path"]))
         }
@@ -257,7 +257,7 @@ def _is_inside(path: str) -> bool:
 
 def _journaled(folder: Path) -> dict[str, str]:
     try:
-        found = json.loads((folder / JOURNAL).read_bytes())
+        found = decode((folder / JOURNAL).read_bytes())
         return {str(k): str(v) for k, v in found.items()}
     except (OSError, ValueError, AttributeError):
         return {}

@@ -74,11 +74,21 @@ def _command(name: str) -> ModuleType:
     enabled = gc.isenabled()
     gc.disable()
     try:
-        _without_backports()
+        _light_libraries()
         return import_module(f"planner.cli.{name}")
     finally:
         if enabled:
             gc.enable()
+
+
+def _light_libraries() -> None:
+    """Imports what every command stands on, without what that prepares and no command uses."""
+    from planner.patterns import deferred
+
+    with deferred():
+        for name in ("argparse", "textwrap", "uuid"):  # msgspec imports the last two
+            import_module(name)
+    _without_backports()
 
 
 def _without_backports() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -239,14 +238,14 @@ def flow_text(text: str) -> str:
 
 def _quoted(text: str) -> str:
     if text.isprintable():
-        return json.dumps(text, ensure_ascii=False)
+        return _encode(text).decode()
     return f'"{"".join(map(_escaped, text))}"'
 
 
 def _escaped(character: str) -> str:
     """As YAML escapes it: JSON's pairs of surrogates are two characters there."""
     if character.isprintable() or character < "\x80":
-        return json.dumps(character, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007f")
+        return _encode(character)[1:-1].decode().replace("\x7f", "\\u007f")
     return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
 
 

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from itertools import repeat
 from typing import Final, Protocol, TypeAlias, cast
 
-import yaml
-from yaml import events
+from planner.patterns import deferred
+
+with deferred():
+    import yaml
+    from yaml import events
 
 MAX_EVENTS: Final = 2_000_000
 MAX_DEPTH: Final = 64

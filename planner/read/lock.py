@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
+
+from msgspec.json import decode
 
 
 def lock_path(design: Path) -> Path:
@@ -17,7 +18,7 @@ def read_lock(design: Path | None) -> dict[str, dict[str, int]]:
     if design is None:
         return {}
     try:
-        data = json.loads(lock_path(design).read_bytes())
+        data = decode(lock_path(design).read_bytes())
     except (OSError, ValueError):
         return {}
     numbers = data.get("numbers", {}) if isinstance(data, dict) else {}
@@ -34,6 +35,8 @@ def write_lock(design: Path, numbers: dict[str, dict[str, int]]) -> None:
     """Writes the lock where it changed; a design without numbers that must stay gets none."""
     if not numbers or numbers == read_lock(design):
         return
+    import json
+
     path = lock_path(design)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     temporary.write_text(json.dumps({"version": 1, "numbers": numbers}, indent=2, sort_keys=True) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from functools import lru_cache
 
 from planner.model.design import Quantity, Rate, Retention
@@ -133,6 +132,8 @@ def day(text: str) -> str | None:
     year, month, number = text[:4], text[5:7], text[8:]
     if len(text) != 10 or text[4] + text[7] != "--" or not text.isascii() or not (year + month + number).isdigit():
         return None
+    from calendar import monthrange
+
     return text if 1 <= int(month) <= 12 and 1 <= int(number) <= monthrange(max(1, int(year)), int(month))[1] else None
 
 

@@ -5,7 +5,6 @@ Knows types alone; what a database makes of them is told elsewhere.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
@@ -99,6 +98,8 @@ def is_day(text: str) -> bool:
     parts = text.split("-")
     if not text.isascii() or [len(p) for p in parts] != [4, 2, 2] or not all(p.isdigit() for p in parts):
         return False
+    from calendar import monthrange
+
     year, month, day = (int(p) for p in parts)
     return year >= 1 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
