@@ -44,9 +44,10 @@ def slip_in_name(name: str, taken: tuple[str, ...]) -> str:
 def slip_in(section: str, text: str) -> str:
     """What is wrong with a line of a section; empty where nothing is."""
     if text.strip().startswith("{"):
-        from planner.interview.draft import parsed
+        from planner.read.yaml import parse_yaml
 
-        return "" if isinstance(parsed(text), dict) else "the braces are not closed"
+        problems = parse_yaml(f"value: {text}\n", "line")[1]
+        return f"not valid YAML: {problems[0].message}" if problems else ""
     if section == "fields":
         from planner.read.fields import parse_field
 

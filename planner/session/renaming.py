@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner.read.layout import Path, Value
+from planner.read.words import split_words
 from planner.session.commands import Command, Put, Rename, Together
 from planner.session.window import entry_names, part_span, value_at
 
@@ -26,6 +27,7 @@ _MEMBER_KEYS: Final = (
     "actions",
     "retention",
 )
+_MAKERS: Final = ("from", "computed")
 
 
 def renamed_entity(text: str, old: str, new: str) -> Command:
@@ -48,8 +50,24 @@ def renamed_member(text: str, entity: str, kind: str, old: str, new: str) -> Com
     for key in _MEMBER_KEYS:
         path = ("entities", entity, key)
         parts += _replaced(path, value_at(text, path), word, new)
+    parts += _made_from(("entities", entity, "fields"), value_at(text, ("entities", entity, "fields")), word, new)
     parts.append(Rename(("entities", entity, kind, old), new))
     return Together(tuple(parts), f"Renamed {entity}.{old} to {new}")
+
+
+def _made_from(path: Path, fields: Value, word: re.Pattern[str], new: str) -> Iterator[Command]:
+    """The fields that are made from the member; its name may be a type's too, so only what makes them is read."""
+    for name, said in fields.items() if isinstance(fields, dict) else ():
+        if isinstance(said, dict):
+            for key in _MAKERS:
+                yield from _replaced((*path, name, key), said.get(key), word, new)
+        elif isinstance(said, str):
+            changed = said
+            for part in split_words(said):
+                if part.text.partition("=")[0] in _MAKERS:
+                    changed = changed.replace(part.text, word.sub(new, part.text))
+            if changed != said:
+                yield Put((*path, name), changed)
 
 
 def _mentioning(text: str, old: str) -> Iterator[str]:
