@@ -1,0 +1,233 @@
+"""What can be done everywhere: opening, copies, help, palette, theme, conflicts, recovery, leaving, the start page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner.session.commands import Put
+from planner.tui.chooser import Chooser
+from planner.tui.pane import Pane
+from planner.tui.preferences import Preferences
+from planner.tui.recents import recent_designs
+from tests.tui.sittings import sitting
+from tests.tui.terminals import ROOT
+
+SMALL = "planner: 1\nname: Small\nsummary: One thing.\nentities:\n  Thing:\n    fields: {name: text}\n"
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from planner.session.commands import Put
+from planner.session.session import open_session
+session = open_session(Path("shop.yaml"))
+session.execute(Put(("entities", "Author", "fields", "nick"), "string(8)", "Added Author.nick"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_the_help_does_what_is_chosen_in_it(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("f1")
+        assert "Adds one more where the cursor is." in at.screen
+        await at.fill("sideways in tables")
+        assert "nothing has these words" in at.screen, "what is no action is not chosen"
+        await at.fill("nothing is called this")
+        assert "nothing has these words" in at.screen
+        await at.press("enter")
+        assert isinstance(at.app.screen, Chooser), "nothing there is nothing to choose"
+        await at.fill("all answers")
+        await at.press("enter")
+        assert at.app.place == "review"
+
+
+async def test_the_palette_knows_every_command(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("ctrl+p")
+        await at.press("pagedown", "down", "up", "pageup")
+        await at.fill("svg")
+        await at.press("enter")
+        assert shop.with_suffix(".svg").is_file()
+        await at.press("ctrl+p", "escape")
+        assert "Commands ─" not in at.screen
+
+
+async def test_a_theme_is_chosen_from_the_list(shop: Path) -> None:
+    async with sitting(shop, preferences=Preferences(theme="planner-dark")) as at:
+        await at.press("ctrl+t")
+        await at.fill("planner-light")
+        await at.press("enter")
+        assert at.app.theme == "planner-light" and "Customer" in at.screen
+
+
+async def test_a_copy_is_saved_and_worked_on(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("ctrl+shift+s")
+        assert "there is a file of that name" in at.screen
+        await at.write(str(shop.parent / "copy.yaml"))
+        assert "copy.yaml" in at.screen.split("\n")[0]
+        await at.jump("entities.Author.fields.bio")
+        await at.press("d")
+        assert "bio" not in (shop.parent / "copy.yaml").read_text()
+    assert shop.read_text() == Path("examples/bookshop.yaml").read_text()
+
+
+async def test_a_copy_where_nothing_can_be_written_says_why(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.do("save-as")
+        await at.write(str(shop.parent / "no-such-folder" / "copy.yaml"))
+        assert "✗" in at.screen and "shop.yaml" in at.screen.split("\n")[0]
+        await at.do("save-as")
+        await at.write("")
+        assert "shop.yaml" in at.screen.split("\n")[0]
+
+
+async def test_another_design_is_opened_by_its_path(shop: Path) -> None:
+    small = shop.parent / "small.yaml"
+    small.write_text(SMALL)
+    async with sitting(shop) as at:
+        await at.press("ctrl+o")
+        await at.write(str(small))
+        assert "small.yaml" in at.screen.split("\n")[0] and "Thing" in at.screen
+        await at.press("ctrl+o")
+        await at.write(str(shop.parent))
+        assert "✗" in at.screen and "small.yaml" in at.screen.split("\n")[0], "a folder is no design"
+        assert recent_designs(at.app.state) == (small, shop)
+
+
+async def test_without_a_terminal_of_its_own_an_editor_changes_nothing(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("ctrl+e")
+        assert "the editor ended with 127: nothing was changed" in at.screen
+
+
+async def test_bars_are_clicked_like_keys(shop: Path) -> None:
+    shop.write_text(shop.read_text().replace("email required unique pii", "emial required unique pii"))
+    async with sitting(shop) as at:
+        await at.click(" Export", dx=2)
+        assert at.app.place == "export"
+        await at.click("✗ 1 error")
+        assert at.app.place == "workbench"
+        await at.click("shop.yaml")
+        assert at.app.place == "welcome"
+
+
+async def test_the_start_page_goes_on_where_one_was(shop: Path) -> None:
+    (shop.parent / "small.yaml").write_text(SMALL)
+    (shop.parent / "other.yaml").write_text("a: b\n")
+    async with sitting(None, folder=shop.parent) as at:
+        assert "small.yaml" in at.screen and "shop.yaml" in at.screen and "other.yaml" not in at.screen
+        await at.press("f5")
+        assert "open or start a design first" in at.screen
+        await at.press("enter", "down", "y")
+        assert "open or start a design first" in at.screen or at.app.place == "welcome"
+        await at.click("small.yaml")
+        assert at.app.place == "workbench" and "Thing" in at.screen
+        await at.press("f10")
+        assert "Go on" in at.screen and "shop.yaml" in at.screen
+        await at.do("new-sentence")
+        assert at.app.focused is not None and at.app.focused.id == "sentence"
+
+
+async def test_an_empty_design_is_begun(folder: Path) -> None:
+    async with sitting(None, folder=folder) as at:
+        await at.click("An empty design")
+        assert at.app.place == "interview"
+        assert " begins from the sentence alone" in at.screen
+        assert at.text.startswith("planner: 1")
+        await at.press("f10")
+        await at.click("Blog or CMS")
+        assert "begins from the model 'blog-cms'" in at.screen
+        assert (folder / "blog-cms.yaml").is_file()
+
+
+async def test_the_start_page_offers_open_help_and_the_tour(folder: Path) -> None:
+    async with sitting(None, folder=folder) as at:
+        await at.click("Open a file…")
+        assert "the path of a design" in at.screen
+        await at.press("escape")
+        pane = at.app.query_one("#welcome-list", Pane)
+        pane.focus()
+        pane.put_cursor("help")
+        await at.press("enter")
+        assert "Help ─" in at.screen
+        await at.press("f1")
+        pane.put_cursor("tour")
+        await at.press("enter")
+        assert at.app.place == "interview" and "1/7" in at.screen
+        for _ in range(7):
+            await at.press("f8")
+        assert "That was the tour." in at.screen
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "."])
+async def test_what_cannot_be_opened_leads_to_the_start_page(folder: Path, name: str) -> None:
+    async with sitting(folder / name, folder=folder) as at:
+        if at.app.session is None:
+            assert at.app.place == "welcome" and "✗" in at.screen
+        else:
+            assert at.app.session.entities() == ()
+
+
+async def test_keeping_mine_overwrites_what_came_from_elsewhere(shop: Path) -> None:
+    async with sitting(shop) as at:
+        assert at.app.session is not None
+        at.app.session.execute(Put(("entities", "Customer", "fields", "phone"), "phone unique", "mine"))
+        shop.write_text(shop.read_text().replace("phone: phone pii", "phone: text"))
+        await at.do("save")
+        assert "Changed here and on disk" in at.screen and "phone unique" in at.screen and "text" in at.screen
+        await at.press("escape")
+        assert "⚠ changed on disk: choose" in at.screen
+        await at.do("quit")
+        assert "Changed here and on disk" in at.screen, "leaving waits for the choice"
+        await at.press("escape")
+        await at.click("⚠ changed on disk")
+        await at.press("enter")
+        assert "phone: phone unique" in at.text and "✓ saved" in at.screen
+
+
+async def test_a_change_elsewhere_is_taken_in_where_it_can_be(shop: Path) -> None:
+    async with sitting(shop) as at:
+        assert at.app.session is not None
+        at.app.session.execute(Put(("entities", "Customer", "fields", "phone"), "phone unique", "mine"))
+        shop.write_text(shop.read_text().replace("      bio: text\n", "      bio: longtext\n"))
+        at.app.save_soon()
+        await at.rest()
+        assert "the file was changed on disk: both changes are in" in at.screen
+        assert "phone: phone unique" in at.text and "bio: longtext" in at.text
+        shop.write_text(at.text.replace("bio: longtext", "bio: text"))
+        await at.pilot.pause(1.2)
+        await at.rest()
+        assert "the file was changed on disk" in at.screen
+        assert at.app.session.value(("entities", "Author", "fields", "bio")) == "text"
+
+
+@pytest.mark.parametrize(("keys", "kept"), [(("enter",), True), (("down", "enter"), False), (("escape",), False)])
+async def test_what_a_killed_sitting_left_is_offered(shop: Path, keys: tuple[str, ...], kept: bool) -> None:
+    subprocess.run(
+        [sys.executable, "-c", KILLED], cwd=shop.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    async with sitting(shop) as at:
+        assert "The last sitting ended before 1 edit was saved:" in at.screen and "Added Author.nick" in at.screen
+        await at.press(*keys)
+        assert ("nick: string(8)" in at.text) is kept
+        assert ("the edits are back" in at.screen) is kept
+
+
+async def test_settings_that_are_wrong_are_said_at_the_start(shop: Path) -> None:
+    wrong = Preferences(problems=("config.toml:3: 'colour' is not known",))
+    async with sitting(shop, preferences=wrong) as at:
+        assert "config.toml:3: 'colour' is not known" in at.screen
+
+
+async def test_leaving_saves(shop: Path) -> None:
+    async with sitting(shop) as at:
+        assert at.app.session is not None
+        at.app.session.execute(Put(("entities", "Author", "fields", "nick"), "string(8)", "Added Author.nick"))
+        await at.do("quit")
+    assert "nick: string(8)" in shop.read_text()
+    assert not [p.name for p in shop.parent.iterdir() if "journal" in p.name]
