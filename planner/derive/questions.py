@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.derive.doubts import doubts
 from planner.model.api import Api, Unserved
 from planner.model.decisions import Assumption
 from planner.model.design import Design, TypeKind
@@ -19,7 +20,13 @@ def open_questions(
 ) -> tuple[OpenQuestion, ...]:
     """Every question the design leaves open, in the design's order."""
     asked = frozenset(u.path for u in api.unserved)
-    return (*_access(domain, api), *_readonly(design, domain), *_unknown(design, asked), *_roles(domain))
+    return (
+        *_access(domain, api),
+        *_readonly(design, domain),
+        *doubts(domain),
+        *_unknown(design, asked),
+        *_roles(domain),
+    )
 
 
 def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:

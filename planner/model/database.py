@@ -168,12 +168,29 @@ class Index(Struct, frozen=True, omit_defaults=True):
 TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap", "hold_rule"]
 
 
+class Kept(Struct, frozen=True, omit_defaults=True):
+    """How long a row is kept: so many days from the time in a column, or from what no column tells."""
+
+    days: int
+    column: str | None = None
+
+
+class Hop(Struct, frozen=True, omit_defaults=True):
+    """One step of a walk from row to row: `columns` of the row before equal `target_columns` of `table`."""
+
+    table: str
+    columns: tuple[str, ...]
+    target_columns: tuple[str, ...]
+
+
 class Trigger(Struct, frozen=True, omit_defaults=True):
     """Work the database does on a write; `kind` names the template each dialect has for it.
 
     A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`.
     A `hold_rule` stands on the whole and on its `parts`: `statement` holds for every whole, after each write or,
     `at_commit`, when the transaction ends.
+    An `append_only` refuses to change or delete; rows that are `kept` for a time may be purged after it, and rows
+    that go with another one (`goes_with`) may follow it.
     """
 
     id: str
@@ -188,14 +205,8 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     part_key: str | None = None
     parts: str | None = None
     at_commit: bool = False
-
-
-class Hop(Struct, frozen=True, omit_defaults=True):
-    """One step of a walk from row to row: `columns` of the row before equal `target_columns` of `table`."""
-
-    table: str
-    columns: tuple[str, ...]
-    target_columns: tuple[str, ...]
+    kept: Kept | None = None
+    goes_with: tuple[Hop, ...] = ()
 
 
 class Link(Struct, frozen=True, omit_defaults=True):

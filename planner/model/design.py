@@ -426,6 +426,7 @@ class BusinessRule(Struct, frozen=True, omit_defaults=True):
     check: Expression | None = None
     unique: UniqueRule | None = None
     exclusive: Exclusion | None = None
+    append_only: bool = False
 
 
 class Requirement(Struct, frozen=True, omit_defaults=True):

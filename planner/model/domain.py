@@ -96,7 +96,11 @@ class StateMachine(Struct, frozen=True, omit_defaults=True):
 
 
 class DomainEntity(Struct, frozen=True, omit_defaults=True):
-    """An entity with everything it inherits and everything that points at it."""
+    """An entity with everything it inherits and everything that points at it.
+
+    `added_only` are the lines by which its rows are made and never changed; such rows have a time of their last
+    change only where the design reads it.
+    """
 
     name: str
     path: str
@@ -132,6 +136,8 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     table: str | None = None
     url: str | None = None
     was: str | None = None
+    added_only: tuple[str, ...] = ()
+    keeps_change_time: bool = True
 
     @property
     def many(self) -> str:

@@ -195,6 +195,8 @@ def _create_says(served: Served, taken: tuple[str, ...]) -> str:
             f"{titles([name.removesuffix('_id') for name in taken]).capitalize()} "
             f"{'come' if len(taken) > 1 else 'comes'} from the credential."
         )
+    if entity.added_only:
+        said.append("It is never changed afterwards.")
     return " ".join(said)
 
 

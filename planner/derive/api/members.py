@@ -181,6 +181,8 @@ def timestamps(entity: DomainEntity) -> tuple[Member, ...]:
     changed = Member(
         "updated_at", Shape.TIMESTAMP, because, "When it last changed.", read_only=True, column="updated_at"
     )
+    if not entity.keeps_change_time:
+        return (made,)
     if not entity.versioned:
         return (made, changed)
     says = "Counts edits; the ETag is made of it."

@@ -82,8 +82,10 @@ class Building:
             return tuple(c.name for c in layout.fields[name])
         if name in layout.references:
             return tuple(c for stored in layout.references[name] for c in stored.columns)
-        if name in ("created_at", "updated_at") or (name == ID and not entity.key):
+        if name == "created_at" or (name == ID and not entity.key):
             return (name,)
+        if name == "updated_at":
+            return (name,) if entity.keeps_change_time else ()
         implied = {"version": layout.version, "deleted_at": layout.deleted}.get(name)
         return (implied,) if implied is not None else ()
 

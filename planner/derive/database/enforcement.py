@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from planner.derive.database.added_only import held_by_triggers
 from planner.derive.database.building import Building
 from planner.model.database import Check, Database, Enforcement, Table, Trigger, Unique
 from planner.model.design import BusinessRule
@@ -17,7 +18,13 @@ _TITLES = {"mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
 def enforcements(building: Building, database: Database) -> tuple[Enforcement, ...]:
     """One line per rule."""
     holding = _by_cause(building, database)
-    return tuple(_enforcement(rule, holding, building) for rule in building.design.rules)
+    adding = _adding(database)
+    return tuple(_enforcement(rule, holding, building, adding) for rule in building.design.rules)
+
+
+def _adding(database: Database) -> dict[str, Trigger]:
+    """Entity -> the trigger by which its rows are only ever added."""
+    return {t.entity: g for t in database.tables if t.entity for g in t.triggers if g.kind == "append_only"}
 
 
 def _by_cause(building: Building, database: Database) -> dict[str, tuple[_Element, Table]]:
@@ -45,8 +52,17 @@ def _how(element: _Element, table: Table) -> str:
     return f"{table.name} refuses a row that breaks it"
 
 
-def _enforcement(rule: BusinessRule, holding: dict[str, tuple[_Element, Table]], building: Building) -> Enforcement:
+def _enforcement(
+    rule: BusinessRule,
+    holding: dict[str, tuple[_Element, Table]],
+    building: Building,
+    adding: dict[str, Trigger],
+) -> Enforcement:
     step = f"step.rule.{snake(rule.id)}"
+    if rule.append_only and not (rule.check or rule.unique or rule.exclusive):
+        kept = held_by_triggers(rule, building, adding)
+        how = f"rows of {listing(list(rule.on))} do change, so {step} holds and tests it"
+        return Enforcement(rule.id, rule.path, rule.says, kept is not None, *(kept or (step, how)))
     held = holding.get(rule.path) or (holding.get(rule.unique.path) if rule.unique else None)
     if held is not None:
         element, table = held

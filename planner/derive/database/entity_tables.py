@@ -203,7 +203,8 @@ def _reference_comment(reference: Reference, target: str) -> str:
 def _trait_columns(entity: DomainEntity, building: Building, layout: Layout, id: str) -> Iterator[Column]:
     own = (entity.path,)
     yield Column(f"{id}.created_at", "created_at", TIMESTAMP, False, own, "When the row was made.", _NOW)
-    yield Column(f"{id}.updated_at", "updated_at", TIMESTAMP, False, own, "When the row last changed.", _NOW)
+    if entity.keeps_change_time:
+        yield Column(f"{id}.updated_at", "updated_at", TIMESTAMP, False, own, "When the row last changed.", _NOW)
     if layout.version in layout.derived and layout.version is not None:
         because = (building.trait_path(entity, "versioned"),)
         yield Column(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from planner.derive.database.added_only import added_only
 from planner.derive.database.building import Building
 from planner.derive.database.computed import recomputes
 from planner.derive.database.wholes import rules_of_wholes
@@ -31,7 +32,10 @@ def _triggers(table: Table, building: Building) -> Iterator[Trigger]:
         return
     layout = building.layout(entity)
     version = (layout.version,) if layout.version else ()
-    yield _trigger(table, "touch", (entity.path,), columns=("updated_at", *version))
+    if entity.added_only:
+        yield added_only(table, entity, building)
+    else:
+        yield _trigger(table, "touch", (entity.path,), columns=("updated_at", *version))
     for machine in entity.machines:
         yield _guard(table, machine, entity, layout.fields[machine.field][0].name)
     if entity.audit:

@@ -6,6 +6,7 @@ Tolerant: what does not resolve is left out here and reported by `planner.derive
 from __future__ import annotations
 
 from planner.derive.infer.access import inherit_parts
+from planner.derive.infer.added_only import settle_added_only
 from planner.derive.infer.entities import build_entity
 from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.owners import settle_owners
@@ -35,7 +36,7 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         for name, entity in entities.items()
     }
     return Domain(
-        entities=inherit_parts(settle_owners(built)),
+        entities=settle_added_only(inherit_parts(settle_owners(built)), design),
         roles=effective_roles(design, entities),
         enums=enums,
         tenant_root=root,

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from planner.derive.infer import infer
+from planner.derive.infer.added_only import settle_added_only
 from planner.model.design import Design, Entity
 from planner.model.domain import Domain
 
@@ -28,7 +29,8 @@ def infer_again(design: Design, before: Design, domain: Domain, name: str | None
         settled["fields"] = (*domain.entities[name].fields, *more)
     if new.growth != old.growth:
         settled["growth_per_day"] = new.growth.per_day if new.growth else None
-    return replace(domain, entities={**domain.entities, name: replace(domain.entities[name], **settled)})
+    entity = replace(domain.entities[name], **settled, added_only=(), keeps_change_time=True)
+    return replace(domain, entities={**domain.entities, **settle_added_only({name: entity}, design)})
 
 
 def _entity(design: Design, name: str | None) -> Entity | None:

@@ -33,7 +33,7 @@ def draft_steps(
     """The steps that follow from elements of the plan, the release excepted."""
     drafts = foundation(design, domain, settings, database, api, layout, taken)
     drafts += features(domain, settings, database, api, layout)
-    drafts += surroundings(design, domain, api, enforcements, layout)
+    drafts += surroundings(design, domain, settings, api, enforcements, layout)
     drafts += closing(domain, database, api, layout, drafts)
     return drafts
 

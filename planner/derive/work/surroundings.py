@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Message, Operation, OperationKind
 from planner.model.database import Enforcement
+from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Integration, Job
-from planner.model.domain import Domain
-from planner.model.work import Need, Verification
+from planner.model.domain import Domain, DomainEntity
+from planner.model.work import Criterion, Need, Verification
 from planner.naming import count_phrase, snake
 
 OUTBOX = "step.outbox"
 
 
 def surroundings(
-    design: Design, domain: Domain, api: Api, enforcements: tuple[Enforcement, ...], layout: Layout
+    design: Design,
+    domain: Domain,
+    settings: Settings,
+    api: Api,
+    enforcements: tuple[Enforcement, ...],
+    layout: Layout,
 ) -> list[Draft]:
     """Everything that talks to the outside or runs behind the requests."""
     drafts: list[Draft] = []
@@ -29,7 +37,7 @@ def surroundings(
     emitters = _emitters(api)
     drafts += [_job(job, design, emitters, layout) for job in design.jobs]
     drafts += [
-        _retention(name, domain, layout)
+        _retention(name, domain, settings, layout)
         for name, entity in domain.entities.items()
         if entity.retention and not any(j.entity == name and j.purges for j in design.jobs)
     ]
@@ -193,7 +201,7 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
     )
 
 
-def _retention(name: str, domain: Domain, layout: Layout) -> Draft:
+def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) -> Draft:
     entity = domain.entities[name]
     kept = entity.retention.text if entity.retention else ""
     module = f"purge_{snake(name)}"
@@ -208,9 +216,24 @@ def _retention(name: str, domain: Domain, layout: Layout) -> Draft:
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
         create=(fill(layout.job, module), fill(layout.test, module)),
-        acceptance=(critical("With the clock moved past the period no such row is left, and none younger is gone."),),
+        acceptance=(
+            critical("With the clock moved past the period no such row is left, and none younger is gone."),
+            *_alone_deletes(entity, settings.dialect),
+        ),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )
+
+
+_PURGING: Final = {"postgresql": "SET LOCAL app.purge = 'on'", "sqlite": ""}
+
+
+def _alone_deletes(entity: DomainEntity, dialect: DialectName) -> tuple[Criterion, ...]:
+    """Where the schema refuses every delete, the purge says in its transaction that it is one."""
+    if not entity.added_only:
+        return ()
+    said = _PURGING.get(dialect, "SET @app_purge = 'on'")
+    without = f"A DELETE without {said} before it" if said else "A DELETE before its time"
+    return (critical(f"{without} is refused, and so is every UPDATE."),)
 
 
 def _feeds(api: Api, has_outbox: bool, layout: Layout) -> Draft:

@@ -107,6 +107,32 @@ def note_at_commit(dialect: Dialect, trigger: Trigger) -> None:
     )
 
 
+def only_added(table: Table) -> str:
+    """What is said to who changes or deletes a row that is only ever added."""
+    return f"rows of {table.name} are only ever added"
+
+
+def still_there(dialect: Dialect, trigger: Trigger) -> str:
+    """The condition that row OLD still has each row that it goes with; empty for rows that go with none."""
+    found: list[str] = []
+    for hop in trigger.goes_with:
+        other = dialect.name(hop.table)
+        pairs = zip(hop.columns, hop.target_columns, strict=True)
+        rows = " AND ".join(f"{other}.{dialect.name(theirs)} = OLD.{dialect.name(own)}" for own, theirs in pairs)
+        found.append(f"EXISTS (SELECT 1 FROM {other} WHERE {rows})")
+    return " AND ".join(found)
+
+
+def too_young(dialect: Dialect, trigger: Trigger, table: Table, since: str) -> str:
+    """The condition that row OLD is not yet to be purged; `since` is the moment the period before now began."""
+    kept = trigger.kept
+    column = table.column(kept.column) if kept is not None and kept.column is not None else None
+    if column is None:
+        return ""
+    name = f"OLD.{dialect.name(column.name)}"
+    return f"{name} IS NULL OR {name} > {since}" if column.nullable else f"{name} > {since}"
+
+
 def audit_table(tables: Iterable[Table]) -> Table | None:
     """The table that keeps the trail."""
     for table in tables:

@@ -236,6 +236,7 @@ RULE_KEYS: Keys = {
         "What must be unique, perhaps `where`.",
     ),
     "exclusive": Key("exclusive", Kind(_exclusive, shape("exclusive")), "Ranges that may not overlap."),
+    "append_only": Key("append_only", FLAG, "Rows of these entities are added and never changed."),
 }
 REQUIREMENT_KEYS: Keys = {
     "id": _ID,

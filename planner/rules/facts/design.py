@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.model.design import Design, Field, TypeKind
-from planner.model.domain import DomainEntity
 from planner.model.expressions import Aggregate, Compare, Expression
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
@@ -261,13 +260,9 @@ def queries(_world: World, design: Design) -> Reply:
 
 @design_fact("design.append_only", "flag", "some rows are made and never changed")
 def append_only(world: World, _design: Design) -> Reply:
-    """Whether an entity can be created, but neither updated nor deleted."""
-    found = [e.path for e in world.domain.entities.values() if _is_append_only(e)]
+    """Whether rows of an entity are only ever added."""
+    found = [path for e in world.domain.entities.values() for path in e.added_only[:1]]
     return flag(bool(found), *found)
-
-
-def _is_append_only(entity: DomainEntity) -> bool:
-    return "create" in entity.operations and not {"update", "delete"}.intersection(entity.operations)
 
 
 @design_fact("design.ledger", "flag", "amounts are posted in rows that are never changed, and must add up")

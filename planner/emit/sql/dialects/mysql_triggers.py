@@ -14,8 +14,10 @@ from planner.emit.sql.upkeep import (
     audited,
     broken,
     note_at_commit,
+    only_added,
     overlap_message,
     overlapping,
+    too_young,
     total,
     writes,
 )
@@ -77,9 +79,8 @@ class Triggers:
     def shared(self) -> tuple[Undoable, ...]:
         """The table that refuses, where any trigger needs it."""
         tables = self.dialect.tables.values()
-        if not any(t.kind in _REFUSING for x in tables for t in x.triggers) and not any(
-            self.holds(c, x) for x in tables for c in x.checks
-        ):
+        refusing = (t.kind in _REFUSING or t.kept is not None for x in tables for t in x.triggers)
+        if not any(refusing) and not any(self.holds(c, x) for x in tables for c in x.checks):
             return ()
         name = self.dialect.name(self.refusals)
         comment = "Always empty: a row put in raises its message, which is how triggers of one statement refuse."
@@ -149,9 +150,17 @@ class Triggers:
         return self._made(table, [(trigger.name, "BEFORE UPDATE", self._refusal(message, illegal))])
 
     def _append_only(self, trigger: Trigger, table: Table) -> Undoable:
-        message = self.dialect.text(f"rows of {table.name} are only ever added"[:_LONGEST_MESSAGE])
+        """Deletes that follow another row pass no trigger here; a purge says that it is one."""
+        message = self.dialect.text(only_added(table)[:_LONGEST_MESSAGE])
         body = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {message}"
-        return self._made(table, [(joined(trigger.name, v.lower()), f"BEFORE {v}", body) for v in ("UPDATE", "DELETE")])
+        bodies = {"UPDATE": body, "DELETE": body}
+        if trigger.kept is not None:
+            young = too_young(self.dialect, trigger, table, f"CURRENT_TIMESTAMP(6) - INTERVAL {trigger.kept.days} DAY")
+            refused = f"NOT (@app_purge <=> 'on'){young and f' OR {young}'}"
+            bodies["DELETE"] = self._refusal(only_added(table), refused)
+        return self._made(
+            table, [(joined(trigger.name, verb.lower()), f"BEFORE {verb}", said) for verb, said in bodies.items()]
+        )
 
     def _audit(self, trigger: Trigger, table: Table) -> Undoable:
         d = self.dialect

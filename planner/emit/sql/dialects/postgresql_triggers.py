@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner import codes
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.postgresql_policies import AS_SYSTEM
 from planner.emit.sql.nouns import Undoable
-from planner.emit.sql.upkeep import audit_table, audited, broken, living, overlap_message, overlapping, total, writes
+from planner.emit.sql.upkeep import (
+    audit_table,
+    audited,
+    broken,
+    living,
+    only_added,
+    overlap_message,
+    overlapping,
+    still_there,
+    too_young,
+    total,
+    writes,
+)
 from planner.model.database import ColumnKind, Table, Trigger
 from planner.naming import joined
 
@@ -83,8 +97,7 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         case "guard_state":
             return _guard_state(dialect, trigger, table)
         case "append_only":
-            call = f"refuse_write({dialect.text(f'rows of {table.name} are only ever added')})"
-            return _standing(dialect, trigger, table, "BEFORE UPDATE OR DELETE OR TRUNCATE", "FOR EACH STATEMENT", call)
+            return _append_only(dialect, trigger, table)
         case "recompute":
             return _recompute(dialect, trigger, table)
         case "no_overlap":
@@ -114,7 +127,8 @@ def _standing(dialect: Dialect, trigger: Trigger, table: Table, when: str, each:
 def _with_function(dialect: Dialect, trigger: Trigger, table: Table, when: str, body: str) -> Undoable:
     """Rows that the caller may not see count as well: where row security stands, the function works as `system`."""
     name = f"{dialect.name(trigger.name)}()"
-    concerned = [table, *(t for name in (trigger.whole, trigger.parts) if (t := dialect.tables.get(name or "")))]
+    others = (trigger.whole, trigger.parts, *(h.table for h in trigger.goes_with))
+    concerned = [table, *(t for name in others if (t := dialect.tables.get(name or "")))]
     seeing = f" {AS_SYSTEM}" if any(t.policies for t in concerned) else ""
     function = f"CREATE FUNCTION {name} RETURNS trigger LANGUAGE plpgsql{seeing} AS $$\nBEGIN\n{body}\nEND\n$$"
     standing = _standing(dialect, trigger, table, when, "FOR EACH ROW", name)
@@ -139,6 +153,39 @@ def _guard_state(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         illegal += f"\n        AND (OLD.{column}, NEW.{column}) NOT IN ({moves})"
     call = f"refuse_write({dialect.text(f'{trigger.columns[0]} of {table.name} cannot change this way')})"
     return _standing(dialect, trigger, table, "BEFORE UPDATE", f"FOR EACH ROW WHEN ({illegal})", call)
+
+
+def _append_only(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    """One refusal for all; where rows are purged or go with others, each delete is looked at by itself."""
+    apart = trigger.kept is not None or bool(trigger.goes_with)
+    verbs = "UPDATE OR TRUNCATE" if apart else "UPDATE OR DELETE OR TRUNCATE"
+    call = f"refuse_write({dialect.text(only_added(table))})"
+    standing = _standing(dialect, trigger, table, f"BEFORE {verbs}", "FOR EACH STATEMENT", call)
+    if not apart:
+        return standing
+    deletes = replace(trigger, name=joined(trigger.name, "delete"))
+    refused = _unpurged(dialect, trigger, table)
+    if not trigger.goes_with:
+        each = f"FOR EACH ROW WHEN (\n        {refused}\n    )"
+        single = _standing(dialect, deletes, table, "BEFORE DELETE", each, call)
+    else:
+        there = still_there(dialect, trigger)
+        condition = f"({refused})\n        AND {there}" if refused else there
+        body = (
+            f"    IF {condition} THEN\n        RAISE EXCEPTION USING\n"
+            f"            MESSAGE = {dialect.text(only_added(table))}, ERRCODE = 'check_violation',\n"
+            "            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n    END IF;\n    RETURN OLD;"
+        )
+        single = _with_function(dialect, deletes, table, "BEFORE DELETE", body)
+    return Undoable((*standing.up, *single.up), (*single.down, *standing.down))
+
+
+def _unpurged(dialect: Dialect, trigger: Trigger, table: Table) -> str:
+    """That no purge is at work, or the row is too young for it; empty for rows that are never purged."""
+    if trigger.kept is None:
+        return ""
+    young = too_young(dialect, trigger, table, f"now() - interval '{trigger.kept.days} days'")
+    return f"current_setting('app.purge', true) IS DISTINCT FROM 'on'{young and f' OR {young}'}"
 
 
 def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:

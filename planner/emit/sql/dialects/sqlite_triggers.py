@@ -10,8 +10,11 @@ from planner.emit.sql.upkeep import (
     audited,
     broken,
     note_at_commit,
+    only_added,
     overlap_message,
     overlapping,
+    still_there,
+    too_young,
     total,
     writes,
 )
@@ -78,12 +81,24 @@ def _guard_state(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
 
 
 def _append_only(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
-    body = _refusal(dialect, f"rows of {table.name} are only ever added")
-    return _made(
-        dialect,
-        table,
-        tuple((joined(trigger.name, verb.lower()), f"BEFORE {verb}", "", body) for verb in ("UPDATE", "DELETE")),
-    )
+    """SQLite has no session that could say it purges: there the age of a row alone lets it go."""
+    body = _refusal(dialect, only_added(table))
+    changes = (joined(trigger.name, "update"), "BEFORE UPDATE", "", body)
+    days = trigger.kept.days if trigger.kept is not None else 0
+    since = f"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{days} days')"
+    young = too_young(dialect, trigger, table, since)
+    if trigger.kept is not None and not young:
+        dialect.note(
+            codes.DB_TRIGGER_LEFT,
+            f"{trigger.name} lets rows be deleted: SQLite cannot tell a purge from another delete",
+            trigger.because,
+            "the application deletes nothing here but in its purge",
+        )
+        return _made(dialect, table, (changes,))
+    conditions = [f"({c})" for c in (young, still_there(dialect, trigger)) if c]
+    where = f"\n    WHERE {' AND '.join(conditions)}" if conditions else ""
+    deletes = (joined(trigger.name, "delete"), "BEFORE DELETE", "", f"{body}{where}")
+    return _made(dialect, table, (changes, deletes))
 
 
 def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:

@@ -171,3 +171,27 @@ def account_without_secret(world: World, entity: DomainEntity) -> Reply:
     has = any(f.type.kind.value == "password" or f.secret for f in entity.fields)
     identity = any(i.kind == "identity" for i in world.design.integrations)
     return flag(not has and not identity, "stack.auth", f"{entity.path}.account")
+
+
+def _changing(world: World, rule: BusinessRule) -> DomainEntity | None:
+    """The first entity that a rule says is only added to, and that the design lets be changed."""
+    if not rule.append_only:
+        return None
+    return next((e for n in rule.on if (e := world.entity(n)) is not None and not e.added_only), None)
+
+
+@rule_fact("rule.rows_change", "flag", "it says that rows are never changed, and the design lets them be")
+def rows_change(world: World, rule: BusinessRule) -> Reply:
+    """Whether one of its entities is updated, deleted, moved, or emptied of a reference."""
+    found = _changing(world, rule)
+    if found is None:
+        return NO
+    lines = [r.path for name in ("update", "delete") if (r := found.rule(name)) is not None]
+    return flag(True, rule.path, *lines, *(a.path for a in found.actions[:1]), *(() if lines else (found.path,)))
+
+
+@rule_fact("rule.changing_entity", "word", "the entity that it says is never changed, and that is")
+def changing_entity(world: World, rule: BusinessRule) -> Reply:
+    """Its name."""
+    found = _changing(world, rule)
+    return Known(found.name, (found.path,)) if found is not None else NO

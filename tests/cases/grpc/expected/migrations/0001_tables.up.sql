@@ -230,7 +230,6 @@ CREATE TABLE scans (
     raw bytea,
     parcel_id uuid NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT scans_pkey PRIMARY KEY (id),
     CONSTRAINT scans_parcel_id_fkey FOREIGN KEY (parcel_id)
         REFERENCES parcels (id) ON DELETE CASCADE
@@ -244,7 +243,6 @@ COMMENT ON COLUMN scans.temperature IS 'Temperature. Why: entities.Scan.fields.t
 COMMENT ON COLUMN scans.raw IS 'Raw. Why: entities.Scan.fields.raw.';
 COMMENT ON COLUMN scans.parcel_id IS 'The parcel it refers to. Why: entities.Scan.relations.parcel.';
 COMMENT ON COLUMN scans.created_at IS 'When the row was made.';
-COMMENT ON COLUMN scans.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX scans_parcel_id_created_at_id_idx IS 'Serves op.scan.list (of one parcel), foreign key parcel_id.';
 
 COMMIT;

@@ -4,7 +4,9 @@ BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
 
-DROP TRIGGER scans_touch ON scans;
+DROP TRIGGER scans_append_only_delete ON scans;
+DROP FUNCTION scans_append_only_delete();
+DROP TRIGGER scans_append_only ON scans;
 DROP TRIGGER parcels_state_guard_state ON parcels;
 DROP TRIGGER parcels_touch ON parcels;
 DROP TRIGGER depots_touch ON depots;

@@ -36,7 +36,21 @@ CREATE TRIGGER parcels_state_guard_state BEFORE UPDATE ON parcels
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state
         AND (OLD.state, NEW.state) NOT IN (('taken_in', 'sorted'), ('sorted', 'handed_over'), ('handed_over', 'lost'))) EXECUTE FUNCTION refuse_write('state of parcels cannot change this way');
 
-CREATE TRIGGER scans_touch BEFORE UPDATE ON scans
-    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION touch_updated_at();
+CREATE TRIGGER scans_append_only BEFORE UPDATE OR TRUNCATE ON scans
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('rows of scans are only ever added');
+
+CREATE FUNCTION scans_append_only_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM parcels WHERE parcels.id = OLD.parcel_id) THEN
+        RAISE EXCEPTION USING
+            MESSAGE = 'rows of scans are only ever added', ERRCODE = 'check_violation',
+            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN OLD;
+END
+$$;
+
+CREATE TRIGGER scans_append_only_delete BEFORE DELETE ON scans
+    FOR EACH ROW EXECUTE FUNCTION scans_append_only_delete();
 
 COMMIT;

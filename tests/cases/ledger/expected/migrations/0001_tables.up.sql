@@ -34,7 +34,6 @@ CREATE TABLE entries (
     reference text NOT NULL,
     text text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT entries_pkey PRIMARY KEY (id),
     CONSTRAINT entries_reference_key UNIQUE (reference),
     CONSTRAINT entries_reference_length CHECK (char_length(reference) BETWEEN 4 AND 40),
@@ -47,7 +46,6 @@ COMMENT ON COLUMN entries.id IS 'Identifier.';
 COMMENT ON COLUMN entries.reference IS 'Reference. Why: entities.Entry.fields.reference.';
 COMMENT ON COLUMN entries.text IS 'Text. Why: entities.Entry.fields.text.';
 COMMENT ON COLUMN entries.created_at IS 'When the row was made.';
-COMMENT ON COLUMN entries.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX entries_created_at_id_idx IS 'Serves op.entry.list, op.entry.list (sort created_at), purge after retention.';
 
 CREATE TABLE api_keys (
@@ -139,7 +137,6 @@ CREATE TABLE postings (
     entry_id uuid NOT NULL,
     account_id uuid NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT postings_pkey PRIMARY KEY (id),
     CONSTRAINT postings_check_1 CHECK (amount <> 0),
     CONSTRAINT postings_entry_id_fkey FOREIGN KEY (entry_id)
@@ -156,7 +153,6 @@ COMMENT ON COLUMN postings.amount IS 'Amount. Why: entities.Posting.fields.amoun
 COMMENT ON COLUMN postings.entry_id IS 'The entry it refers to. Why: entities.Posting.relations.entry.';
 COMMENT ON COLUMN postings.account_id IS 'The account it refers to. Why: entities.Posting.relations.account.';
 COMMENT ON COLUMN postings.created_at IS 'When the row was made.';
-COMMENT ON COLUMN postings.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX postings_entry_id_created_at_id_idx IS 'Serves op.posting.list (of one entry), foreign key entry_id.';
 COMMENT ON INDEX postings_account_id_idx IS 'Serves foreign key account_id.';
 

@@ -49,8 +49,13 @@ CREATE TRIGGER accounts_status_guard_state BEFORE UPDATE ON accounts
 CREATE TRIGGER accounts_audit AFTER INSERT OR UPDATE OR DELETE ON accounts
     FOR EACH ROW EXECUTE FUNCTION write_audit('updated_at', 'id');
 
-CREATE TRIGGER entries_touch BEFORE UPDATE ON entries
-    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION touch_updated_at();
+CREATE TRIGGER entries_append_only BEFORE UPDATE OR TRUNCATE ON entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('rows of entries are only ever added');
+
+CREATE TRIGGER entries_append_only_delete BEFORE DELETE ON entries
+    FOR EACH ROW WHEN (
+        current_setting('app.purge', true) IS DISTINCT FROM 'on' OR OLD.created_at > now() - interval '3650 days'
+    ) EXECUTE FUNCTION refuse_write('rows of entries are only ever added');
 
 CREATE FUNCTION entries_entries_balance_hold_rule() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -70,8 +75,13 @@ $$;
 CREATE CONSTRAINT TRIGGER entries_entries_balance_hold_rule AFTER INSERT OR UPDATE ON entries
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_entries_balance_hold_rule();
 
-CREATE TRIGGER postings_touch BEFORE UPDATE ON postings
-    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION touch_updated_at();
+CREATE TRIGGER postings_append_only BEFORE UPDATE OR TRUNCATE ON postings
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('rows of postings are only ever added');
+
+CREATE TRIGGER postings_append_only_delete BEFORE DELETE ON postings
+    FOR EACH ROW WHEN (
+        current_setting('app.purge', true) IS DISTINCT FROM 'on'
+    ) EXECUTE FUNCTION refuse_write('rows of postings are only ever added');
 
 CREATE FUNCTION accounts_balance_recompute() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

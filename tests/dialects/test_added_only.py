@@ -1,0 +1,72 @@
+"""Rows that are only ever added, on real servers: no change, no delete but by the purge and with the row they belong to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialects.engines import Engine, engine
+from tests.dialects.test_designs import HERE
+from tests.dialects.test_rules import _takes, filled, one_of_each, refused
+
+JOURNAL = HERE / "journal.yaml"
+_OLD = {"postgres": "2001-01-01T00:00:00Z", "mariadb": "2001-01-01 00:00:00", "sqlite": "2001-01-01T00:00:00.000Z"}
+_ID = "019b8f3c-0000-7000-8000-0000000000aa"
+
+
+def _purging(database: Engine, name: str) -> None:
+    """What a purge says in its transaction; SQLite has no session to say it in."""
+    if name == "postgres":
+        database.ask("SET LOCAL app.purge = 'on'")
+    elif name == "mariadb":
+        database.ask("SET @app_purge = 'on'")
+
+
+def _purged(database: Engine, name: str, statement: str) -> bool:
+    """Whether the purge may run the statement; nothing of it stays."""
+    database.ask("BEGIN")
+    _purging(database, name)
+    taken = _takes(database, statement)
+    database.ask("ROLLBACK")
+    if name == "mariadb":
+        database.ask("SET @app_purge = NULL")
+    return taken
+
+
+@pytest.mark.server
+@one_of_each
+def test_nobody_changes_or_deletes_what_was_written(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, JOURNAL, name)
+        for table in ("entries", "notes"):
+            assert refused(database, f"UPDATE {table} SET text = 'another'"), table
+            assert refused(database, f"DELETE FROM {table}"), table
+        assert refused(database, "UPDATE readings SET value = 0")
+        assert not refused(database, f"INSERT INTO notes (id, text) VALUES ('{_ID}', 'one more')")
+
+
+@pytest.mark.server
+@one_of_each
+def test_the_purge_alone_deletes_and_only_what_is_old(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, JOURNAL, name)
+        database.ask(
+            f"INSERT INTO entries (id, text, booked_on, created_at) VALUES ('{_ID}', 'old', '2001-01-01', '{_OLD[name]}')"
+        )
+        old, young = f"DELETE FROM entries WHERE id = '{_ID}'", f"DELETE FROM entries WHERE id <> '{_ID}'"
+        assert _purged(database, name, old)
+        assert not _purged(database, name, young), "kept for ten years"
+        assert not _purged(database, name, "UPDATE entries SET text = 'x'"), "a purge deletes and changes nothing"
+        assert not _purged(database, name, "DELETE FROM notes"), "nothing says that notes are purged"
+        if name != "sqlite":
+            assert refused(database, old), "nobody said that this is the purge"
+
+
+@pytest.mark.server
+@one_of_each
+def test_rows_go_with_the_row_they_belong_to(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, JOURNAL, name)
+        assert database.ask("SELECT count(*) FROM readings") != [(0,)]
+        assert refused(database, "DELETE FROM readings"), "their meters are still there"
+        database.ask("DELETE FROM meters")
+        assert database.ask("SELECT count(*) FROM readings") == [(0,)]
