@@ -218,6 +218,15 @@ class StackCommands(Struct, frozen=True, omit_defaults=True):
     lint: str
     migrate: str
     audit: str
+    coverage: str = ""
+
+
+class StackPrints(Struct, frozen=True, omit_defaults=True):
+    """What commands of a stack print when all is well; nothing, where a tool is silent then and only its exit tells."""
+
+    lint: str = ""
+    audit: str = ""
+    coverage: str = ""
 
 
 class StackLayout(Struct, frozen=True, omit_defaults=True):
@@ -234,8 +243,8 @@ class StackLayout(Struct, frozen=True, omit_defaults=True):
 class StackItem(Struct, frozen=True, omit_defaults=True):
     """A framework with what belongs to it: commands, libraries, layout, how a repository shows it.
 
-    `passes` is what the test tool prints when all is well, `project` the files a new project starts with, `detect`
-    pairs of a file of a repository and a text in it.
+    `passes` is what the test tool prints when all is well, `prints` what the other tools do, `project` the files a new
+    project starts with, `detect` pairs of a file of a repository and a text in it.
     """
 
     id: str
@@ -255,6 +264,7 @@ class StackItem(Struct, frozen=True, omit_defaults=True):
     project: tuple[str, ...]
     conventions: tuple[str, ...]
     path: str
+    prints: StackPrints = StackPrints()
     refs: tuple[str, ...] = ()
 
 

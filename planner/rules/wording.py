@@ -40,6 +40,14 @@ def _cut(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[World, 
     return parts, tuple([(place, _NAMES.get(name) or partial(_said, name)) for place, name in gaps])
 
 
+def milliseconds(name: str, world: World, element: Element) -> str:
+    """A time in milliseconds, as the settings of tools take it; nothing where nobody has said one."""
+    answer = reply(name, world, element)
+    return (
+        f"{float(answer.value) * 1000:g}" if isinstance(answer, Known) and isinstance(answer.value, int | float) else ""
+    )
+
+
 def fill_value(text: str, world: World, element: Element) -> str:
     """A path or value that an answer writes: words we know are filled in, the braces of YAML stay."""
     if "{" not in text:

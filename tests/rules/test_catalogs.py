@@ -127,7 +127,6 @@ def test_each_step_is_there_where_something_calls_for_it_and_nowhere_else(item: 
     step = next(s for s in Library().steps if s.id == item)
     if step.when is None:
         assert item in {r.step.removeprefix("step.") for r in Library().risks}, "a risk calls for it"
-        return
     fired = _steps(case["fires"])
     made = _made(item, fired)
     assert made

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from planner.derive.work.databases import PRODUCTS, query_command
 from planner.derive.work.drafts import Draft, critical, expected, nice
-from planner.derive.work.layout import Layout, fill, query_command
+from planner.derive.work.layout import Layout, fill
 from planner.model.catalog import Command, RiskItem, StepItem
 from planner.model.decisions import Decision, Settings
 from planner.model.design import RiskNote
@@ -16,14 +17,15 @@ from planner.model.work import Effort, Need, Verification
 from planner.naming import snake
 from planner.rules import wording
 from planner.rules.evaluate import split
+from planner.rules.facts.caching import shared_entities
 from planner.rules.when import Grounds, explain, truth
 from planner.rules.world import Element, World
 
 _PLACE: Final = re.compile(
-    r"\{(module|service|model|job|test|test_one|test_command|entry|build|start|lint|migrate|audit|passes|query)(?::([^{}]*))?\}"
+    r"\{(module|service|model|job|test|test_one|test_command|entry|build|start|lint|lint_passes|migrate|audit|audit_passes"
+    r"|coverage|coverage_passes|passes|query|ms)(?::([^{}]*))?\}|\{([a-z]+\.[a-z_.]+)\}"
 )
 _DECIDED: Final = re.compile(r"\{(?:decision\.)?([a-z-]+)\}")
-_DATABASES: Final = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
 _OPEN: Final = frozenset(("open", "in_progress"))
 
 
@@ -42,7 +44,7 @@ class Caller:
         self.lived_with = _lived_with(world.design.risks, risks)
         taken = tuple(decisions)
         self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in taken}
-        self.titles = {d.topic: d.option_title for d in taken} | {"database": _DATABASES[settings.dialect]}
+        self.titles = {d.topic: d.option_title for d in taken} | {"database": PRODUCTS[settings.dialect]}
         self.settings = settings
         self.layout = layout
 
@@ -118,14 +120,16 @@ class Caller:
         )
 
     def _needs(self, text: str, element: Element) -> Iterator[Need]:
-        """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of."""
+        """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of, `shared:endpoints`
+        for those of what everybody reads alike."""
         step, _, why = text.partition(": ")
         because = wording.fill(why, self.world, element)
-        if not step.startswith("of:"):
+        group, colon, kind = step.partition(":")
+        if not colon or group == "kind":
             yield Need(step.replace("@", snake(element.name)), because)
             return
-        for entity in _entities(element):
-            yield Need(f"step.{snake(entity)}.{step[3:]}", because)
+        for entity in shared_entities(self.world) if group == "shared" else _entities(element):
+            yield Need(f"step.{snake(entity)}.{kind}", because)
 
     def _say(self, text: str, element: Element) -> str:
         """A sentence: it begins with a capital, unless a name of the architect's begins it."""
@@ -140,13 +144,20 @@ class Caller:
         return f"{self._say(text, element)}."
 
     def _place(self, text: str, element: Element) -> str:
-        """Files and commands: `{module:x}` is where the stack has the routes of x, `@` the element's name."""
+        """Files and commands: `{module:x}` is where the stack has the routes of x, `@` the element's name.
+
+        `{scale.rto}` is the figure as it is written elsewhere, `{ms:scale.rto}` its milliseconds.
+        """
 
         def put(match: re.Match[str]) -> str:
-            name = (match.group(2) or "").replace("@", snake(element.name))
-            if match.group(1) == "query":
+            role, name = match.group(1), (match.group(2) or "").replace("@", snake(element.name))
+            if role is None:
+                return wording.fill(match.group(0), self.world, element)
+            if role == "query":
                 return query_command(self.settings, name)
-            return fill(getattr(self.layout, match.group(1)), name)
+            if role == "ms":
+                return wording.milliseconds(name, self.world, element)
+            return fill(getattr(self.layout, role), name)
 
         return _PLACE.sub(put, text) if "{" in text else text
 
@@ -170,7 +181,7 @@ def step_id(item: StepItem, element: Element) -> str:
     """`step.backup` once, `step.stock_race.last_copy` for each element."""
     if item.each == "design":
         return f"step.{item.id}"
-    return f"step.{snake(item.id)}.{snake(element.name)}"
+    return f"step.{snake(item.id)}.{element.id.partition('.')[2].replace('-', '_')}"
 
 
 def _for_stack(commands: tuple[Command, ...], layout: Layout) -> tuple[Command, ...]:

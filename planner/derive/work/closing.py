@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from planner.derive.settings import ASSUMED_ROLES
+from planner.derive.work.databases import SEEDS as SEED_FILE
+from planner.derive.work.databases import seeds_there
 from planner.derive.work.drafts import Draft, critical, effort
 from planner.derive.work.foundation import POLICY
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api
 from planner.model.database import Database
+from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Need, Verification
@@ -16,16 +21,19 @@ from planner.naming import count_phrase
 SEEDS, MATRIX, RELEASE = "step.seeds", "step.access_matrix", "step.release"
 
 
-def closing(domain: Domain, database: Database, api: Api, layout: Layout, drafts: list[Draft]) -> list[Draft]:
+def closing(
+    domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout, drafts: list[Draft]
+) -> list[Draft]:
     """Steps that need what stands before them: development data, and a test of every right."""
-    return [_seeds(domain, database, drafts), _matrix(domain, api, layout, drafts)]
+    return [_seeds(domain, settings, database, drafts), _matrix(domain, api, layout, drafts)]
 
 
 def _all(drafts: list[Draft], kinds: frozenset[str], because: str) -> tuple[Need, ...]:
     return tuple(Need(d.id, because) for d in drafts if d.kind in kinds)
 
 
-def _seeds(domain: Domain, database: Database, drafts: list[Draft]) -> Draft:
+def _seeds(domain: Domain, settings: Settings, database: Database, drafts: list[Draft]) -> Draft:
+    counts = Counter(row.table for row in database.seeds)
     return Draft(
         id=SEEDS,
         title="Load the development data",
@@ -36,11 +44,11 @@ def _seeds(domain: Domain, database: Database, drafts: list[Draft]) -> Draft:
         effort=effort(1),
         because=tuple(e.path for e in domain.entities.values()),
         needs=_all(drafts, frozenset({"migration"}), "it has rows in this table"),
-        create=("seeds/",),
+        create=(SEED_FILE,),
         acceptance=(
             critical(f"{count_phrase(len(database.seeds), 'row')} load into a fresh database without an error."),
         ),
-        verify=(Verification("ls seeds", "the seed files"),),
+        verify=tuple(seeds_there(settings, counts, {t.name: t for t in database.tables})),
     )
 
 
@@ -77,10 +85,13 @@ def release(design: Design, drafts: list[Draft]) -> Draft:
         effort=effort(6),
         because=("context.hosting",) if design.context.hosting else (),
         needs=ends,
-        create=("docs/release.md",),
+        create=("deploy/release.sh", "docs/release.md"),
         acceptance=(
             critical(f"The previous version of {design.name} serves against the new schema."),
             critical(f"A release of {design.name} was taken back once, with the commands of docs/release.md."),
         ),
-        verify=(Verification("ls docs/release.md", "docs/release.md"),),
+        verify=(
+            Verification("sh deploy/release.sh --rehearse", "released, taken back, released again"),
+            Verification("curl -s -o /dev/null -w '%{http_code}' \"$SERVICE_URL/health\"", "200"),
+        ),
     )

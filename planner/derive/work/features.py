@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from planner.derive.work.databases import columns_there
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
-from planner.derive.work.layout import Layout, fill, query_command
+from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import article, count_phrase, snake, title
+from planner.naming import article, count_phrase, plural_title, snake, title
 
 CRUD_KINDS = frozenset(
     {
@@ -97,7 +98,7 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
         create=(f"migrations/ ({main})",),
         makes=tuple(t.id for t in tables),
         acceptance=(critical(f"{main} exists with every constraint of the plan, and down removes it."),),
-        verify=(Verification(query_command(settings, f"select count(*) from {main}"), "0"),),
+        verify=(columns_there(settings, tables),),
     )
 
 
@@ -109,6 +110,7 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
     ]
     if entity.parent is not None:
         needs.append(Need(endpoints_of(entity.parent.targets[0]), f"{title(entity.name)} is reached through its whole"))
+    needs += _other_tables(entity.name, operations)
     return Draft(
         id=endpoints_of(entity.name),
         title=f"Serve {title(entity.name)}",
@@ -125,6 +127,14 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
         acceptance=tuple(_endpoint_criteria(entity, operations)),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )
+
+
+def _other_tables(entity: str, operations: Iterable[Operation]) -> Iterable[Need]:
+    """The tables of parts that are made with their whole, and of rows that answers include."""
+    made = dict.fromkeys(n for o in operations for n in o.writes if n != entity)
+    yield from (Need(migration_of(n), f"{title(entity)} is created with its {plural_title(n)}") for n in made)
+    read = dict.fromkeys(n for o in operations if o.include for n in o.reads if n != entity and n not in made)
+    yield from (Need(migration_of(n), f"answers of {title(entity)} include {plural_title(n)}") for n in read)
 
 
 def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) -> Iterable[Criterion]:
@@ -169,10 +179,11 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
         effort=effort(1 + 2 * len(operations)),
         because=tuple(p for o in operations for p in o.because) or (entity.path,),
         needs=tuple(needs),
-        modify=(fill(layout.module, entity.name), fill(layout.test, entity.name)),
+        create=(fill(layout.test, f"{entity.name}_actions"),),
+        modify=(fill(layout.module, entity.name),),
         makes=tuple(o.id for o in operations),
         acceptance=tuple(acceptance),
-        verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
+        verify=(Verification(fill(layout.test_one, f"{entity.name}_actions"), layout.passes),),
     )
 
 

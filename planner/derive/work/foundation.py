@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.derive.settings import ASSUMED_ROLES, causes
+from planner.derive.work.databases import PRODUCTS, tables_there
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
-from planner.derive.work.layout import Layout, fill, query_command
+from planner.derive.work.layout import ROUND_TRIP, Layout, fill
 from planner.model.api import Api, OperationKind
 from planner.model.database import Database
 from planner.model.decisions import Settings
@@ -94,7 +95,7 @@ def _contract(design: Design, settings: Settings) -> Draft:
             critical(f"{name} lints without a finding."),
             expected("Each consumer has called a mock of it once."),
         ),
-        verify=(Verification("planner verify .", "ok"),),
+        verify=(Verification("planner verify .", f"{name} valid"),),
     )
 
 
@@ -103,7 +104,7 @@ def _database(design: Design, settings: Settings, database: Database) -> Draft:
     names = ", ".join(t.name for t in system)
     return Draft(
         id=DATABASE,
-        title=f"Connect {settings.dialect} and its migrations",
+        title=f"Connect {PRODUCTS[settings.dialect]} and its migrations",
         kind="database",
         phase="foundation",
         lane="data",
@@ -117,7 +118,10 @@ def _database(design: Design, settings: Settings, database: Database) -> Draft:
             critical("Up, down and up again leave the same schema."),
             expected("The application's database role owns no table and cannot bypass row security."),
         ),
-        verify=(Verification(query_command(settings, "select 1"), "1"),),
+        verify=(
+            Verification(*ROUND_TRIP[settings.migrations]),
+            *([tables_there(settings, system)] if system else ()),
+        ),
     )
 
 

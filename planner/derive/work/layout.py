@@ -30,8 +30,12 @@ class Layout(Struct, frozen=True):
     test_one: str
     passes: str
     lint: str
+    lint_passes: str
     migrate: str
     audit: str
+    audit_passes: str
+    coverage: str
+    coverage_passes: str
 
 
 _OTHER = Layout(
@@ -50,16 +54,31 @@ _OTHER = Layout(
     test_command="make test",
     test_one="make test ONLY={snake}",
     passes="passed",
-    lint="make lint",
+    lint="make lint && echo clean",
+    lint_passes="clean",
     migrate="make migrate",
-    audit="make audit",
+    audit="make audit && echo clean",
+    audit_passes="clean",
+    coverage="make coverage && echo covered",
+    coverage_passes="covered",
 )
+_GOLANG_MIGRATE = 'migrate -path migrations -database "$DATABASE_URL"'
+_FLYWAY = "flyway -locations=filesystem:migrations"
 MIGRATE = {
-    "plain": 'migrate -path migrations -database "$DATABASE_URL" up',
-    "flyway": "flyway -locations=filesystem:migrations migrate",
+    "plain": f"{_GOLANG_MIGRATE} up",
+    "flyway": f"{_FLYWAY} migrate",
     "alembic": "alembic upgrade head",
 }
 """What applies the migrations of the bundle, in the layout they are written in."""
+ROUND_TRIP = {
+    "plain": (
+        f"{_GOLANG_MIGRATE} up && {_GOLANG_MIGRATE} down -all && {_GOLANG_MIGRATE} up && echo up again",
+        "up again",
+    ),
+    "flyway": (f"{_FLYWAY} migrate validate", "Successfully validated"),
+    "alembic": ("alembic upgrade head && alembic downgrade base && alembic upgrade head && alembic current", "(head)"),
+}
+"""What shows that the migrations go up, down and up again, and what it prints. Flyway takes nothing back without a licence."""
 
 
 def stack_of(settings: Settings, stacks: Iterable[StackItem]) -> StackItem | None:
@@ -90,25 +109,21 @@ def layout_of(settings: Settings, stacks: Iterable[StackItem]) -> Layout:
         test_command=item.commands.test,
         test_one=item.commands.test_one,
         passes=item.passes,
-        lint=item.commands.lint,
+        lint=_heard(item.commands.lint, item.prints.lint, "clean"),
+        lint_passes=item.prints.lint or "clean",
         migrate=MIGRATE[settings.migrations],
-        audit=item.commands.audit,
+        audit=_heard(item.commands.audit, item.prints.audit, "clean"),
+        audit_passes=item.prints.audit or "clean",
+        coverage=_heard(item.commands.coverage or item.commands.test, item.prints.coverage, "covered"),
+        coverage_passes=item.prints.coverage or "covered",
     )
+
+
+def _heard(command: str, prints: str, word: str) -> str:
+    """The command; where its tool is silent when all is well, a word after it that only success prints."""
+    return command if prints else f"{command} && echo {word}"
 
 
 def fill(pattern: str, name: str) -> str:
     """A path or command for the module called `name`."""
     return pattern.format(snake=snake(name), kebab=kebab(name), pascal=pascal(name))
-
-
-_CLIENTS = {
-    "postgresql": 'psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -Atc "{sql}"',
-    "mysql": 'mysql -N -e "{sql}" "$MYSQL_DATABASE"',
-    "mariadb": 'mariadb -N -e "{sql}" "$MYSQL_DATABASE"',
-    "sqlite": 'sqlite3 "$DATABASE_FILE" "{sql}"',
-}
-
-
-def query_command(settings: Settings, sql: str) -> str:
-    """A pasteable command that runs one query in the design's database."""
-    return _CLIENTS[settings.dialect].format(sql=sql)

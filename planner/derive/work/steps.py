@@ -34,7 +34,7 @@ def draft_steps(
     drafts = foundation(design, domain, settings, database, api, layout, taken)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, layout)
-    drafts += closing(domain, database, api, layout, drafts)
+    drafts += closing(domain, settings, database, api, layout, drafts)
     return drafts
 
 

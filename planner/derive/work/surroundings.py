@@ -14,7 +14,7 @@ from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import count_phrase, snake
+from planner.naming import count_phrase, kebab, snake
 
 OUTBOX = "step.outbox"
 
@@ -63,6 +63,7 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
     name = integration.name
     webhook = [o for o in api.operations if o.kind is OperationKind.WEBHOOK and name in o.uses]
     timeout = integration.timeout or "5s"
+    probe = f"scripts/try-{kebab(name)}.sh"
     drafts = [
         Draft(
             id=access_of(name),
@@ -70,15 +71,19 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
             kind="access",
             phase="foundation",
             lane="platform",
-            says="Contract, sandbox keys and a place for the secrets: others decide how long this takes.",
+            says=f"Contract, sandbox keys and a place for the secrets: {provider} decides how long this takes.",
             effort=effort(6),
             because=(integration.path,),
+            create=(probe,),
             acceptance=(
+                critical(
+                    f"{probe} makes one harmless call to the sandbox of {provider}, with keys from the environment."
+                ),
                 critical(
                     "Sandbox and production keys lie where the plan keeps secrets, with an owner and a rotation date."
                 ),
             ),
-            verify=(Verification(f"env | grep -c '^{snake(name).upper()}_'", "a number above 0"),),
+            verify=(Verification(f"sh {probe}", f"{name} answered"),),
         ),
         Draft(
             id=client_of(name),

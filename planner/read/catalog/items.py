@@ -21,6 +21,7 @@ from planner.model.catalog import (
     StackCommands,
     StackItem,
     StackLayout,
+    StackPrints,
     StandardItem,
     StepItem,
     Veto,
@@ -284,6 +285,10 @@ STACK_COMMAND_KEYS: Keys = {
         ("migrate", "Applies the migrations of its own tool."),
         ("audit", "Lists vulnerable dependencies."),
     )
+} | {"coverage": Key("coverage", TEXT, "Fails where tests reach too few lines.")}
+STACK_PRINT_KEYS: Keys = {
+    name: Key(name, TEXT, f"What {tool} prints when all is well; nothing where it is silent.")
+    for name, tool in (("lint", "the linter"), ("audit", "the audit"), ("coverage", "the coverage tool"))
 }
 STACK_LAYOUT_KEYS: Keys = {
     name: Key(name, TEXT, says, required=True)
@@ -312,6 +317,7 @@ STACK_KEYS: Keys = {
         "commands", _record(StackCommands, STACK_COMMAND_KEYS, "commands"), "What is typed.", required=True
     ),
     "passes": Key("passes", TEXT, "What the test tool prints when all is well.", required=True),
+    "prints": Key("prints", _record(StackPrints, STACK_PRINT_KEYS, "prints"), "What the other tools print."),
     "layout": Key("layout", _record(StackLayout, STACK_LAYOUT_KEYS, "a layout"), "Where files go.", required=True),
     "project": Key("project", TEXTS, "The files a new project starts with.", required=True),
     "conventions": Key("conventions", TEXTS, "What its users expect of code.", required=True),

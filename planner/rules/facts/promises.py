@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.design import Design, Setting
+from planner.naming import count_phrase
 from planner.read.units import duration
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
 from planner.rules.world import World
@@ -100,6 +101,14 @@ def hops(_world: World, design: Design) -> Reply:
     """Jobs, events, outside services, own services."""
     kinds = (design.jobs, design.events, design.integrations, [s for s in design.services if not s.external][1:])
     return Known(sum(bool(k) for k in kinds), tuple(k[0].path for k in kinds if k))
+
+
+@design_fact("design.hop_kinds", "words", "the ways in which work leaves a request, counted")
+def hop_kinds(_world: World, design: Design) -> Reply:
+    """`2 events`, `3 jobs`, `1 outside party`; what the design has none of is not named."""
+    kinds = ((design.events, "event"), (design.jobs, "job"), (design.integrations, "outside party"))
+    said = tuple(count_phrase(len(many), noun) for many, noun in kinds if many)
+    return Known(said or ("its log",), tuple(many[0].path for many, _ in kinds if many))
 
 
 @design_fact("design.parts_apart", "flag", "parts of it talk over a network")

@@ -1,0 +1,62 @@
+"""Facts about what may be cached for all callers alike: reads that do not depend on who asks and show nobody's data."""
+
+from __future__ import annotations
+
+from planner.model.api import Operation, OperationKind
+from planner.model.design import Design, TypeKind
+from planner.model.domain import DomainEntity
+from planner.naming import title
+from planner.rules.facts.registry import NO, Known, Reply, design_fact
+from planner.rules.world import World
+
+_READS = frozenset((OperationKind.LIST, OperationKind.GET, OperationKind.QUERY))
+_HIDDEN = frozenset((TypeKind.PASSWORD, TypeKind.SECRET))
+_MOST = 6
+
+
+def shared_entities(world: World) -> tuple[str, ...]:
+    """The entities whose rows everybody reads alike, in the design's order."""
+    read = {o.entity for o in _shared(world) if o.entity}
+    return tuple(name for name in world.domain.entities if name in read)
+
+
+def _shared(world: World) -> tuple[Operation, ...]:
+    return tuple(o for o in world.parts.api.operations if o.kind in _READS and _is_shared(o, world))
+
+
+def _is_shared(operation: Operation, world: World) -> bool:
+    """Anonymous callers or every role get the same rows, none of them somebody's own, none about a person."""
+    names = (operation.entity,) if operation.entity else operation.reads
+    entities = [world.domain.entities[n] for n in names if n in world.domain.entities]
+    if not entities or any(map(_is_somebodys, entities)):
+        return False
+    if operation.security.public:
+        return True
+    everybody = {r.name for r in world.domain.roles.values()}
+    reached = {s.role for s in operation.security.scopes if s.rows == "all"}
+    return bool(everybody) and everybody <= reached
+
+
+def _is_somebodys(entity: DomainEntity) -> bool:
+    return bool(entity.owner or entity.account or entity.tenant_scoped) or any(
+        f.pii or f.sensitive or f.secret or f.type.kind in _HIDDEN for f in entity.fields
+    )
+
+
+@design_fact("design.shared_reads", "words", "what everybody reads alike, so that one answer serves many", stage="plan")
+def shared_reads(world: World, _design: Design) -> Reply:
+    """Entities by their plural, then queries, with the lines that open them to everybody."""
+    found = _shared(world)
+    many = [world.domain.entities[n].many_title for n in shared_entities(world)]
+    queries = [title(o.name) for o in found if o.kind is OperationKind.QUERY]
+    because = dict.fromkeys(p for o in found for p in o.because)
+    names = [*many, *queries]
+    more = [f"{len(names) - _MOST} more"] if len(names) > _MOST else []
+    return Known((*names[:_MOST], *more), tuple(because))
+
+
+@design_fact("design.has_shared_reads", "flag", "some rows are read alike by everybody", stage="plan")
+def has_shared_reads(world: World, _design: Design) -> Reply:
+    """Whether there is anything that one cached answer may serve to many."""
+    found = _shared(world)
+    return Known(True, tuple(dict.fromkeys(p for o in found for p in o.because))[:3]) if found else NO
