@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from planner.cli.arguments import DONE, HAS_ERRORS, REFUSED, WRONG_USAGE, add_design, open_design, parser
 from planner.cli.report import write_report
 from planner.diagnostics import Severity, has_errors
@@ -47,7 +49,8 @@ def _domain(options: argparse.Namespace) -> Domain | None:
         from planner.derive.infer import infer
         from planner.derive.pipeline import check
 
-        problems += tuple(d for d in check(reading.design) if d.severity is Severity.ERROR)
+        found = (d for d in check(reading.design) if d.severity is Severity.ERROR)
+        problems += tuple(replace(d, span=d.span or reading.source.locate(d.path)) for d in found)
         if not has_errors(problems):
             return infer(reading.design)
     write_report(problems, "text", sys.stderr)
