@@ -133,7 +133,12 @@ def _sqlite(database: Engine, table: str) -> Found:
         entry[2].append(theirs)
     return Found(
         tuple(
-            (n, t, bool(not_null) or bool(pk), bool(default) or (t == "INTEGER" and primary == [n]))
+            (
+                n,
+                "INTEGER" if t == "INT" else t,
+                bool(not_null) or bool(pk),
+                bool(default) or (t == "INTEGER" and primary == [n]),
+            )
             for n, t, not_null, default, pk in columns
         ),
         tuple(primary),

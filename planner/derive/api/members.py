@@ -164,7 +164,7 @@ def _pointer(reference: Reference, name: str, target: str, part: Member | None, 
         min=part.min if part is not None else None,
         max=part.max if part is not None else None,
         read_only=reference.readonly,
-        column=fit(snake(reference.column)) if reference.column and part is None else name,
+        column=fit(snake(reference.column) if reference.column and part is None else name),
     )
 
 

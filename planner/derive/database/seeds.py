@@ -52,6 +52,7 @@ class _Seeder:
         self.table = table
         self.seeded = seeded
         self.columns = {c.name: c for c in table.columns}
+        self.defaults = _alike(table)
         self.linked = {c for k in table.foreign_keys for c in k.columns}
         self.left = _left_to_server(table, building)
         self.parts = _upload_parts(table, building)
@@ -215,10 +216,20 @@ class _Seeder:
     def _is_new(self, row: Row, made: list[Row]) -> bool:
         """Whether no row has the same values in columns that are unique; computed ones count as unlike."""
         for columns in self.keys:
-            values = tuple(row.get(c) for c in columns)
-            if None not in values and any(tuple(r.get(c) for c in columns) == values for r in made):
+            values = self._held(row, columns)
+            if None not in values and any(self._held(r, columns) == values for r in made):
                 return False
         return True
+
+    def _held(self, row: Row, columns: tuple[str, ...]) -> tuple[str | None, ...]:
+        """What a row has in these columns once it is stored: a column that is left out has its default."""
+        return tuple(row[c] if c in row else self.defaults.get(c) for c in columns)
+
+
+def _alike(table: Table) -> dict[str, str]:
+    """What rows hold that leave a column out, where it is the same in all of one transaction."""
+    defaults = ((c.name, c.default) for c in table.columns)
+    return {name: d.text or d.kind for name, d in defaults if d is not None and d.kind != "new_uuid"}
 
 
 def _turns(table: Table) -> dict[tuple[str, ...], int]:

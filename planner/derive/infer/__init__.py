@@ -12,6 +12,7 @@ from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.owners import settle_owners
 from planner.derive.infer.relations import resolve_relations
 from planner.derive.infer.roles import effective_roles
+from planner.derive.infer.tenants import hold_tenant
 from planner.model.design import Design
 from planner.model.domain import Domain, Isolation
 
@@ -25,14 +26,12 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
     root = design.tenancy.root if design.tenancy and design.tenancy.root in entities else None
     apart = (isolation or design.tenancy.isolation or "row") if design.tenancy and root else None
     homes = _homes(design)
+    scoped = {n for n, e in entities.items() if apart is not None and n != root and e.tenant is not False}
+    if root is not None and apart == "row":
+        for name in scoped:
+            hold_tenant(ends[name], root)
     built = {
-        name: build_entity(
-            entity,
-            ends[name],
-            enums,
-            tenant_scoped=apart is not None and name != root and entity.tenant is not False,
-            service=homes.get(name),
-        )
+        name: build_entity(entity, ends[name], enums, tenant_scoped=name in scoped, service=homes.get(name))
         for name, entity in entities.items()
     }
     return Domain(

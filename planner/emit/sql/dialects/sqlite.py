@@ -84,7 +84,9 @@ class SQLite(Dialect):
         return glob_condition(column, pattern)
 
     def type_of(self, column: Column, table: Table) -> str:
-        return self.types[column.type.kind]
+        """A lone key of type INTEGER would be the row id, which SQLite makes up where it is left out; INT is not."""
+        name = self.types[column.type.kind]
+        return "INT" if name == "INTEGER" and table.primary_key == (column.name,) else name
 
     def column(self, column: Column, table: Table) -> str:
         if self._is_rowid(column, table):
