@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def open_screen(design: Path | None, view: Place = "workbench") -> int:
     """Runs the interface until it is left."""
     os.environ.setdefault("TEXTUAL_FPS", "200")  # a key is drawn when it was pressed, not at the next sixtieth
     os.environ.setdefault("ESCDELAY", "25")
+    gc.disable()  # the first view switches it on again
     from planner.tui.app import Opening, PlannerApp
     from planner.tui.preferences import config_path, read_preferences
     from planner.tui.themes import NAMES

@@ -5,6 +5,7 @@ Only where the lines stand alone for sure; otherwise the whole text is edited.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from planner.model.tree import Mapping
 from planner.read.layout import Path, Value, plain
 
 _SHARED = ("&", "*", "<<")
+_TOP_LEVEL = re.compile(r"\n[^ #\n]")
+_INDENTED = re.compile(r"\n( +)[^ #\n]")
 
 
 class Window(Struct, frozen=True):
@@ -92,27 +95,17 @@ def part_span(text: str, key: str) -> tuple[int, int, str] | None:
     line_end = text.find("\n", at)
     if line_end < 0 or text[at + len(key) + 1 : line_end].split("#", 1)[0].strip():
         return None
-    start, end, indent = line_end + 1, len(text), ""
-    position = start
-    while position < len(text):
-        stop = text.find("\n", position)
-        stop = len(text) if stop < 0 else stop
-        line = text[position:stop]
-        bare = line.lstrip(" ")
-        if bare and not bare.startswith("#"):
-            if bare is line or len(bare) == len(line):
-                end = position
-                break
-            indent = indent or line[: len(line) - len(bare)]
-        position = stop + 1
-    return (start, end, indent) if indent else None
+    following = _TOP_LEVEL.search(text, line_end)
+    end = following.start() + 1 if following else len(text)
+    first = _INDENTED.search(text, line_end, end)
+    return (line_end + 1, end, first[1]) if first else None
 
 
 @lru_cache(maxsize=64)
 def entry_names(text: str, key: str) -> tuple[str, ...]:
     """The keys below a top-level key, in order, without reading what they hold."""
     part = part_span(text, key) if "\r" not in text else None
-    names = _names_in(text[part[0] : part[1]], part[2]) if part is not None else None
+    names = _names_in(text, *part) if part is not None else None
     if names is not None:
         return names
     found = _plain(text)
@@ -120,19 +113,20 @@ def entry_names(text: str, key: str) -> tuple[str, ...]:
     return tuple(below) if isinstance(below, dict) else ()
 
 
-def _names_in(text: str, indent: str) -> tuple[str, ...] | None:
+def _names_in(text: str, start: int, end: int, indent: str) -> tuple[str, ...] | None:
     names: list[str] = []
-    deeper = indent + " "
-    for line in text.split("\n"):
-        if line.startswith(deeper) or not line.startswith(indent):
-            continue
-        name, colon, _ = line[len(indent) :].partition(":")
-        if name.startswith("#"):
-            continue
+    for line in _entry_lines(indent).findall(text, start - 1, end):
+        name, colon, _ = line.partition(":")
         if not colon or not name.replace("_", "").replace("-", "").isalnum():
             return None
         names.append(name)
     return tuple(names) if len(set(names)) == len(names) else None
+
+
+@lru_cache(maxsize=8)
+def _entry_lines(indent: str) -> re.Pattern[str]:
+    """What stands on the lines indented so far and no further, comments apart."""
+    return re.compile(rf"\n{indent}([^ #\n][^\n]*)")
 
 
 def _end_of(text: str, start: int, end: int, indent: int) -> int:

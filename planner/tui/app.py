@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from msgspec import Struct
-from textual.containers import Container
 from textual.filter import Monochrome, NoColor
 from textual.timer import Timer
 
@@ -107,7 +106,7 @@ class PlannerApp(Shell):
         self.start(self._taken_up(place))
 
     async def _taken_up(self, place: Place) -> None:
-        await self.query_one("#body", Container).remove_children(View)
+        await self.screen_stack[0].remove_children(View)
         await self.go(place)
         self.set_timer(BEGIN_AFTER, self.think_now)
         if self.session is not None and self.session.recovery is not None:

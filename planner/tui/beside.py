@@ -142,7 +142,7 @@ class Beside(Box):
             return
         self.path, self.text = found.path, found.text
         self.entitle(f"{found.path}{' · difference' if self._difference else ''}")
-        self.border_subtitle = f"{found.size:,} bytes".replace(",", " ")
+        self.note(f"{found.size:,} bytes".replace(",", " "))
         if self._difference:
             self._show_difference(found)
         else:
@@ -243,7 +243,7 @@ class Beside(Box):
         hops = self._neighbours()
         said = f"{hops} step{'s' if hops > 1 else ''} around {self._entity}" if hops else "all entities"
         self.entitle(f"Diagram · {self._level} · {said}")
-        self.border_subtitle = "z detail · o neighbours"
+        self.note("z detail · o neighbours")
         self.canvas().show(found, self._entity)
 
     def write_svg(self) -> None:

@@ -8,16 +8,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from planner.diagram.picture import Box, Picture
 from planner.diagram.raster import Raster
 from planner.diagram.raster import Role as Drawn
 from planner.tui.rows import Role
-from planner.tui.styling import frame_of, role_style
+from planner.tui.styling import role_style
+from planner.tui.viewport import Viewport
 
 _ROLES: Final[dict[Drawn, Role]] = {
     "": "text",
@@ -33,7 +32,7 @@ _ROLES: Final[dict[Drawn, Role]] = {
 _EMPTY: Final = Picture((), (), 0, 0)
 
 
-class Canvas(ScrollView, can_focus=True):
+class Canvas(Viewport):
     """A picture that is larger than its window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,17 +72,12 @@ class Canvas(ScrollView, can_focus=True):
         """It moves both ways, whether or not there is a scrollbar."""
         return True
 
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        """It moves both ways, whether or not there is a scrollbar."""
-        return True
-
     def show(self, picture: Picture, chosen: str) -> None:
         """Another picture, or another entity that stands out."""
         if picture is not self.picture or chosen != self.chosen:
             self.picture, self.chosen = picture, chosen
             self._raster = Raster(picture, chosen)
-            self.virtual_size = Size(picture.width + 1, picture.height)
+            self.measure(picture.width + 1, picture.height)
             self.refresh()
             self.call_after_refresh(self._reveal)
 
@@ -122,19 +116,6 @@ class Canvas(ScrollView, can_focus=True):
         """Colours changed."""
         self._styles.clear()
         super().notify_style_update()
-
-    def on_focus(self) -> None:
-        """The title is lit."""
-        self._light(True)
-
-    def on_blur(self) -> None:
-        """The title is lit no more."""
-        self._light(False)
-
-    def _light(self, lit: bool) -> None:
-        frame = frame_of(self)
-        if frame is not None:
-            frame.light(lit)
 
     # keys
 

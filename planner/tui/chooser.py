@@ -8,15 +8,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
+from planner.tui.entry import Entry
 from planner.tui.pane import Pane
 from planner.tui.rows import Row, line
 
 
 class Chooser(ModalScreen[str]):
     """Rows to choose from; the answer is the key of one, or nothing."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     DEFAULT_CSS = """
     Chooser { align: center middle; background: $background 60%; }
@@ -52,7 +57,7 @@ class Chooser(ModalScreen[str]):
             box.border_title = self._title
             box.border_subtitle = "Enter chooses · Esc leaves"
             if self._filtered:
-                yield Input(placeholder=self._hint, compact=True)
+                yield Entry(placeholder=self._hint, compact=True)
             yield Pane(one_click=True)
 
     def on_mount(self) -> None:

@@ -15,6 +15,7 @@ from planner.session.thoughts import AskReasons, Reason, Reasons, Seen
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
+from planner.tui.entry import Entry
 from planner.tui.explaining import reason_rows
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, fitted, line
@@ -44,7 +45,7 @@ class Explain(View):
         with Horizontal():
             with Box(id="elements-box", classes="titled") as box:
                 box.entitle("Elements")
-                yield Input(placeholder="/ type to filter", compact=True, id="element-filter")
+                yield Entry(placeholder="/ type to filter", compact=True, id="element-filter")
                 yield Pane(id="elements")
             pane = Pane(id="reason", classes="titled", wraps=True)
             pane.entitle("Why")
@@ -73,7 +74,7 @@ class Explain(View):
         rows = [_row(r, width) for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
         wanted, self._wanted = self._wanted, ""
         pane.show(rows or (line("nothing has these words", "muted"),), key=wanted or None)
-        self.query_one("#elements-box").border_subtitle = f"{len(rows)} of {len(self.reasons)}"
+        self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}")
         self._draw_reason()
 
     def show_soon(self, element: str) -> None:

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from planner.naming import count_phrase
@@ -48,7 +47,7 @@ class Export(View):
     place: ClassVar[Place] = "export"
     BINDINGS: ClassVar[list[BindingType]] = bindings_at("export")
     DEFAULT_CSS = """
-    Export > Horizontal { height: 1fr; }
+    Export { layout: horizontal; }
     Export #files { width: 1fr; }
     Export #file { width: 1fr; display: none; }
     Export.-wide #file { display: block; }
@@ -64,11 +63,10 @@ class Export(View):
 
     def compose(self) -> ComposeResult:
         """The files, and one of them beside."""
-        with Horizontal():
-            files = Pane(id="files", classes="titled")
-            files.entitle("Export")
-            yield files
-            yield Pane(id="file", classes="titled")
+        files = Pane(id="files", classes="titled")
+        files.entitle("Export")
+        yield files
+        yield Pane(id="file", classes="titled")
 
     def on_resize(self, event: events.Resize) -> None:
         """The file beside, where there is room."""

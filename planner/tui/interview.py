@@ -8,7 +8,6 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from planner.session.answers import answer, doubt, recheck, slip_in_answer
@@ -45,7 +44,7 @@ class Interview(View):
         Binding("escape", "to_card", show=False),
     ]
     DEFAULT_CSS = """
-    Interview > Horizontal { height: 1fr; }
+    Interview { layout: horizontal; }
     Interview #rail { width: 26; }
     Interview #card { width: 1fr; padding: 1 1 0 1; }
     Interview #changes { width: 44; }
@@ -69,14 +68,13 @@ class Interview(View):
 
     def compose(self) -> ComposeResult:
         """Three panes side by side."""
-        with Horizontal():
-            rail = Pane(id="rail", classes="titled", one_click=True)
-            rail.entitle("Topics")
-            yield rail
-            yield Pane(id="card", classes="titled", one_click=True, free=True)
-            changes = Pane(id="changes", classes="titled", wraps=True)
-            changes.can_focus = False
-            yield changes
+        rail = Pane(id="rail", classes="titled", one_click=True)
+        rail.entitle("Topics")
+        yield rail
+        yield Pane(id="card", classes="titled", one_click=True, free=True)
+        changes = Pane(id="changes", classes="titled", wraps=True)
+        changes.can_focus = False
+        yield changes
 
     def on_mount(self) -> None:
         """Nothing is known yet."""
@@ -179,7 +177,7 @@ class Interview(View):
         pane, topic = self.query_one("#card", Pane), self._draw_rail()
         pane.entitle(progress(self.topics, card.id))
         place = [c.id for c in topic.cards].index(card.id) + 1 if topic else 0
-        pane.border_subtitle = f"{topic.name} {place}/{len(topic.cards)}" if topic else ""
+        pane.note(f"{topic.name} {place}/{len(topic.cards)}" if topic else "")
         choices = self._choices(card)
         rows = tuple(card_rows(card, choices, max(20, min(pane.room - 2, 84))))
         shown = pane.key if pane.key.startswith("=") and self._drawn == card.id else ""

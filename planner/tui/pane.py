@@ -11,18 +11,20 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from planner.tui.rows import Row, numbered, width_of
-from planner.tui.styling import Titled, frame_of, role_style
+from planner.tui.strips import cut, under
+from planner.tui.styling import role_style
 from planner.tui.texts import TextRows
+from planner.tui.viewport import Rolled
 
 GUTTER = 2
 _MARK, _NO_MARK = "▸ ", "  "
+_THUMB = "▐"
 
 
-class Pane(Titled, ScrollView, can_focus=True):
+class Pane(Rolled):
     """Rows with a cursor on one of those that have a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,23 +124,44 @@ class Pane(Titled, ScrollView, can_focus=True):
         return cells[min(self.cell, len(cells) - 1)] if cells else ""
 
     def show(self, rows: Sequence[Row], *, key: str | None = None) -> None:
-        """Shows these rows; the cursor stays on its key, or goes to the one named."""
-        wanted, place = (self.key if key is None else key), self.index
+        """Shows these rows; the cursor stays on its key, or goes to the one named. What stays is not drawn again."""
+        wanted = self.key if key is None else key
+        if rows == self.rows and wanted == self.key:
+            return
+        place, before, cursor, wide = self.index, self.rows, self.index, self._wide
         self.rows = rows
         self._strips.clear()
+        self._take_measure(rows)
+        self.index = self._places.get(wanted, -1)
+        if self.index < 0:
+            self.index = self._nearest(min(max(place, 0), len(rows) - 1)) if self._places else -1
+        if len(rows) != len(before) or self._wide != wide or isinstance(rows, TextRows):
+            self.refresh()
+        elif changed := self._changed_lines(before, cursor):
+            self.refresh(*changed)
+        if self.is_mounted and self.index >= 0:
+            self._reveal()
+            if not self._is_laid_out():
+                self.call_after_refresh(self._reveal)
+
+    def _take_measure(self, rows: Sequence[Row]) -> None:
         if isinstance(rows, TextRows):
             self._places, self._wide = {}, rows.widest + GUTTER + 8
         else:
             self._places = numbered(rows)
             self._wide = max((width_of(r.plain.rstrip()) for r in rows), default=0) + GUTTER if not self._wraps else 0
-        self.virtual_size = Size(self._wide, len(rows))
-        self.index = self._places.get(wanted, -1)
-        if self.index < 0:
-            self.index = self._nearest(min(max(place, 0), len(rows) - 1)) if self._places else -1
-        self.refresh()
-        if self.is_mounted and self.index >= 0:
-            self._reveal()
-            self.call_after_refresh(self._reveal)
+        self.measure(self._wide + 1, len(rows))
+
+    def _changed_lines(self, before: Sequence[Row], cursor: int) -> list[Region]:
+        """The visible lines that are others now."""
+        top, width = self.scroll_offset.y, self.size.width
+        seen = range(top, min(top + self.size.height, len(self.rows)))
+        moved = {cursor, self.index} if cursor != self.index else set()
+        return [Region(0, i - top, width, 1) for i in seen if i in moved or self.rows[i] != before[i]]
+
+    def _is_laid_out(self) -> bool:
+        height = self.styles.height
+        return self.size.height > 0 and not (height is not None and height.is_auto)
 
     def put_cursor(self, key: str) -> bool:
         """Moves the cursor to a key, if it is there."""
@@ -164,8 +187,12 @@ class Pane(Titled, ScrollView, can_focus=True):
             return Strip.blank(width + 1, self._base())
         strip = self._strip(index)
         if strip.cell_length > left + width + 1:
-            return _cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1, self._base())
-        return strip.crop(left, left + width + 1) if left else strip
+            strip = cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1, self._base())
+        elif left:
+            strip = strip.crop(left, left + width + 1)
+        if y in self.thumb():
+            return Strip.join([strip.crop(0, width), Strip([Segment(_THUMB, self._base() + self._style("thumb"))], 1)])
+        return strip
 
     def _strip(self, index: int) -> Strip:
         at_cursor = index == self.index
@@ -195,10 +222,10 @@ class Pane(Titled, ScrollView, can_focus=True):
         if used < strip.cell_length:
             strip = strip.crop(0, used)
         if used > room + GUTTER:
-            strip = _cut(strip, room + GUTTER)
+            strip = cut(strip, room + GUTTER)
         strip = strip.adjust_cell_length(max(self.room + 1, min(strip.cell_length, room + GUTTER)), base)
         if marked:
-            strip = _under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
+            strip = under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
         return strip
 
     def _base(self) -> Style:
@@ -231,19 +258,12 @@ class Pane(Titled, ScrollView, can_focus=True):
         self.call_after_refresh(self._reveal)
 
     def on_focus(self) -> None:
-        """The cursor is drawn stronger, and the title is lit."""
+        """The cursor is drawn stronger."""
         self._redraw(self.index)
-        self._light(True)
 
     def on_blur(self) -> None:
         """The cursor is drawn weaker."""
         self._redraw(self.index)
-        self._light(False)
-
-    def _light(self, lit: bool) -> None:
-        frame = frame_of(self)
-        if frame is not None:
-            frame.light(lit)
 
     def _redraw(self, index: int) -> None:
         if 0 <= index < len(self.rows):
@@ -317,6 +337,8 @@ class Pane(Titled, ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The first click goes there, the next one chooses."""
+        if self.in_column(event):
+            return
         place = event.get_content_offset(self)
         index = place.y + self.scroll_offset.y if place is not None else -1
         if place is None or not 0 <= index < len(self.rows) or not self.rows[index].key:
@@ -338,17 +360,3 @@ class Pane(Titled, ScrollView, can_focus=True):
         if self.cell != before:
             self._redraw(self.index)
         return self.cell != before
-
-
-def _cut(strip: Strip, width: int) -> Strip:
-    """The strip with an ellipsis where it is cut off."""
-    style = list(strip)[-1].style
-    return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", style)])])
-
-
-def _under(strip: Strip, style: Style) -> Strip:
-    """The strip on the cursor's ground; what stands out keeps its colour, unless the ground is made by reversing."""
-    if style.reverse:
-        plain = [Segment(text, style + Style(underline=bool(own and own.underline))) for text, own, _ in strip]
-        return Strip(plain, strip.cell_length)
-    return Strip([Segment(text, (own or Style()) + style) for text, own, _ in strip], strip.cell_length)

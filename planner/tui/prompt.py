@@ -1,4 +1,4 @@
-"""One line to type in, above the footer: a label, the text, and what is wrong with it while it is typed."""
+"""One line to type in, in place of the lines below: a label, the text, and what is wrong with it while it is typed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.tui.bars import Bar
+from planner.tui.entry import Entry
 from planner.tui.rows import Piece, width_of
 
 DRAWN_AFTER = 0.02
@@ -21,7 +22,7 @@ DRAWN_AFTER = 0.02
 Check = Callable[[str], str]
 
 
-class Line(Input):
+class Line(Entry):
     """An input that leaves by Esc, and by Shift+Tab whatever stands in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +46,7 @@ class Prompt(Vertical):
     """Asks for one line of text; hidden while nothing is asked."""
 
     DEFAULT_CSS = """
-    Prompt { height: auto; background: $panel; }
+    Prompt { height: 2; background: $panel; }
     Prompt Horizontal { height: 1; }
     Prompt #prompt-label { width: auto; height: 1; background: $panel; }
     Prompt Input { width: 1fr; background: $surface; }
@@ -89,7 +90,7 @@ class Prompt(Vertical):
         bar = self.query_one("#prompt-label", Bar)
         bar.styles.width = width_of(label) + 3
         bar.show((Piece(f" {label}  ", "accent"),))
-        self.display = True
+        self._stand_in(True)
         line = self.query_one(Line)
         line.value = value
         line.cursor_position = len(value)
@@ -140,9 +141,15 @@ class Prompt(Vertical):
         """Asks no more."""
         if not self.display:
             return
-        self.display = False
+        self._stand_in(False)
         if self._return_to is not None and self._return_to.is_attached:
             self.screen.set_focus(self._return_to)
+
+    def _stand_in(self, covering: bool) -> None:
+        """Takes the place of the lines that stand there else: nothing above it moves."""
+        self.display = covering
+        for beside in self.siblings:
+            beside.display = not covering
 
     def went_back(self) -> None:
         """Shift+Tab."""

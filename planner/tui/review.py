@@ -60,7 +60,7 @@ class Review(View):
         cards = in_order(topics)
         done = sum(c.state == "done" for c in cards)
         doubted = sum(c.state in ("unsure", "recheck") for c in cards)
-        pane.border_subtitle = f"{done} answered · {doubted} doubted · {len(cards)} in all"
+        pane.note(f"{done} answered · {doubted} doubted · {len(cards)} in all")
 
     def on_resize(self) -> None:
         """Lines are as long as the view is wide."""

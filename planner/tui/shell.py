@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.css.query import NoMatches
 
 from planner.session.session import Session
@@ -16,6 +17,7 @@ from planner.session.thoughts import Seen
 from planner.tui.actions import BY_ID, Place, actions_at, footer_of
 from planner.tui.bars import Bar
 from planner.tui.bindings import bindings_at
+from planner.tui.ground import Ground
 from planner.tui.prompt import Check, Prompt
 from planner.tui.rows import Piece, Role, Row
 from planner.tui.themes import CSS, NAMES, OWN
@@ -28,6 +30,8 @@ _TABS: tuple[tuple[Place, str, str], ...] = (
     ("export", "Export", "F5"),
     ("explain", "Explain", "F6"),
 )
+SETTLED_AFTER = 0.2
+"""What a view is made of stays: once it is there, nobody looks through it for garbage while keys are pressed."""
 
 
 class Shell(App[int]):
@@ -51,10 +55,13 @@ class Shell(App[int]):
         self.notice = Piece("")
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def get_default_screen(self) -> Ground:
+        """The screen below everything."""
+        return Ground(id="_default")
+
     def compose(self) -> ComposeResult:
         """Bars around one view."""
         yield Bar(id="top")
-        yield Container(id="body")
         with Vertical(id="below"):
             yield Prompt()
             yield Bar(id="status")
@@ -76,11 +83,11 @@ class Shell(App[int]):
             self.tell("open or start a design first", "warn")
             return
         self.query_one(Prompt).close()
-        body = self.query_one("#body", Container)
         self.place = place
         if self.view is None:
-            await body.mount(_made(place))
-        for shown in body.query(View):
+            self.set_timer(SETTLED_AFTER, _settle)
+            await self.screen_stack[0].mount(_made(place), before="#below")
+        for shown in self.screen_stack[0].query(View):
             shown.set_class(shown.place == place, "-shown")
         view = self.view
         if view is not None:
@@ -214,6 +221,11 @@ class Shell(App[int]):
                 done(found)
 
         self.push_screen(Chooser(title, rows, key=key, filtered=filtered, hint=hint), heard)
+
+
+def _settle() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _footer(place: Place) -> list[Piece]:

@@ -31,6 +31,7 @@ _ROLES: Final[dict[str, tuple[str, float, Style]]] = {
     "added": ("success", 1.0, _PLAIN),
     "removed": ("error", 1.0, _PLAIN),
     "mark": ("accent", 1.0, Style(bold=True)),
+    "thumb": ("foreground", 0.35, _PLAIN),
 }
 _GROUNDS: Final[dict[str, tuple[str, float, Style, Style]]] = {
     "cursor": ("primary", 0.32, Style(bold=True), Style(reverse=True, bold=True)),
@@ -74,6 +75,7 @@ class Titled(Widget):
     """Something with a frame, whose title is lit while the keys go there. The style sheet has no part in it."""
 
     _heading = ""
+    _note = ""
     _lit = False
 
     def entitle(self, text: str) -> None:
@@ -81,6 +83,17 @@ class Titled(Widget):
         if text != self._heading:
             self._heading = text
             self._draw_title()
+
+    def note(self, text: str) -> None:
+        """Puts a word on the frame's last line."""
+        if text == self._note:
+            return
+        self._note = text
+        if not self.is_mounted:
+            self.border_subtitle = Content(text)
+            return
+        self._border_subtitle = self.render_str(Content(text))
+        self._refresh_edge(self.outer_size.height - 1)
 
     def light(self, lit: bool) -> None:
         """The keys go here, or go here no more."""
@@ -95,8 +108,12 @@ class Titled(Widget):
             self.border_title = content
             return
         self._border_title = self.render_str(content)
+        self._refresh_edge(0)
+
+    def _refresh_edge(self, y: int) -> None:
+        """One line of the frame, no more."""
         offset = self.content_offset
-        self.refresh(Region(-offset.x, -offset.y, self.outer_size.width, 1))  # the frame's first line, no more
+        self.refresh(Region(-offset.x, y - offset.y, self.outer_size.width, 1))
 
 
 def frame_of(widget: Widget) -> Titled | None:

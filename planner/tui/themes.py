@@ -47,14 +47,12 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
 
 
 CSS: Final = """
-Screen { background: $background; color: $foreground; }
-Pane { background: $background; color: $foreground; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
-       scrollbar-background: $background; scrollbar-color: $foreground 20%; scrollbar-color-hover: $foreground 40%; }
+Screen { background: $background; color: $foreground; overflow: hidden hidden; }
+Pane { background: $background; color: $foreground; overflow: hidden hidden; }
 Bar { height: 1; background: $panel; color: $foreground; }
 #top { dock: top; }
-#below { dock: bottom; height: auto; }
+#below { dock: bottom; height: 2; }
 #status { background: $surface; }
-#body { height: 1fr; }
 View { height: 1fr; width: 1fr; display: none; }
 View.-shown { display: block; }
 #sentence, #sentence:focus { border: round $primary; background: $background; }

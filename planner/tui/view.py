@@ -22,6 +22,7 @@ Deeds = dict[str, Callable[[], None]]
 class View(Container):
     """One of the places of the interface."""
 
+    BLANK: ClassVar[bool] = True
     place: ClassVar[Place] = "welcome"
 
     @property

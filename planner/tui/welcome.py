@@ -16,6 +16,7 @@ from planner.naming import kebab
 from planner.session.thoughts import AskDraft, AskStarts, Drafted, Start, Starts
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.entry import Entry
 from planner.tui.pane import Pane
 from planner.tui.recents import designs_in, free_path, recent_designs
 from planner.tui.rows import GAP, Piece, Row, fitted, heading, line
@@ -44,7 +45,7 @@ class Welcome(View):
     def compose(self) -> ComposeResult:
         """A line to type in, and lists."""
         with Vertical():
-            title = Input(placeholder="a marketplace for used bikes with bids and messages", id="sentence")
+            title = Entry(placeholder="a marketplace for used bikes with bids and messages", id="sentence")
             title.border_title = "What is the backend for? One sentence is enough"
             yield title
             yield Pane(id="welcome-list", one_click=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -28,6 +28,7 @@ from planner.tui.entity_edits import (
     spoken,
     text_of,
 )
+from planner.tui.entry import Entry
 from planner.tui.forms import Roles, empty_rows, form_rows
 from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows, problems_of
 from planner.tui.pane import Pane
@@ -51,7 +52,7 @@ class Workbench(View):
         Binding("escape", "to_form", show=False),
     ]
     DEFAULT_CSS = """
-    Workbench > Horizontal { height: 1fr; }
+    Workbench { layout: horizontal; }
     Workbench #side { width: 25; }
     Workbench #entity-filter { height: 1; margin: 0 1; background: $surface; }
     Workbench #entities { height: 1fr; }
@@ -87,17 +88,16 @@ class Workbench(View):
 
     def compose(self) -> ComposeResult:
         """Three columns; the third where there is room, or instead of the second."""
-        with Horizontal():
-            with Box(id="side", classes="titled") as side:
-                side.entitle("Design")
-                yield Input(placeholder="/ type to filter", compact=True, id="entity-filter")
-                yield Pane(id="entities", one_click=True, free=True)
-            with Vertical(id="middle"):
-                yield Pane(id="form", classes="titled")
-                problems = Pane(id="problems", classes="titled -none", one_click=True)
-                problems.entitle("Problems")
-                yield problems
-            yield Beside(classes="titled")
+        with Box(id="side", classes="titled") as side:
+            side.entitle("Design")
+            yield Entry(placeholder="/ type to filter", compact=True, id="entity-filter")
+            yield Pane(id="entities", one_click=True, free=True)
+        with Vertical(id="middle"):
+            yield Pane(id="form", classes="titled")
+            problems = Pane(id="problems", classes="titled -none", one_click=True)
+            problems.entitle("Problems")
+            yield problems
+        yield Beside(classes="titled")
 
     def on_mount(self) -> None:
         """Shows the list; the form follows."""
@@ -145,7 +145,7 @@ class Workbench(View):
         self._listed = state
         rows = tuple(entity_rows(self.names, PARTS, self.session.text, words, self._problems()))
         self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
-        self.query_one("#side").border_subtitle = f"{len(self.names)} entities"
+        self.query_one("#side", Box).note(f"{len(self.names)} entities")
         self._choose(self.query_one("#entities", Pane).key)
 
     def _choose(self, key: str) -> None:
@@ -210,7 +210,7 @@ class Workbench(View):
         pane.set_class(not found, "-none")
         pane.show(tuple(problem_rows(found)))
         errors = sum(p.severity == "error" for p in found)
-        pane.border_subtitle = f"{errors} errors · {len(found) - errors} others" if found else ""
+        pane.note(f"{errors} errors · {len(found) - errors} others" if found else "")
 
     # what happens in panes
 

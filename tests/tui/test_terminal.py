@@ -250,7 +250,7 @@ def test_eighty_by_twenty_four_is_usable(small: Terminal, shop: Path) -> None:
     shown = small.until("Customer", "18 tables", "F1 Help")
     assert len(shown.rstrip("\n").split("\n")) == 24
     small.keys("v")
-    small.until("openapi", "3.1.0")
+    small.until("openapi.yaml", "required: [id, email")
     small.keys("F2")
     small.until("Why:", "1  ")
     small.keys("F1")
