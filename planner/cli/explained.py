@@ -34,6 +34,7 @@ _TRIGGERS = {
     "append_only": "refuses changes to what was written",
     "recompute": "keeps a computed column of the whole in step with its parts",
     "no_overlap": "refuses rows that overlap",
+    "guard_parts": "refuses changes of parts whose whole has moved on",
 }
 
 

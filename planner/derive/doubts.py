@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from planner.model.domain import Domain, DomainEntity
 from planner.model.risks import OpenQuestion
-from planner.naming import listing, snake
+from planner.naming import article, listing, snake, title
 
 
 def doubts(domain: Domain) -> Iterator[OpenQuestion]:
     """The questions that the model raises by itself."""
     yield from _purged_though_fixed(domain)
+    for entity in domain.entities.values():
+        yield from _changed_too_late(entity)
+        yield from _copied_along(entity)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -31,3 +34,39 @@ def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
             f"the triggers that refuse deletes of {names}, and their purge",
             tuple(dict.fromkeys(lines)),
         )
+
+
+def _changed_too_late(entity: DomainEntity) -> Iterator[OpenQuestion]:
+    """Parts of a total after an outside party has relied on it."""
+    freeze = entity.frozen
+    if freeze is None:
+        return
+    whole, parts = title(freeze.whole), entity.many_title
+    states = listing(list(freeze.states), "or")
+    writes = listing([_WRITTEN[o] for o in freeze.operations], "or")
+    yield OpenQuestion(
+        f"question.{snake(entity.name)}.late",
+        f"{entity.path}.access",
+        f"May {parts} be {writes} once their {whole} is no longer {states} ({title(freeze.moved_by)})?",
+        f"no: the total would no longer be what was agreed, so they answer 409 and {entity.name} keeps its rows",
+        f"the guard of {parts}: `access` of {entity.name} itself says who may, and takes it away",
+        freeze.because,
+    )
+
+
+_WRITTEN = {"create": "added", "update": "changed", "delete": "taken away"}
+
+
+def _copied_along(entity: DomainEntity) -> Iterator[OpenQuestion]:
+    """References that a value was copied along."""
+    for reference in entity.references:
+        if reference.copied is not None:
+            yield OpenQuestion(
+                f"question.{snake(entity.name)}.{snake(reference.name)}",
+                reference.path,
+                f"May {title(reference.name)} of {article(title(entity.name))} change after its "
+                f"{title(reference.copied)} was copied?",
+                f"no: another {title(reference.name)} is another {title(entity.name)}",
+                f"the body of the update, and when {title(reference.copied)} is copied anew",
+                (reference.path,),
+            )

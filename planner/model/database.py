@@ -165,7 +165,10 @@ class Index(Struct, frozen=True, omit_defaults=True):
     where: Expression | None = None
 
 
-TriggerKind: TypeAlias = Literal["touch", "audit", "guard_state", "append_only", "recompute", "no_overlap", "hold_rule"]
+Verb: TypeAlias = Literal["INSERT", "UPDATE", "DELETE"]
+TriggerKind: TypeAlias = Literal[
+    "touch", "audit", "guard_state", "append_only", "recompute", "no_overlap", "hold_rule", "guard_parts"
+]
 
 
 class Kept(Struct, frozen=True, omit_defaults=True):
@@ -191,6 +194,7 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     `at_commit`, when the transaction ends.
     An `append_only` refuses to change or delete; rows that are `kept` for a time may be purged after it, and rows
     that go with another one (`goes_with`) may follow it.
+    A `guard_parts` refuses the `verbs` on parts whose whole meets `statement`; an update where one of `columns` changes.
     """
 
     id: str
@@ -207,6 +211,7 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     at_commit: bool = False
     kept: Kept | None = None
     goes_with: tuple[Hop, ...] = ()
+    verbs: tuple[Verb, ...] = ()
 
 
 class Link(Struct, frozen=True, omit_defaults=True):

@@ -27,7 +27,10 @@ Isolation: TypeAlias = Literal["row", "schema", "database"]
 
 
 class Reference(Struct, frozen=True, omit_defaults=True):
-    """A relation whose foreign key this entity holds; several `targets` make it polymorphic."""
+    """A relation whose foreign key this entity holds; several `targets` make it polymorphic.
+
+    `copied` is the field whose value the server took from the row referred to, so that the relation stays.
+    """
 
     name: str
     entity: str
@@ -45,6 +48,7 @@ class Reference(Struct, frozen=True, omit_defaults=True):
     column: str | None = None
     says: str = ""
     was: str | None = None
+    copied: str | None = None
 
 
 class Collection(Struct, frozen=True, omit_defaults=True):
@@ -95,6 +99,22 @@ class StateMachine(Struct, frozen=True, omit_defaults=True):
     path: str
 
 
+class Freeze(Struct, frozen=True, omit_defaults=True):
+    """When a part that feeds a total of its whole may change: while the whole's `field` is in one of `states`.
+
+    `moved_by` is the first action that takes the whole further; `inputs` are the members that the total rests on.
+    """
+
+    whole: str
+    reference: str
+    field: str
+    states: tuple[str, ...]
+    moved_by: str
+    inputs: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+
 class DomainEntity(Struct, frozen=True, omit_defaults=True):
     """An entity with everything it inherits and everything that points at it.
 
@@ -137,6 +157,7 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     was: str | None = None
     added_only: tuple[str, ...] = ()
+    frozen: Freeze | None = None
     keeps_change_time: bool = True
 
     @property

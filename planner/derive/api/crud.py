@@ -19,9 +19,9 @@ from planner.derive.api.requests import create_payload, filled_by_server, inline
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, security_of
 from planner.derive.api.wording import rows_reached, titles
-from planner.model.api import Operation, OperationKind, Refusal, Security
+from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
 from planner.model.domain import DomainEntity
-from planner.naming import article, pascal, snake, title
+from planner.naming import article, listing, pascal, snake, title
 
 
 class Served(Struct, frozen=True):
@@ -148,6 +148,7 @@ def _create(served: Served) -> Operation:
         errors.BAD_REQUEST,
         errors.INVALID,
         *clashes,
+        *errors.frozen(entity, "create"),
         *(errors.KEYED if repeatable else ()),
         *((errors.NOT_FOUND,) if served.place.above else ()),
     )
@@ -195,6 +196,7 @@ def _create_says(served: Served, taken: tuple[str, ...]) -> str:
             f"{titles([name.removesuffix('_id') for name in taken]).capitalize()} "
             f"{'come' if len(taken) > 1 else 'comes'} from the credential."
         )
+    said += _while_open(entity, "create")
     if entity.added_only:
         said.append("It is never changed afterwards.")
     return " ".join(said)
@@ -210,6 +212,7 @@ def _update(served: Served) -> Operation | None:
         errors.INVALID,
         errors.NOT_FOUND,
         *errors.conflicts(entity, contract),
+        *(errors.frozen(entity, "update") if _reaches_total(entity, payload) else ()),
         *errors.guarded(entity),
     )
     return Operation(
@@ -220,7 +223,7 @@ def _update(served: Served) -> Operation | None:
         method="PATCH",
         path=served.place.item,
         summary=f"Change {article(title(entity.name))}",
-        description=f"{rows_reached(served.security, entity)} Members that are left out stay as they are.",
+        description=_update_says(served, payload),
         security=served.security,
         because=served.because,
         entity=entity.name,
@@ -235,11 +238,45 @@ def _update(served: Served) -> Operation | None:
     )
 
 
+def _reaches_total(entity: DomainEntity, payload: Payload) -> bool:
+    """Whether a change can reach what the total of the whole rests on."""
+    inputs = entity.frozen.inputs if entity.frozen is not None else ()
+    paths = {f.path for f in entity.fields if f.name in inputs} | {
+        r.path for r in entity.references if r.name in inputs
+    }
+    return any(not paths.isdisjoint(m.because) for m in payload.members)
+
+
+def _update_says(served: Served, payload: Payload) -> str:
+    entity = served.entity
+    said = [rows_reached(served.security, entity), "Members that are left out stay as they are."]
+    said += [
+        f"{title(r.name).capitalize()} stays: {title(r.copied)} was copied from it."
+        for r in entity.references
+        if r.copied
+    ]
+    if _reaches_total(entity, payload):
+        said += _while_open(entity, "update")
+    return " ".join(said)
+
+
+def _while_open(entity: DomainEntity, operation: str) -> list[str]:
+    """`Only while the order is pending.`"""
+    freeze = entity.frozen
+    if freeze is None or operation not in freeze.operations:
+        return []
+    return [f"Only while the {title(freeze.whole)} is {listing(list(freeze.states), 'or')}."]
+
+
 def _delete(served: Served) -> Operation:
     entity, contract = served.entity, served.contract
     held = entity.name in contract.held and not entity.soft_delete
     found = served.refusals(
-        errors.BAD_REQUEST, errors.NOT_FOUND, *((errors.IN_USE,) if held else ()), *errors.guarded(entity)
+        errors.BAD_REQUEST,
+        errors.NOT_FOUND,
+        *((errors.IN_USE,) if held else ()),
+        *errors.frozen(entity, "delete"),
+        *errors.guarded(entity),
     )
     return Operation(
         id=served.id("delete"),
@@ -263,7 +300,7 @@ def _delete(served: Served) -> Operation:
 
 
 def _delete_says(served: Served, held: bool) -> str:
-    said = rows_reached(served.security, served.entity)
+    said = " ".join([rows_reached(served.security, served.entity), *_while_open(served.entity, "delete")])
     if served.entity.soft_delete:
         return (
             f"{said} The row is marked as deleted; rows that refer to it still show it, and asking again answers 404."

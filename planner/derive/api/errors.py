@@ -8,6 +8,7 @@ from typing import Final
 from planner.derive.api.contract import Contract
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
+from planner.naming import listing, title
 
 BAD_REQUEST: Final = Refusal(400, "bad_request", "The request is not well-formed, or a parameter is unknown or wrong.")
 BAD_PAGE: Final = Refusal(
@@ -38,6 +39,20 @@ FULL: Final = Refusal(409, "limit_reached", "It has as many links as it may have
 def wrong_state(states: str) -> Refusal:
     """An arrow that does not start where the row stands."""
     return Refusal(409, "wrong_state", f"The state is not {states}.")
+
+
+@lru_cache(maxsize=4096)
+def moved_on(whole: str, states: str) -> Refusal:
+    """A part whose whole has left the states in which its parts may change."""
+    return Refusal(409, "wrong_state", f"The {whole} is no longer {states}.")
+
+
+def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:
+    """What a write to a part that stands still with its whole runs into."""
+    freeze = entity.frozen
+    if freeze is None or operation not in freeze.operations:
+        return ()
+    return (moved_on(title(freeze.whole), listing(list(freeze.states), "or")),)
 
 
 def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from planner.derive.database.added_only import added_only
 from planner.derive.database.building import Building
 from planner.derive.database.computed import recomputes
+from planner.derive.database.frozen import guard_parts
 from planner.derive.database.wholes import rules_of_wholes
 from planner.model.database import Table, Trigger, TriggerKind
 from planner.model.domain import DomainEntity, StateMachine
@@ -41,6 +42,7 @@ def _triggers(table: Table, building: Building) -> Iterator[Trigger]:
     if entity.audit:
         yield _trigger(table, "audit", (building.trait_path(entity, "audit"),), columns=table.primary_key)
     yield from _exclusive(table, entity, building)
+    yield from guard_parts(table, entity, building)
 
 
 def _of_system(table: Table) -> Iterator[Trigger]:

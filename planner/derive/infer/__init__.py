@@ -8,6 +8,7 @@ from __future__ import annotations
 from planner.derive.infer.access import inherit_parts
 from planner.derive.infer.added_only import settle_added_only
 from planner.derive.infer.entities import build_entity
+from planner.derive.infer.frozen import settle_frozen
 from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.owners import settle_owners
 from planner.derive.infer.relations import resolve_relations
@@ -35,7 +36,7 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         for name, entity in entities.items()
     }
     return Domain(
-        entities=settle_added_only(inherit_parts(settle_owners(built)), design),
+        entities=settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design)),
         roles=effective_roles(design, entities),
         enums=enums,
         tenant_root=root,

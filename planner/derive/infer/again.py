@@ -22,7 +22,8 @@ def infer_again(design: Design, before: Design, domain: Domain, name: str | None
         return infer(design)
     said = {key: getattr(new, key) for key in _ITS_OWN if getattr(new, key) != getattr(old, key)}
     more = new.fields[len(old.fields) :]
-    if replace(old, **said, growth=new.growth, fields=(*old.fields, *more)) != new:
+    settles = any(f.computed is not None or f.readonly for f in more)
+    if settles or replace(old, **said, growth=new.growth, fields=(*old.fields, *more)) != new:
         return infer(design)
     settled = dict(said)
     if more:

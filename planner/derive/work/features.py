@@ -12,9 +12,9 @@ from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
-from planner.model.domain import Domain, DomainEntity
+from planner.model.domain import Domain, DomainEntity, Freeze
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import article, count_phrase, plural_title, snake, title
+from planner.naming import article, count_phrase, listing, plural_title, snake, title
 
 CRUD_KINDS = frozenset(
     {
@@ -146,8 +146,21 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
     if entity.versioned:
         yield critical("A stale If-Match answers 412, a missing one 428.")
+    if entity.frozen is not None:
+        states = " or ".join(entity.frozen.states)
+        yield critical(
+            f"Once the {title(entity.frozen.whole)} is no longer {states}, {_written(entity.frozen)} answer 409, "
+            "and its total stays, also when both come at once."
+        )
     if entity.soft_delete:
         yield expected("A deleted row answers 404 and what refers to it still shows it.")
+
+
+_METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
+
+
+def _written(freeze: Freeze) -> str:
+    return listing([_METHODS[o] for o in freeze.operations])
 
 
 def _foreign_row(entity: DomainEntity) -> str:

@@ -107,6 +107,21 @@ def note_at_commit(dialect: Dialect, trigger: Trigger) -> None:
     )
 
 
+def settled(dialect: Dialect, trigger: Trigger, rows: str) -> str:
+    """The condition that one of these wholes has moved on, so that its parts stand still; empty for no such guard."""
+    whole = dialect.tables.get(trigger.whole or "")
+    if whole is None or trigger.statement is None or not (trigger.whole_key and trigger.part_key):
+        return ""
+    name = dialect.name(whole.name)
+    moved = dialect.condition(trigger.statement, whole, f"{name}.")
+    return f"EXISTS (\n        SELECT 1 FROM {name} WHERE {name}.{dialect.name(trigger.whole_key)} IN ({rows}) AND {moved}\n    )"
+
+
+def settled_message(trigger: Trigger, table: Table) -> str:
+    """What is said to who writes a part too late."""
+    return f"{table.name} stand still: their row of {trigger.whole} has moved on"
+
+
 def only_added(table: Table) -> str:
     """What is said to who changes or deletes a row that is only ever added."""
     return f"rows of {table.name} are only ever added"

@@ -17,6 +17,8 @@ from planner.emit.sql.upkeep import (
     only_added,
     overlap_message,
     overlapping,
+    settled,
+    settled_message,
     too_young,
     total,
     writes,
@@ -39,7 +41,7 @@ from planner.model.expressions import names_in
 from planner.naming import joined
 
 _LONGEST_MESSAGE = 120
-_REFUSING = frozenset({"guard_state", "no_overlap", "hold_rule"})
+_REFUSING = frozenset({"guard_state", "no_overlap", "hold_rule", "guard_parts"})
 
 
 def set_null_columns(key: ForeignKey) -> bool:
@@ -116,6 +118,8 @@ class Triggers:
                 return self._no_overlap(trigger, table)
             case "hold_rule":
                 return self._hold_rule(trigger, table)
+            case "guard_parts":
+                return self._guard_parts(trigger, table)
 
     def _made(self, table: Table, parts: list[tuple[str, str, str]]) -> Undoable:
         """Triggers out of (name, when, statement)."""
@@ -222,6 +226,19 @@ class Triggers:
         for verb, rows in writes(trigger, table).items():
             exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
             parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", self._refusal(asked.message, exists)))
+        return self._made(table, parts)
+
+    def _guard_parts(self, trigger: Trigger, table: Table) -> Undoable:
+        d = self.dialect
+        own = d.name(trigger.part_key or "")
+        message = settled_message(trigger, table)
+        same = " AND ".join(f"OLD.{d.name(c)} <=> NEW.{d.name(c)}" for c in trigger.columns)
+        parts: list[tuple[str, str, str]] = []
+        for verb in trigger.verbs:
+            rows = {"INSERT": f"NEW.{own}", "UPDATE": f"OLD.{own}, NEW.{own}", "DELETE": f"OLD.{own}"}[verb]
+            late = settled(d, trigger, rows)
+            condition = f"NOT ({same}) AND {late}" if verb == "UPDATE" else late
+            parts.append((joined(trigger.name, verb.lower()), f"BEFORE {verb}", self._refusal(message, condition)))
         return self._made(table, parts)
 
     def _check(self, check: Check, table: Table) -> Undoable:

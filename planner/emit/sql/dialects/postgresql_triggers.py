@@ -16,6 +16,8 @@ from planner.emit.sql.upkeep import (
     only_added,
     overlap_message,
     overlapping,
+    settled,
+    settled_message,
     still_there,
     too_young,
     total,
@@ -104,6 +106,8 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
             return _no_overlap(dialect, trigger, table)
         case "hold_rule":
             return _hold_rule(dialect, trigger, table)
+        case "guard_parts":
+            return _guard_parts(dialect, trigger, table)
 
 
 def _changed(dialect: Dialect, table: Table) -> str:
@@ -233,6 +237,29 @@ def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     )
     when = f"AFTER {' OR '.join(writes(trigger, table))}"
     return _with_function(dialect, trigger, table, when, body)
+
+
+def _guard_parts(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    """The whole is locked before it is looked at, so that a move that is under way is waited for."""
+    own = dialect.name(trigger.part_key or "")
+    rows = f"OLD.{own}, NEW.{own}"
+    whole = dialect.name(trigger.whole or "")
+    key = f"{whole}.{dialect.name(trigger.whole_key or '')}"
+    before, after = (", ".join(f"{row}.{dialect.name(c)}" for c in trigger.columns) for row in ("OLD", "NEW"))
+    apart = (
+        f"    IF TG_OP = 'UPDATE' AND ({before})\n        IS NOT DISTINCT FROM ({after}) THEN\n"
+        "        RETURN NEW;\n    END IF;\n"
+        if "UPDATE" in trigger.verbs
+        else ""
+    )
+    body = (
+        f"{apart}    PERFORM 1 FROM {whole} WHERE {key} IN ({rows}) ORDER BY {key} FOR NO KEY UPDATE;\n"
+        f"    IF {settled(dialect, trigger, rows)} THEN\n        RAISE EXCEPTION USING\n"
+        f"            MESSAGE = {dialect.text(settled_message(trigger, table))}, ERRCODE = 'check_violation',\n"
+        "            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n    END IF;\n"
+        "    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n    RETURN NEW;"
+    )
+    return _with_function(dialect, trigger, table, f"BEFORE {' OR '.join(trigger.verbs)}", body)
 
 
 _RANGES = {

@@ -13,6 +13,8 @@ from planner.emit.sql.upkeep import (
     only_added,
     overlap_message,
     overlapping,
+    settled,
+    settled_message,
     still_there,
     too_young,
     total,
@@ -41,6 +43,8 @@ def trigger(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
             return _no_overlap(dialect, trigger, table)
         case "hold_rule":
             return _hold_rule(dialect, trigger, table)
+        case "guard_parts":
+            return _guard_parts(dialect, trigger, table)
 
 
 def _made(dialect: Dialect, table: Table, parts: tuple[tuple[str, str, str, str], ...]) -> Undoable:
@@ -180,6 +184,19 @@ def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     for verb, rows in writes(trigger, table).items():
         exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
         parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", f"{refusal}\n    WHERE {exists}"))
+    return _made(dialect, table, tuple(parts))
+
+
+def _guard_parts(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
+    own = dialect.name(trigger.part_key or "")
+    refusal = _refusal(dialect, settled_message(trigger, table))
+    changed = " OR ".join(f"OLD.{dialect.name(c)} IS NOT NEW.{dialect.name(c)}" for c in trigger.columns)
+    parts: list[tuple[str, str, str, str]] = []
+    for verb in trigger.verbs:
+        rows = {"INSERT": f"NEW.{own}", "UPDATE": f"OLD.{own}, NEW.{own}", "DELETE": f"OLD.{own}"}[verb]
+        body = f"{refusal}\n    WHERE {settled(dialect, trigger, rows)}"
+        when = changed if verb == "UPDATE" else ""
+        parts.append((joined(trigger.name, verb.lower()), f"BEFORE {verb}", when, body))
     return _made(dialect, table, tuple(parts))
 
 
