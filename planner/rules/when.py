@@ -100,8 +100,9 @@ def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: se
     compare, wanted, evaluate = COMPARE[test.comparator], test.value, fact.evaluate
     when_not = compare(False, wanted)
     own = fact.subject == elements[0].kind
+    only = fact.only if own and not when_not else None
     left: list[Element] = []
-    for element in elements:
+    for element in elements if only is None else [e for e in elements if only(e.item)]:
         about = element if own else _about(fact.subject, world, element)
         if about is None:
             said: Reply = NO

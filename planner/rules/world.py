@@ -150,6 +150,15 @@ class World:
         return {p.name: p for p in self.parts.api.payloads}
 
     @cached_property
+    def telling(self) -> dict[str, dict[str, str]]:
+        """The lines of personal and sensitive fields by their names, of each entity that has any."""
+        found = {
+            e.name: {snake(f.name): f.path for f in e.fields if f.pii or f.sensitive}
+            for e in self.domain.entities.values()
+        }
+        return {name: fields for name, fields in found.items() if fields}
+
+    @cached_property
     def account_roles(self) -> frozenset[str]:
         """The roles that accounts of the design carry."""
         return frozenset(a for n in self.domain.accounts if (a := self.domain.entities[n].account))

@@ -111,10 +111,12 @@ def _chosen(operation: Operation) -> list[Parameter]:
     return [p for p in operation.parameters if p.purpose in _CHOOSING]
 
 
-@operation_fact("operation.chooses", "flag", "callers filter, sort or search with it")
+@operation_fact(
+    "operation.chooses", "flag", "callers filter, sort or search with it", only=lambda operation: operation.many
+)
 def chooses(_world: World, operation: Operation) -> Reply:
     """Whether it has such parameters."""
-    return flag(operation.many and bool(_chosen(operation)), *operation.because)
+    return flag(bool(_chosen(operation)), *operation.because)
 
 
 @operation_fact("operation.parameters_bounded", "flag", "each parameter has a type, a list of values or a length")
@@ -130,11 +132,8 @@ def parameters_bounded(_world: World, operation: Operation) -> Reply:
 @operation_fact("operation.personal_parameter", "flag", "personal or sensitive values stand in its address")
 def personal_parameter(world: World, operation: Operation) -> Reply:
     """Whether a filter or key is a personal field; search words are names often enough."""
-    entity = world.entity(operation.entity) if operation.entity and operation.parameters else None
-    if entity is None:
-        return NO
-    found = {snake(f.name): f.path for f in entity.fields if f.pii or f.sensitive}
-    for parameter in operation.parameters:
+    found = world.telling.get(operation.entity or "", {})
+    for parameter in operation.parameters if found else ():
         name = parameter.name.removesuffix("_from").removesuffix("_to")
         if name in found:
             return Known(True, (found[name],))

@@ -44,10 +44,15 @@ def reads_like_money(_world: World, field: Field) -> Reply:
     return flag(has_word(field.name, _MONEY_WORDS), field.path)
 
 
-@field_fact("field.fetched", "flag", "it is an address that a server would fetch")
+@field_fact(
+    "field.fetched",
+    "flag",
+    "it is an address that a server would fetch",
+    only=lambda field: field.type.kind is TypeKind.URL,
+)
 def fetched(_world: World, field: Field) -> Reply:
-    """Whether it is a URL that reads like a callback or a source."""
-    return flag(field.type.kind is TypeKind.URL and has_word(field.name, _FETCHED_WORDS), field.path)
+    """Whether an address is called like a callback or a source."""
+    return flag(has_word(field.name, _FETCHED_WORDS), field.path)
 
 
 @field_fact("field.required", "flag", "every row has it")

@@ -34,10 +34,14 @@ def writes(_world: World, operation: Operation) -> Reply:
     return flag(operation.method != "GET", *operation.because)
 
 
-@operation_fact("operation.many", "flag", "it answers with many rows")
+def _is_many(operation: Operation) -> bool:
+    return operation.many or operation.kind in _LISTS
+
+
+@operation_fact("operation.many", "flag", "it answers with many rows", only=_is_many)
 def many(_world: World, operation: Operation) -> Reply:
     """Whether it returns a collection."""
-    return flag(operation.many or operation.kind in _LISTS, *operation.because)
+    return Known(True, operation.because)
 
 
 @operation_fact("operation.paged", "flag", "its answer comes in pages with a largest size")
@@ -60,10 +64,15 @@ def scoped(_world: World, operation: Operation) -> Reply:
     return Known(True, operation.because, (operation.id,)) if narrowed else NO
 
 
-@operation_fact("operation.signs_in", "flag", "it signs people in, or lets them set a new password")
+@operation_fact(
+    "operation.signs_in",
+    "flag",
+    "it signs people in, or lets them set a new password",
+    only=lambda operation: operation.kind in _SIGN_IN,
+)
 def signs_in(_world: World, operation: Operation) -> Reply:
     """Whether it is part of signing in."""
-    return flag(operation.kind in _SIGN_IN, *operation.because)
+    return Known(True, operation.because)
 
 
 @operation_fact("operation.creates", "flag", "it makes a new row")
@@ -113,10 +122,15 @@ def emits(_world: World, operation: Operation) -> Reply:
     return flag(bool(operation.emits), *operation.because)
 
 
-@operation_fact("operation.webhook", "flag", "an outside service calls it")
+@operation_fact(
+    "operation.webhook",
+    "flag",
+    "an outside service calls it",
+    only=lambda operation: operation.kind is OperationKind.WEBHOOK,
+)
 def webhook(_world: World, operation: Operation) -> Reply:
     """Whether it is a webhook."""
-    return flag(operation.kind is OperationKind.WEBHOOK, *operation.because)
+    return Known(True, operation.because)
 
 
 @operation_fact("operation.signed", "flag", "its caller proves itself by a signature")

@@ -43,7 +43,10 @@ NO: Final = Known(False)
 
 
 class Fact(Struct, frozen=True):
-    """One fact: whose it is, what its value can be, at which stage it can be known."""
+    """One fact: whose it is, what its value can be, at which stage it can be known.
+
+    Where `only` does not hold of a noun, the fact does not hold of it either, and nobody need ask.
+    """
 
     name: str
     subject: Subject
@@ -53,6 +56,7 @@ class Fact(Struct, frozen=True):
     evaluate: Callable[[World, Any], Reply]
     unit: Unit = ""
     words: tuple[str, ...] = ()
+    only: Callable[[Any], bool] | None = None
 
 
 FACTS: Final[dict[str, Fact]] = {}
@@ -74,14 +78,23 @@ class Registrar(Generic[Noun]):
         stage: Stage | None = None,
         unit: Unit = "",
         words: tuple[str, ...] = (),
+        only: Callable[[Noun], bool] | None = None,
     ) -> Callable[[Callable[[World, Noun], Reply]], Callable[[World, Noun], Reply]]:
         """The decorator for a function `(world, noun) -> Known | Unknown`."""
 
         def register(evaluate: Callable[[World, Noun], Reply]) -> Callable[[World, Noun], Reply]:
-            FACTS[name] = Fact(name, self.subject, kind, stage or self.stage, says, evaluate, unit, words)
-            return evaluate
+            asked = evaluate if only is None else _narrowed(evaluate, only)
+            FACTS[name] = Fact(name, self.subject, kind, stage or self.stage, says, asked, unit, words, only)
+            return asked
 
         return register
+
+
+def _narrowed(evaluate: Callable[[World, Noun], Reply], only: Callable[[Noun], bool]) -> Callable[[World, Noun], Reply]:
+    def asked(world: World, noun: Noun) -> Reply:
+        return evaluate(world, noun) if only(noun) else NO
+
+    return asked
 
 
 design_fact: Final = Registrar[Design]("design")

@@ -28,6 +28,7 @@ SMALL: Final = 1_000
 HUGE: Final = 50_000_000
 _THREE_YEARS: Final = 1095
 _AMOUNTS: Final = (TypeKind.MONEY, TypeKind.FLOAT, TypeKind.DECIMAL)
+_WHOLE: Final = (TypeKind.INT, TypeKind.BIGINT)
 _MONEY_WORDS: Final = frozenset(
     ("price", "amount", "total", "cost", "fee", "balance", "salary", "tax", "discount", "budget", "payment")
 )
@@ -255,11 +256,15 @@ def refuses_delete(world: World, reference: Reference) -> Reply:
     return Known(True, (reference.path,), tuple(k.id for k in keys))
 
 
-@field_fact("field.amount", "flag", "it is an amount of money, by its type or its name")
+@field_fact(
+    "field.amount",
+    "flag",
+    "it is an amount of money, by its type or its name",
+    only=lambda field: field.type.kind in _AMOUNTS,
+)
 def amount(_world: World, field: Field) -> Reply:
     """Whether it is money, or a number called like money."""
-    kind = field.type.kind
-    return flag(kind is TypeKind.MONEY or (kind in _AMOUNTS and has_word(field.name, _MONEY_WORDS)), field.path)
+    return flag(field.type.kind is TypeKind.MONEY or has_word(field.name, _MONEY_WORDS), field.path)
 
 
 @field_fact("field.exact", "flag", "its column keeps decimals as they are", stage="plan")
@@ -271,9 +276,13 @@ def exact(world: World, field: Field) -> Reply:
     return Known(True, (field.path,), (column.id,)) if column and column.type.kind in _EXACT else NO
 
 
-@field_fact("field.counter", "flag", "many callers add to one value of it")
+@field_fact(
+    "field.counter",
+    "flag",
+    "many callers add to one value of it",
+    only=lambda field: field.type.kind in _WHOLE and (field.readonly or field.computed is not None),
+)
 def counter(world: World, field: Field) -> Reply:
     """Whether it counts or sums rows that others make."""
-    counted = field.type.kind in (TypeKind.INT, TypeKind.BIGINT) and (field.readonly or field.computed is not None)
     words = frozenset(("count", "views", "likes", "counter", "followers", "votes", "downloads", "plays"))
-    return flag(counted and has_word(field.name, words), field.path)
+    return flag(has_word(field.name, words), field.path)

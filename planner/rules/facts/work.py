@@ -135,7 +135,12 @@ def _stands(world: World, element: str) -> bool:
     return element in world.constraints
 
 
-@operation_fact("operation.half_done", "flag", "it changes rows and asks somebody else as well")
+@operation_fact(
+    "operation.half_done",
+    "flag",
+    "it changes rows and asks somebody else as well",
+    only=lambda operation: bool(operation.uses) or len(operation.writes) > 1,
+)
 def half_done(world: World, operation: Operation) -> Reply:
     """Whether it calls out, or writes what two of the own services own."""
     services = {world.domain.entities[n].service for n in operation.writes if n in world.domain.entities}
@@ -143,16 +148,26 @@ def half_done(world: World, operation: Operation) -> Reply:
     return flag(out or len(services) > 1, *operation.because)
 
 
-@operation_fact("operation.slow", "flag", "an outside service or many rows at once decide how long it takes")
+@operation_fact(
+    "operation.slow",
+    "flag",
+    "an outside service or many rows at once decide how long it takes",
+    only=lambda operation: bool(operation.uses) or operation.bulk,
+)
 def slow(_world: World, operation: Operation) -> Reply:
     """Whether it waits for an integration, or works through the rows it is sent."""
     return flag((bool(operation.uses) and operation.kind.value != "webhook") or operation.bulk, *operation.because)
 
 
-@operation_fact("operation.embeds", "flag", "its answer holds rows of other entities")
+@operation_fact(
+    "operation.embeds",
+    "flag",
+    "its answer holds rows of other entities",
+    only=lambda operation: operation.many and bool(operation.include),
+)
 def embeds(_world: World, operation: Operation) -> Reply:
     """Whether something can be included."""
-    return flag(operation.many and bool(operation.include), *operation.because)
+    return Known(True, operation.because)
 
 
 @operation_fact("operation.embeds_by_index", "flag", "each embedded list is one look-up by an index")
