@@ -224,9 +224,14 @@ def _call(o: Operation, style: Style) -> tuple[str, str]:
 
 
 def _scope(scope: Scope) -> str:
-    rows = {"all": "", "own": " (own rows)", "self": " (own row)", "where": " (some rows)", "via": " (linked rows)"}[
-        scope.rows
-    ]
+    rows = {
+        "all": "",
+        "own": " (own rows)",
+        "self": " (own row)",
+        "tenant": " (own row)",
+        "where": " (some rows)",
+        "via": " (linked rows)",
+    }[scope.rows]
     return f"{'anybody' if scope.role == 'public' else scope.role}{'' if scope.role == 'owner' else rows}"
 
 

@@ -121,7 +121,7 @@ class Scope(Struct, frozen=True, omit_defaults=True):
     """The rows one caller reaches through an operation."""
 
     role: str
-    rows: Literal["all", "own", "where", "via", "self"]
+    rows: Literal["all", "own", "where", "via", "self", "tenant"]
     where: Expression | None = None
     via: str | None = None
     owner: tuple[str, ...] = ()

@@ -220,10 +220,23 @@ def test_totals_count_rows_that_the_caller_may_not_see(boards: Engine) -> None:
 def test_roles_across_tenants_and_the_system_see_every_firm(boards: Engine) -> None:
     for role in ("auditor", "system"):
         _as(boards, role)
+        assert _seen(boards, "firms") == set(FIRMS[:2]), role
         assert _seen(boards, "boards") == set(OF_BOARDS[:3]), role
         assert _seen(boards, "drafts") == set(DRAFTS), role
     _as(boards, "auditor")
     assert _seen(boards, "remarks") == set(), "remarks are their owners' alone"
+
+
+@pytest.mark.server
+def test_a_firm_is_seen_by_its_own_people_alone(boards: Engine) -> None:
+    for account, firm in ((ANN, FIRMS[0]), (DAN, FIRMS[1])):
+        _as(boards, "member", account, firm)
+        assert _seen(boards, "firms") == {firm}
+        assert _written(boards, "firms", "name = 'ours'") == {firm}
+    _as(boards, "member", ANN)
+    assert _seen(boards, "firms") == set(), "a caller of no tenant meets none"
+    _as(boards, "auditor")
+    assert not _refused(boards, _rows("firms (id, name)", [f"'{FIRMS[2]}', 'a third'"]))
 
 
 @pytest.mark.server

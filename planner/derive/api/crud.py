@@ -17,9 +17,10 @@ from planner.derive.api.parameters import (
 from planner.derive.api.payloads import answer_name, item_name, made_answer
 from planner.derive.api.requests import create_payload, filled_by_server, inline_parts, update_payload
 from planner.derive.api.resources import Place
-from planner.derive.api.security import assumed_security, security_of
+from planner.derive.api.security import assumed_security, reaching, security_of
 from planner.derive.api.wording import rows_reached, titles
 from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
+from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity
 from planner.naming import article, listing, pascal, snake, title
 
@@ -62,7 +63,7 @@ def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operati
         if not contract.admits(entity, name, rule):
             continue
         security = (
-            security_of(entity, rule.grants)
+            _security(name, entity, rule, contract)
             if rule is not None
             else assumed_security(contract.domain, contract.settings)
         )
@@ -71,6 +72,13 @@ def crud(entity: DomainEntity, place: Place, contract: Contract) -> list[Operati
         if operation is not None:
             found.append(operation)
     return found
+
+
+def _security(name: str, entity: DomainEntity, rule: AccessRule, contract: Contract) -> Security:
+    """Who may call; a row that is made is nobody's yet."""
+    if name == "create":
+        return security_of(entity, rule.grants)
+    return reaching(entity, rule.grants, contract.domain)
 
 
 def _list(served: Served) -> Operation:

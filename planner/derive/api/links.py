@@ -13,11 +13,11 @@ from planner.derive.api.crud import Served
 from planner.derive.api.parameters import page_of, paging
 from planner.derive.api.payloads import item_name
 from planner.derive.api.resources import Place
-from planner.derive.api.security import assumed_security, is_served, security_of
+from planner.derive.api.security import assumed_security, is_served, reaching
 from planner.derive.api.wording import rows_reached, uncapitalised
 from planner.model.api import Operation, OperationKind, Parameter
 from planner.model.design import AccessRule
-from planner.model.domain import DomainEntity, Pairing
+from planner.model.domain import Domain, DomainEntity, Pairing
 from planner.naming import article, kebab, pascal, snake, title
 from planner.plurals import singular
 
@@ -49,7 +49,9 @@ def _served(
     entity: DomainEntity, rule: AccessRule | None, pairing: Pairing, places: dict[str, Place], contract: Contract
 ) -> Served:
     security = (
-        security_of(entity, rule.grants) if rule is not None else assumed_security(contract.domain, contract.settings)
+        reaching(entity, rule.grants, contract.domain)
+        if rule is not None
+        else assumed_security(contract.domain, contract.settings)
     )
     because = (pairing.path, rule.path) if rule is not None else (pairing.path,)
     return Served(entity, places[entity.name], contract, security, because)
@@ -82,7 +84,7 @@ def _listed(
         method="GET",
         path=path,
         summary=f"List the {many}",
-        description=_limits(target, theirs),
+        description=_limits(target, theirs, contract.domain),
         security=served.security,
         because=served.because,
         entity=entity.name,
@@ -96,12 +98,12 @@ def _listed(
     )
 
 
-def _limits(target: DomainEntity, rule: AccessRule | None) -> str:
+def _limits(target: DomainEntity, rule: AccessRule | None, domain: Domain) -> str:
     """Which linked rows a caller sees: none that the list of their own would not show."""
     said = f"Only {target.many_title} that the caller may list"
     if rule is None or all(g.where is None and g.via is None and g.role != "owner" for g in rule.grants):
         return f"{said}."
-    return f"{said}: {uncapitalised(rows_reached(security_of(target, rule.grants), target))}"
+    return f"{said}: {uncapitalised(rows_reached(reaching(target, rule.grants, domain), target))}"
 
 
 def _change(

@@ -24,6 +24,18 @@ def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...]) -> Secur
     return Security("public" in [s.role for s in scopes], scopes, grants)
 
 
+def reaching(entity: DomainEntity | None, grants: tuple[Grant, ...], domain: Domain) -> Security:
+    """The grants as scopes on rows that are there: of the tenants themselves, everybody has one."""
+    security = security_of(entity, grants)
+    if entity is None or entity.name != domain.tenant_root or domain.isolation != "row":
+        return security
+    across = {"public", *(role.name for role in domain.roles.values() if role.cross_tenant)}
+    scopes = tuple(
+        replace(s, rows="tenant") if s.rows == "all" and s.role not in across else s for s in security.scopes
+    )
+    return replace(security, scopes=scopes)
+
+
 def assumed_security(domain: Domain, settings: Settings) -> Security:
     """Without roles there is one assumed role; without sign-in there are only anonymous callers."""
     return _EVERYBODY if settings.auth == "none" else _assumed(next(iter(domain.roles)))
@@ -70,7 +82,7 @@ def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity, 
     """
     if rule is None:
         return security
-    known = {grant.role: _scope(grant, entity.owner, bool(entity.account)) for grant in rule.grants}
+    known = {scope.role: scope for scope in reaching(entity, rule.grants, domain).scopes}
     owner = domain.entities[entity.owner_account].account if entity.owner_account in domain.entities else None
     if "owner" in known and owner is not None:
         known.setdefault(owner, known["owner"])

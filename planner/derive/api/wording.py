@@ -70,7 +70,8 @@ def _rows(scope: Scope, many: str, one: str) -> str:
     where = f" where {condition_text(scope.where)}" if scope.where is not None else ""
     if scope.rows == "via":
         return f"{many} through {title(scope.via or '')}{where}"
-    return {"all": f"all {many}", "own": f"own {many}", "self": f"the own {one}", "where": many}[scope.rows] + where
+    said = {"all": f"all {many}", "own": f"own {many}", "where": many}.get(scope.rows, f"the own {one}")
+    return said + where
 
 
 def titles(names: tuple[str, ...] | list[str], last: str = "and") -> str:

@@ -36,7 +36,9 @@ def with_policies(tables: list[Table], building: Building) -> tuple[list[Table],
 def _with_policies(table: Table, building: Building, notes: list[Diagnostic]) -> Table:
     entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
     rows = tuple(_by_rows(table, entity, building, notes)) if entity is not None else ()
-    tenant = _tenant(table, building, alone=not rows)
+    is_root = entity is not None and entity.name == building.domain.tenant_root and building.domain.isolation == "row"
+    apart = _tenant(table, building, alone=not rows)
+    tenant = tuple(_root(table, entity, building, alone=not rows)) if entity is not None and is_root else apart
     return replace(table, policies=(*tenant, *rows)) if tenant or rows else table
 
 
@@ -59,6 +61,32 @@ def _tenant(table: Table, building: Building, *, alone: bool) -> tuple[Policy, .
             exempt_roles=exempt,
         ),
     )
+
+
+def _root(table: Table, entity: DomainEntity, building: Building, *, alone: bool) -> Iterator[Policy]:
+    """The tenants themselves: each caller meets the own one; a new one is nobody's yet, a public one everybody's."""
+    if building.design.tenancy is None or len(table.primary_key) != 1:
+        return
+    because = (building.design.tenancy.path, *table.because[:1])
+    exempt = (SYSTEM, *(r.name for r in building.domain.roles.values() if r.cross_tenant))
+    is_open = any(g.role == "public" for r in entity.access if r.operation in _READS for g in r.grants)
+    commands: tuple[_Command, ...] = ("update", "delete") if is_open else ("select", "update", "delete")
+    for command in commands:
+        name = joined(table.name, "tenant", command)
+        yield Policy(
+            f"{table.id}.{name}",
+            name,
+            command,
+            (),
+            because,
+            tenant_column=table.primary_key[0],
+            restrictive=not alone,
+            exempt_roles=exempt,
+        )
+    free: tuple[_Command, ...] = ("insert", "select") if is_open else ("insert",)
+    for command in free if alone else ():
+        name = joined(table.name, command)
+        yield Policy(f"{table.id}.{name}", name, command, (), because)
 
 
 def _is_caller(grant: Grant) -> bool:
