@@ -16,6 +16,7 @@ from planner.derive.checks import check_design, check_domain
 from planner.derive.conventions import derive_conventions
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
+from planner.derive.infer.decided import as_decided
 from planner.derive.questions import open_questions
 from planner.derive.requirements import derive_requirements
 from planner.derive.review import derive_review
@@ -70,6 +71,7 @@ def derive(
     settled = settle(design, domain, library)
     if isolation_of(settled, domain) != domain.isolation:
         domain = infer(design, isolation_of(settled, domain))
+    domain = as_decided(domain, {d.topic: d.option for d in settled.decisions})
     tick("infer")
     database, database_notes = derive_database(domain, design, settled.settings)
     enforcements = derive_enforcements(domain, design, settled.settings, database)

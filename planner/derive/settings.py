@@ -94,7 +94,7 @@ def _impossible(
 def _settings(design: Design, options: dict[str, str]) -> Settings:
     return Settings(
         api_style=cast(Literal["rest", "graphql", "grpc"], options["api-style"]),
-        api_version=design.stack.api_version or ("api" if options["versioning"] == "none" else VERSION),
+        api_version=design.stack.api_version or (VERSION if options["versioning"] == "path" else "api"),
         dialect=_dialect(design, options["database"]),
         id_kind=cast(Literal["uuid", "bigint"], options["ids"]),
         page=cast(Literal["cursor", "offset"], options["pagination"]),
@@ -108,7 +108,15 @@ def _settings(design: Design, options: dict[str, str]) -> Settings:
         if options["migration-tool"] in ("plain", "flyway", "alembic")
         else "plain",
         envelope=options.get("response-envelope") == "envelope",
+        version_in=cast(Literal["path", "header", "none"], options["versioning"]),
+        search=_search(options.get("search", "database")),
+        losable=options.get("delivery") == "at-most-once",
     )
+
+
+def _search(option: str) -> Literal["database", "engine", "none"]:
+    """A product by its own name is an engine."""
+    return cast(Literal["database", "none"], option) if option in ("database", "none") else "engine"
 
 
 def _dialect(design: Design, option: str) -> DialectName:

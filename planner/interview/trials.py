@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from planner.derive.decisions import outcome
 from planner.derive.infer.again import infer_again
+from planner.derive.infer.decided import as_decided
 from planner.interview.answering import answered
 from planner.interview.costs import decision_cost, finding_cost, step_cost
 from planner.interview.questions import Asked
@@ -130,7 +131,7 @@ def _domain_of(design: Design, base: Base, asked: Asked) -> Domain:
     if top not in _STRUCTURAL:
         return base.world.domain
     entity = asked.element.entity if top == "entities" else None
-    return infer_again(design, base.world.design, base.world.domain, entity)
+    return as_decided(infer_again(design, base.world.design, base.world.domain, entity), base.world.options)
 
 
 def _turned(before: World, after: World, facts: Iterable[str], near: frozenset[str]) -> frozenset[str]:

@@ -96,3 +96,6 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     currency: str
     migrations: Migrations = "plain"
     envelope: bool = False
+    version_in: Literal["path", "header", "none"] = "path"
+    search: Literal["database", "engine", "none"] = "database"
+    losable: bool = False

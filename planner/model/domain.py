@@ -211,7 +211,10 @@ class EffectiveRole(Struct, frozen=True, omit_defaults=True):
 
 
 class Domain(Struct, frozen=True, omit_defaults=True):
-    """All entities by name, in the design's order, with the roles and enums they speak of."""
+    """All entities by name, in the design's order, with the roles and enums they speak of.
+
+    `decided` names the traits that no entity says and a decision gave.
+    """
 
     entities: dict[str, DomainEntity]
     roles: dict[str, EffectiveRole]
@@ -219,6 +222,7 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     tenant_root: str | None
     isolation: Isolation | None
     accounts: tuple[str, ...]
+    decided: tuple[str, ...] = ()
 
     def shares_rows(self, entity: DomainEntity) -> bool:
         """Whether rows of several tenants lie in one table of the entity."""

@@ -33,7 +33,7 @@ def messages(contract: Contract, operations: list[Operation]) -> Iterator[Messag
             because=(event.path,),
             says=event.says,
             entity=event.of,
-            delivery=event.delivery or "at_least_once",
+            delivery=event.delivery or ("at_most_once" if contract.settings.losable else "at_least_once"),
             emitted_by=tuple(emitted[event.name]),
             consumed_by=tuple(consumed[event.name]),
             leaves=event.leaves,

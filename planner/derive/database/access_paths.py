@@ -133,6 +133,9 @@ def _purged(reader: _Reader) -> Iterator[AccessPath]:
 
 
 def _searched(reader: _Reader) -> Iterator[AccessPath]:
+    """The full-text index, where the database is what searches."""
+    if reader.building.settings.search != "database":
+        return
     entity = reader.entity
     said = entity.listing.search if entity.listing is not None else ()
     names = said or tuple(f.name for f in entity.fields if f.search)

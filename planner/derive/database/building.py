@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from planner.derive.database.layout import ID, Key, KeyPart, Layout, StoredReference, keys_of, lay_out
+from planner.derive.infer.decided import DECIDED
+from planner.derive.settings import causes
 from planner.model.database import ColumnKind, ColumnType
 from planner.model.decisions import Settings
 from planner.model.design import BusinessRule, Design
@@ -95,7 +97,7 @@ class Building:
         return None if deleted is None else IsNull(Name((deleted,)))
 
     def trait_path(self, entity: DomainEntity, trait: str) -> str:
-        """The line that gives an entity a trait: its own, or that of a mixin."""
+        """The line that gives an entity a trait: its own, that of a mixin, or what settled it for all."""
         said = self._said.get(entity.name)
         if said is None or getattr(said, trait, None):
             return f"{entity.path}.{trait}"
@@ -103,7 +105,7 @@ class Building:
             mixin = self._mixins.get(name)
             if mixin is not None and getattr(mixin, trait, None):
                 return f"{mixin.path}.{trait}"
-        return f"{entity.path}.{trait}"
+        return causes(self.design, DECIDED[trait])[0] if trait in DECIDED else f"{entity.path}.{trait}"
 
     def tenancy_path(self, entity: DomainEntity) -> tuple[str, ...]:
         """The lines that make a row belong to a tenant."""

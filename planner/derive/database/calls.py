@@ -42,7 +42,9 @@ def _of_kind(building: Building, *kinds: TypeKind) -> tuple[str, ...]:
 
 
 def _published(building: Building) -> tuple[str, ...]:
-    return tuple(e.path for e in building.design.events if e.from_service is None)
+    """Events that may not be lost; the others leave without a row."""
+    lost = ("at_most_once", None) if building.settings.losable else ("at_most_once",)
+    return tuple(e.path for e in building.design.events if e.from_service is None and e.delivery not in lost)
 
 
 def _consumed(building: Building) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Backlog:
             parts.enforcements,
             layout,
             {d.topic: d.option_title for d in settled.decisions},
+            {d.topic: d.option for d in settled.decisions},
         )
         self._caller = Caller(world, settled.decisions, settled.settings, layout, library.risks)
         self._add(self._caller.called_for(library.steps))

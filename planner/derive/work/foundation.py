@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from planner.derive.settings import ASSUMED_ROLES, causes
 from planner.derive.work.databases import PRODUCTS, tables_there
@@ -39,16 +40,17 @@ def foundation(
     api: Api,
     layout: Layout,
     taken: Mapping[str, str],
+    options: Mapping[str, str],
 ) -> list[Draft]:
-    """The steps everything else stands on. `taken` is what was decided of each topic, as a reader calls it."""
+    """The steps everything else stands on. `taken` is what was decided of each topic, as a reader calls it; `options` by id."""
     drafts = [
         _project(design, settings, layout, api),
         _contract(design, settings),
-        _database(design, settings, database),
+        _database(design, settings, database, options.get("orm", "")),
     ]
     if settings.auth != "none":
         drafts.append(_auth(design, domain, settings, layout, api, taken))
-    drafts.append(_policy(domain, settings, layout, api))
+    drafts.append(_policy(domain, settings, layout, api, options.get("authorization", "")))
     return drafts
 
 
@@ -99,7 +101,7 @@ def _contract(design: Design, settings: Settings) -> Draft:
     )
 
 
-def _database(design: Design, settings: Settings, database: Database) -> Draft:
+def _database(design: Design, settings: Settings, database: Database, orm: str) -> Draft:
     system = tuple(t for t in database.tables if t.kind == "system")
     names = ", ".join(t.name for t in system)
     return Draft(
@@ -117,12 +119,25 @@ def _database(design: Design, settings: Settings, database: Database) -> Draft:
         acceptance=(
             critical("Up, down and up again leave the same schema."),
             expected("The application's database role owns no table and cannot bypass row security."),
+            *(expected(says) for says in _REACHED.get(orm, ())),
         ),
         verify=(
             Verification(*ROUND_TRIP[settings.migrations]),
             *([tables_there(settings, system)] if system else ()),
         ),
     )
+
+
+_REACHED: Final = {
+    "mapper": (
+        "Rows become objects in one place, and a test counts the statements of each list: as many for 100 rows as for 1.",
+    ),
+    "active-record": (
+        "The framework's models stand on these migrations; its own generator of migrations is switched off.",
+    ),
+    "query-builder": ("Each statement is written out and checked against the schema when the project is built.",),
+}
+"""What must hold of the way from code to tables, by how it was decided."""
 
 
 def _auth(
@@ -169,13 +184,13 @@ _AUTH_SAYS = {
     "jwt": "Short access tokens ({signing}), rotating refresh tokens stored as hashes, reuse ends the family.",
     "session": "Server-side sessions in httpOnly, Secure, SameSite cookies; a new id at every sign-in.",
     "api_key": "Keys shown once, stored as hashes, with a visible prefix, an owner, an expiry and a rotation path.",
-    "oidc": "The identity provider signs people in; tokens are checked for issuer, audience, expiry and algorithm.",
+    "oidc": "The identity provider signs people in, and programs by credentials of their own; tokens are checked for issuer, audience, expiry and algorithm.",
     "service_token": "Callers present short-lived tokens ({signing}) bound to their service; the audience is this backend.",
     "none": "",
 }
 
 
-def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Draft:
+def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: str) -> Draft:
     roles = [r for r in domain.roles.values() if r.path]
     secured = sum(not o.security.public for o in api.operations)
     first = AUTH if settings.auth != "none" else PROJECT
@@ -186,7 +201,7 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Dra
         phase="foundation",
         lane="security",
         says=f"One table of {len(api.operations)} operations × {len(domain.roles)} roles, denied unless it says otherwise; "
-        f"{secured} operations need a credential.",
+        f"{secured} operations need a credential.{_DEPENDS.get(by, '')}",
         effort=effort(4 + len(domain.roles)),
         because=tuple(r.path for r in roles) or (ASSUMED_ROLES,),
         needs=(Need(first, "a policy needs to know who calls"),),
@@ -197,6 +212,14 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api) -> Dra
         ),
         verify=(Verification(fill(layout.test_one, "policy"), layout.passes),),
     )
+
+
+_DEPENDS: Final = {
+    "rbac": " A right depends on the role alone.",
+    "ownership": " Where a row has an owner, the owner stands in the statement that finds it, never in a check after it.",
+    "abac": " Conditions over rows and memberships stand in the statement that finds them; each is tested with a row on either side.",
+}
+"""What a right rests on, by how it was decided."""
 
 
 def migration_of(entity: str) -> str:

@@ -29,9 +29,10 @@ def draft_steps(
     enforcements: tuple[Enforcement, ...],
     layout: Layout,
     taken: Mapping[str, str],
+    options: Mapping[str, str],
 ) -> list[Draft]:
     """The steps that follow from elements of the plan, the release excepted."""
-    drafts = foundation(design, domain, settings, database, api, layout, taken)
+    drafts = foundation(design, domain, settings, database, api, layout, taken, options)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)

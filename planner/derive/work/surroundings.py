@@ -32,8 +32,11 @@ def surroundings(
     for integration in design.integrations:
         drafts += _integration(integration, api, layout)
     published = [m for m in api.messages if m.direction == "publish"]
-    if published:
-        drafts.append(_outbox(published, layout))
+    sure = [m for m in published if m.delivery != "at_most_once"]
+    if sure:
+        drafts.append(_outbox(sure, layout))
+    if len(sure) < len(published):
+        drafts.append(_sent_once([m for m in published if m.delivery == "at_most_once"], layout))
     emitters = _emitters(api)
     drafts += [_job(job, design, emitters, layout) for job in design.jobs]
     drafts += [
@@ -42,7 +45,7 @@ def surroundings(
         if entity.retention and not any(j.entity == name and j.purges for j in design.jobs)
     ]
     if api.feeds:
-        drafts.append(_feeds(api, bool(published), layout))
+        drafts.append(_feeds(api, bool(sure), layout))
     drafts += [_accepted(o, api, layout) for o in api.operations if o.kind is OperationKind.JOB]
     drafts += [_rule(e, design, layout) for e in enforcements if not e.enforced]
     return drafts
@@ -157,6 +160,27 @@ def _outbox(published: list[Message], layout: Layout) -> Draft:
             expected("A payload carries the declared members and nothing else."),
         ),
         verify=(Verification(fill(layout.test_one, "outbox"), layout.passes),),
+    )
+
+
+def _sent_once(lossy: list[Message], layout: Layout) -> Draft:
+    return Draft(
+        id="step.publish",
+        title="Publish events that may be lost",
+        kind="outbox",
+        phase="surroundings",
+        lane="messages",
+        says=f"{count_phrase(len(lossy), 'event')} ({', '.join(m.event for m in lossy)}) sent once, after the commit; no row is kept.",
+        effort=effort(4),
+        because=tuple(p for m in lossy for p in m.because),
+        needs=(Need(PROJECT, "the sender is part of the project"),),
+        create=(fill(layout.service, "publishing"), fill(layout.test, "publishing")),
+        makes=tuple(m.id for m in lossy),
+        acceptance=(
+            critical("A transaction that is rolled back publishes nothing."),
+            critical("With the receiver gone a request is answered as fast as before, and what was lost is a figure."),
+        ),
+        verify=(Verification(fill(layout.test_one, "publishing"), layout.passes),),
     )
 
 

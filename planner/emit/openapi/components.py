@@ -51,6 +51,16 @@ _HEADERS: dict[str, tuple[str, Schema, Any]] = {
 
 
 HEADER_PARAMETERS = {
+    "ApiVersion": flow(
+        {
+            "name": "Api-Version",
+            "in": "header",
+            "required": False,
+            "description": "The version that is meant; without it the oldest that is still served.",
+            "schema": {"type": "string", "maxLength": 16, "pattern": "^[0-9]{1,4}(\\.[0-9]{1,4})?$"},
+            "example": "1",
+        }
+    ),
     "IdempotencyKey": flow(
         {
             "name": "Idempotency-Key",

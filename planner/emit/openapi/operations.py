@@ -74,11 +74,16 @@ class Writer:
 
     def _asked(self, o: Operation) -> str:
         """Parameters, and the headers a careful caller sends."""
-        if not (o.parameters or o.idempotency_key or o.if_match):
+        versioned = self.settings.version_in == "header" and o.kind not in _PROBES
+        if not (o.parameters or o.idempotency_key or o.if_match or versioned):
             return ""
         known = self._parameters
         rows = [known.get(id(p)) or self._parameter(p) for p in o.parameters]
-        for name, wanted in (("IdempotencyKey", o.idempotency_key), ("IfMatch", o.if_match)):
+        for name, wanted in (
+            ("ApiVersion", versioned),
+            ("IdempotencyKey", o.idempotency_key),
+            ("IfMatch", o.if_match),
+        ):
             if wanted:
                 self.parameters.setdefault(name, HEADER_PARAMETERS[name])
                 rows.append(f"        - {reference('parameters', name)}\n")

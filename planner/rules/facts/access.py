@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, OperationKind, Scope
-from planner.model.design import Design
+from planner.model.design import Design, TypeKind
 from planner.model.domain import DomainEntity, EffectiveRole
 from planner.rules.facts.entities import has_word
+from planner.rules.facts.promises import is_denied
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag, operation_fact, role_fact
 from planner.rules.world import World
 
@@ -153,12 +154,32 @@ def notices_once(world: World, operation: Operation) -> Reply:
     return Known(True, operation.because, (table.id,)) if table is not None else NO
 
 
+_PEOPLE: Final = (TypeKind.EMAIL, TypeKind.PHONE, TypeKind.PASSWORD)
+_PROGRAMS: Final = ("api_key", "service_token", "none")
+
+
+@design_fact(
+    "design.people", "flag", "people sign in: a second factor is asked of roles, or accounts have a mail address"
+)
+def people(world: World, _design: Design) -> Reply:
+    """Whether somebody who signs in is a person, by what the design says of roles and accounts."""
+    setting = world.controls.get("mfa")
+    found = [setting.path] if setting is not None and not is_denied(setting) and setting.value != () else []
+    entities = world.domain.entities
+    found += [
+        entities[a].path for a in world.domain.accounts if any(f.type.kind in _PEOPLE for f in entities[a].fields)
+    ]
+    return flag(bool(found), *found[:3])
+
+
 @role_fact("role.second_factor", "flag", "it signs in with a second factor")
 def second_factor(world: World, role: EffectiveRole) -> Reply:
-    """Whether `controls.mfa` names the role, or all."""
+    """Whether `controls.mfa` names the role, or all, and the sign-in is one that people use."""
     setting = world.controls.get("mfa")
     if setting is None:
         return Unknown(("controls.mfa",))
+    if world.parts.settings.auth in _PROGRAMS:
+        return NO
     said = setting.value if isinstance(setting.value, tuple) else (setting.value,)
     named = role.name in said or "all" in said or True in said
     return Known(named, (setting.path,), (setting.path,) if named else ())

@@ -179,25 +179,28 @@ def state_machines(world: World, _design: Design) -> Reply:
     return _count(m.path for e in world.domain.entities.values() for m in e.machines)
 
 
+def _said(world: World, trait: str) -> Reply:
+    """Entities that say a trait themselves; one that a decision gave is no reason for the decision."""
+    found = [f"{e.path}.{trait}" for e in world.domain.entities.values() if getattr(e, trait)]
+    return flag(bool(found) and trait not in world.domain.decided, *found)
+
+
 @design_fact("design.soft_delete", "flag", "some deleted rows are kept")
 def soft_delete(world: World, _design: Design) -> Reply:
     """Whether an entity is softly deleted."""
-    found = [f"{e.path}.soft_delete" for e in world.domain.entities.values() if e.soft_delete]
-    return flag(bool(found), *found)
+    return _said(world, "soft_delete")
 
 
 @design_fact("design.audited", "flag", "who changed or read what is recorded for some entity")
 def audited(world: World, _design: Design) -> Reply:
     """Whether an entity is audited."""
-    found = [f"{e.path}.audit" for e in world.domain.entities.values() if e.audit]
-    return flag(bool(found), *found)
+    return _said(world, "audit")
 
 
 @design_fact("design.versioned", "flag", "concurrent edits of some entity are told apart by version")
 def versioned(world: World, _design: Design) -> Reply:
     """Whether an entity is versioned."""
-    found = [f"{e.path}.versioned" for e in world.domain.entities.values() if e.versioned]
-    return flag(bool(found), *found)
+    return _said(world, "versioned")
 
 
 @design_fact("design.scarce", "flag", "something is given out that can run out: stock, slots, seats, codes")
