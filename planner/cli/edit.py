@@ -19,7 +19,7 @@ def run(arguments: list[str]) -> int:
     line = parser("edit", "Opens the interface on a terminal: the interview, the workbench, the export.")
     line.add_argument("design", nargs="?", metavar="DESIGN", help="the design file; without one, the start page")
     options = line.parse_args(arguments)
-    if not is_terminal():
+    if not is_terminal() and not is_served():
         sys.stderr.write("planner edit: this needs a terminal; planner new --plain asks without a screen\n")
         return WRONG_USAGE
     return open_screen(Path(options.design) if options.design else None)
@@ -28,6 +28,11 @@ def run(arguments: list[str]) -> int:
 def is_terminal() -> bool:
     """Whether somebody sits there."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def is_served() -> bool:
+    """Whether a browser stands at the other end of the pipes."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
 def open_screen(design: Path | None, view: Place = "workbench") -> int:
