@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model.domain import Domain, DomainEntity
+from planner.derive.infer.frozen import handed_over
+from planner.model.domain import Domain, DomainEntity, Taking
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
 
@@ -12,9 +13,12 @@ from planner.naming import article, listing, snake, title
 def doubts(domain: Domain) -> Iterator[OpenQuestion]:
     """The questions that the model raises by itself."""
     yield from _purged_though_fixed(domain)
+    for taking in domain.takings:
+        yield _taken_when(taking)
     for entity in domain.entities.values():
         yield from _changed_too_late(entity)
         yield from _copied_along(entity)
+        yield from _handed_over_empty(entity, domain)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -70,3 +74,34 @@ def _copied_along(entity: DomainEntity) -> Iterator[OpenQuestion]:
                 f"the body of the update, and when {title(reference.copied)} is copied anew",
                 (reference.path,),
             )
+
+
+def _taken_when(taking: Taking) -> OpenQuestion:
+    """A bounded number that nothing in the design takes from."""
+    meanwhile = f"{taking.action} takes" if taking.action else f"making {article(title(taking.taker))} takes"
+    back = f", {listing(list(taking.given_back_by), 'or')} gives back" if taking.given_back_by else ""
+    return OpenQuestion(
+        f"question.{snake(taking.rule)}.taken_by",
+        taking.path,
+        f"Which action of {taking.taker} takes from {taking.entity}.{taking.field}, as {taking.rule} needs: "
+        f"{listing(list(taking.candidates), 'or')}?",
+        f"{meanwhile}{back}, and so does a job for what stands half an hour unfinished",
+        "which operation answers 409 when nothing is left, and the step that takes and gives back",
+        (taking.path,),
+    )
+
+
+def _handed_over_empty(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+    """Wholes that leave the house without a part, where no number of parts is said."""
+    for name, collection in handed_over(entity, domain.entities):
+        if not collection.least:
+            whole, parts = title(entity.name), title(collection.name)
+            yield OpenQuestion(
+                f"question.{snake(entity.name)}.empty",
+                collection.path,
+                f"May {article(whole)} without {parts} go through {title(name)}?",
+                f"no: {title(name)} answers 409",
+                f"whether {article(whole)} is made with its {parts} at once (count=1..), and what {title(name)} refuses",
+                (collection.path,),
+            )
+            return

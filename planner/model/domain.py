@@ -21,7 +21,7 @@ from planner.model.design import (
     Retention,
     UniqueRule,
 )
-from planner.naming import many_of, plural_title, title
+from planner.naming import many_of, plural_title, snake, title
 
 Isolation: TypeAlias = Literal["row", "schema", "database"]
 
@@ -199,6 +199,35 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
         return None
 
 
+class Taking(Struct, frozen=True, omit_defaults=True):
+    """What takes from a number that a rule bounds: `action` of `taker` (its making, where that is empty).
+
+    Each of its `lines` (or it itself) leads `along` a relation to the row of `entity`, whose `field` grows or falls by
+    the `amount` (by one, where that is empty) and may not pass `bound`. The action is assumed, one of `candidates`.
+    `marks`: no state tells that it was taken, so the row keeps when.
+    """
+
+    rule: str
+    path: str
+    entity: str
+    field: str
+    grows: bool
+    bound: str
+    taker: str
+    lines: str
+    along: str
+    amount: str
+    action: str
+    candidates: tuple[str, ...]
+    given_back_by: tuple[str, ...] = ()
+    marks: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The column in which a row keeps when it took."""
+        return f"{snake(self.entity)}_taken_at"
+
+
 class EffectiveRole(Struct, frozen=True, omit_defaults=True):
     """A role with every role whose rights it has (itself first), and where its holders sign in."""
 
@@ -223,6 +252,7 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     isolation: Isolation | None
     accounts: tuple[str, ...]
     decided: tuple[str, ...] = ()
+    takings: tuple[Taking, ...] = ()
 
     def shares_rows(self, entity: DomainEntity) -> bool:
         """Whether rows of several tenants lie in one table of the entity."""

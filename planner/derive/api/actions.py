@@ -14,7 +14,7 @@ from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.payloads import answer_name
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, has_roles, is_caller, reaching
-from planner.derive.api.wording import sentence, titles
+from planner.derive.api.wording import sentence, takes, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
 from planner.model.design import Action, Field, Grant
 from planner.model.domain import DomainEntity
@@ -76,6 +76,8 @@ def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[R
         reasons.append(errors.INVALID)
     if move is not None:
         reasons.append(errors.wrong_state(listing(list(move.sources), "or")))
+    reasons += errors.empty(served.entity, action.name, served.contract)
+    reasons += errors.taken(served.entity, action.name, served.contract)
     if _needs_key(action):
         reasons += errors.KEYED
     return tuple(reasons)
@@ -106,7 +108,7 @@ def _single(served: Served, action: Action, job: str) -> Operation:
         method="POST",
         path=path,
         summary=f"{title(action.name).capitalize()} {article(title(entity.name))}",
-        description=_says(entity, action, move),
+        description=_says(entity, action, move, contract),
         security=served.security,
         because=served.because,
         entity=entity.name,
@@ -161,7 +163,7 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
         method="POST",
         path=path,
         summary=f"{title(action.name).capitalize()} several {many}",
-        description=f"{_says(entity, action, move)} Each row is done or refused on its own, and the answer says which.",
+        description=f"{_says(entity, action, move, contract)} Each row is done or refused on its own, and the answer says which.",
         security=served.security,
         because=served.because,
         entity=entity.name,
@@ -183,13 +185,14 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
     )
 
 
-def _says(entity: DomainEntity, action: Action, move: Transition | None) -> str:
+def _says(entity: DomainEntity, action: Action, move: Transition | None, contract: Contract) -> str:
     said = [sentence(action.says)] if action.says else []
     if move is not None:
         said.append(
             f"Moves {title(move.field)} from {listing(list(move.sources), 'or')} to {move.target}; "
             "any other state answers 409."
         )
+    said += takes(entity, action.name, contract.domain)
     if action.sets:
         said.append(f"Sets {titles([a.field for a in action.sets])}.")
     if action.uses:

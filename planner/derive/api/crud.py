@@ -18,7 +18,7 @@ from planner.derive.api.payloads import answer_name, item_name, made_answer
 from planner.derive.api.requests import create_payload, filled_by_server, inline_parts, update_payload
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, reaching, security_of
-from planner.derive.api.wording import rows_reached, titles
+from planner.derive.api.wording import rows_reached, takes, titles
 from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
 from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity
@@ -157,6 +157,7 @@ def _create(served: Served) -> Operation:
         errors.INVALID,
         *clashes,
         *errors.frozen(entity, "create"),
+        *errors.taken(entity, "", contract),
         *(errors.KEYED if repeatable else ()),
         *((errors.NOT_FOUND,) if served.place.above else ()),
     )
@@ -205,6 +206,7 @@ def _create_says(served: Served, taken: tuple[str, ...]) -> str:
             f"{'come' if len(taken) > 1 else 'comes'} from the credential."
         )
     said += _while_open(entity, "create")
+    said += takes(entity, "", contract.domain)
     if entity.added_only:
         said.append("It is never changed afterwards.")
     return " ".join(said)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from planner.derive.api.contract import Contract
+from planner.derive.infer.frozen import handed_over
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
 from planner.naming import listing, title
@@ -45,6 +46,24 @@ def wrong_state(states: str) -> Refusal:
 def moved_on(whole: str, states: str) -> Refusal:
     """A part whose whole has left the states in which its parts may change."""
     return Refusal(409, "wrong_state", f"The {whole} is no longer {states}.")
+
+
+def taken(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusal, ...]:
+    """What an action (a create, where that is empty) runs into when it takes from what a rule bounds."""
+    return tuple(
+        Refusal(409, "not_enough", f"{title(t.entity).capitalize()} does not have enough left; nothing was taken.")
+        for t in contract.domain.takings
+        if (t.taker, t.action) == (entity.name, action)
+    )
+
+
+def empty(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusal, ...]:
+    """What an action runs into that hands over a whole without a part."""
+    return tuple(
+        Refusal(409, "empty", f"The {title(entity.name)} has no {title(collection.name)}.")
+        for name, collection in handed_over(entity, contract.domain.entities)
+        if name == action
+    )
 
 
 def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:

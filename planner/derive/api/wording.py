@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from planner.model.api import Scope, Security
-from planner.model.domain import DomainEntity
+from planner.model.domain import Domain, DomainEntity
 from planner.model.expressions import (
     Aggregate,
     Among,
@@ -77,6 +77,25 @@ def _rows(scope: Scope, many: str, one: str) -> str:
 def titles(names: tuple[str, ...] | list[str], last: str = "and") -> str:
     """Names as a phrase: `number, placed at and total`."""
     return listing([title(name) for name in names], last)
+
+
+def takes(entity: DomainEntity, action: str, domain: Domain) -> list[str]:
+    """`Takes the quantity of each of its items from on hand of stock.`; what gives back says so."""
+    said: list[str] = []
+    for taking in domain.takings:
+        if taking.taker != entity.name:
+            continue
+        number = f"{title(taking.field)} of {title(taking.entity)}"
+        if taking.action == action:
+            of = f" of each of its {title(taking.lines)}" if taking.lines else ""
+            many = f"the {title(taking.amount)}" if taking.amount else "one"
+            verb = "Adds" if taking.grows else "Takes"
+            said.append(
+                f"{verb} {many}{of if taking.amount else of.replace(' of', ' for', 1)} {'to' if taking.grows else 'from'} {number}."
+            )
+        elif action in taking.given_back_by:
+            said.append(f"Gives back to {title(taking.entity)} what was taken.")
+    return said
 
 
 def sentence(text: str) -> str:

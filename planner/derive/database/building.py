@@ -8,7 +8,7 @@ from planner.derive.settings import causes
 from planner.model.database import ColumnKind, ColumnType
 from planner.model.decisions import Settings
 from planner.model.design import BusinessRule, Design
-from planner.model.domain import Domain, DomainEntity, Pairing, Reference
+from planner.model.domain import Domain, DomainEntity, Pairing, Reference, Taking
 from planner.model.expressions import Aggregate, Expression, IsNull, Name, names_in
 from planner.naming import Taken, fit, snake
 
@@ -36,6 +36,7 @@ class Building:
         self.rules_by_subject: dict[str, list[BusinessRule]] = {}
         self._carried: dict[str, list[Pairing]] = {}
         self.exclusive: dict[str, list[BusinessRule]] = {}
+        self.marks = _marks(domain)
         for rule in design.rules:
             if rule.exclusive is not None and rule.on:
                 self.exclusive.setdefault(rule.on[0], []).append(rule)
@@ -110,6 +111,16 @@ class Building:
     def tenancy_path(self, entity: DomainEntity) -> tuple[str, ...]:
         """The lines that make a row belong to a tenant."""
         return (self.design.tenancy.path, entity.path) if self.design.tenancy else (entity.path,)
+
+
+def _marks(domain: Domain) -> dict[str, list[Taking]]:
+    """Entity -> what it takes without a state that tells so; a name the design has already is left to it."""
+    found: dict[str, list[Taking]] = {}
+    for taking in domain.takings:
+        taker = domain.entities[taking.taker]
+        if taking.marks and taking.mark not in {snake(f.name) for f in taker.fields}:
+            found.setdefault(taker.name, []).append(taking)
+    return found
 
 
 def _wanted(entity: DomainEntity) -> str:

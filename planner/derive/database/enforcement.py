@@ -52,6 +52,12 @@ def _how(element: _Element, table: Table) -> str:
     return f"{table.name} refuses a row that breaks it"
 
 
+def _taken(rule: BusinessRule, building: Building) -> str:
+    """Where the bound is held and something must still be taken: by which step."""
+    taking = next((t for t in building.domain.takings if t.rule == rule.id), None)
+    return f"; what takes from {taking.entity}.{taking.field} and gives back is a step" if taking is not None else ""
+
+
 def _enforcement(
     rule: BusinessRule,
     holding: dict[str, tuple[_Element, Table]],
@@ -67,7 +73,8 @@ def _enforcement(
     if held is not None:
         element, table = held
         if not isinstance(element, Trigger) or not element.at_commit or building.settings.dialect == "postgresql":
-            return Enforcement(rule.id, rule.path, rule.says, True, element.id, _how(element, table))
+            how = _how(element, table) + _taken(rule, building)
+            return Enforcement(rule.id, rule.path, rule.says, True, element.id, how)
         how = (
             f"{_TITLES[building.settings.dialect]} judges each statement alone, so one posting function writes "
             f"a row of {element.whole} with its {element.parts}, and {step} holds and tests it"

@@ -226,6 +226,9 @@ def _trait_columns(entity: DomainEntity, building: Building, layout: Layout, id:
             because,
             "When the row was deleted; NULL while it lives.",
         )
+    for taking in building.marks.get(entity.name, ()):
+        says = f"When it took from {title(taking.entity)}; NULL before, and once that was given back."
+        yield Column(f"{id}.{taking.mark}", taking.mark, TIMESTAMP, True, (taking.path,), says)
     counted = retention_column(entity, building)
     if counted is not None and not building.member_columns(entity, counted):
         because = (building.trait_path(entity, "retention"),)

@@ -258,6 +258,7 @@ def _left_to_server(table: Table, building: Building) -> frozenset[str]:
         return frozenset()
     layout = building.layout(entity)
     left = {name for name in (layout.deleted, layout.version, "created_at", "updated_at") if name is not None}
+    left.update(taking.mark for taking in building.marks.get(entity.name, ()))
     states = {m.field for m in entity.machines}
     for field in entity.fields:
         if field.name in states or field.computed is not None or (field.readonly and not field.required):

@@ -13,6 +13,7 @@ from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.owners import settle_owners
 from planner.derive.infer.relations import resolve_relations
 from planner.derive.infer.roles import effective_roles
+from planner.derive.infer.takings import takings
 from planner.derive.infer.tenants import hold_tenant
 from planner.model.design import Design
 from planner.model.domain import Domain, Isolation
@@ -35,13 +36,15 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         name: build_entity(entity, ends[name], enums, tenant_scoped=name in scoped, service=homes.get(name))
         for name, entity in entities.items()
     }
+    settled = settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design))
     return Domain(
-        entities=settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design)),
+        entities=settled,
         roles=effective_roles(design, entities),
         enums=enums,
         tenant_root=root,
         isolation=apart,
         accounts=tuple(name for name, entity in entities.items() if entity.account),
+        takings=takings(settled, design),
     )
 
 

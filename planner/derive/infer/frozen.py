@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from planner.model.design import Action, Field, TypeKind
-from planner.model.domain import DomainEntity, Freeze, Reference, StateMachine
+from planner.model.domain import Collection, DomainEntity, Freeze, Reference, StateMachine
 from planner.model.expressions import Aggregate, names_in
 from planner.naming import words
 
@@ -77,6 +77,23 @@ def says_itself(part: DomainEntity, operation: str) -> bool:
 def goes_outwards(action: Action) -> bool:
     """Whether an outside party takes the action, or hears of it."""
     return bool(action.uses or action.emits) or any(g.role.startswith("integration.") for g in action.by)
+
+
+def handed_over(whole: DomainEntity, entities: dict[str, DomainEntity]) -> tuple[tuple[str, Collection], ...]:
+    """Actions of callers that hand a whole over with its total, and the parts it should not be without."""
+    found: list[tuple[str, Collection]] = []
+    for collection in whole.collections:
+        part = entities.get(collection.target)
+        freeze = part.frozen if part is not None else None
+        if freeze is None or freeze.whole != whole.name or freeze.reference != collection.reference:
+            continue
+        early = (a for a in whole.actions if not a.from_states or not set(a.from_states).isdisjoint(freeze.states))
+        found += [(a.name, collection) for a in early if goes_outwards(a) and _is_called(a)]
+    return tuple(found)
+
+
+def _is_called(action: Action) -> bool:
+    return any(g.role not in ("system", "none", "unknown") and not g.role.startswith("integration.") for g in action.by)
 
 
 def _open(machine: StateMachine, whole: DomainEntity) -> Freeze | None:

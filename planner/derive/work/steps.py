@@ -12,6 +12,7 @@ from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
 from planner.derive.work.layout import Layout
 from planner.derive.work.surroundings import surroundings
+from planner.derive.work.takings import taking_steps
 from planner.model.api import Api
 from planner.model.database import Database, Enforcement
 from planner.model.decisions import Settings
@@ -35,6 +36,7 @@ def draft_steps(
     drafts = foundation(design, domain, settings, database, api, layout, taken, options)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, layout)
+    drafts += taking_steps(design, domain, database, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)
     return drafts
 

@@ -1,0 +1,98 @@
+"""Steps that take from what a rule bounds: one conditional update per row in one order, given back once, with its race."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.derive.work.drafts import Draft, critical, effort
+from planner.derive.work.features import actions_of, endpoints_of
+from planner.derive.work.foundation import migration_of
+from planner.derive.work.layout import Layout, fill
+from planner.model.database import Database
+from planner.model.design import Design
+from planner.model.domain import Domain, Taking
+from planner.model.work import Criterion, Need, Verification
+from planner.naming import article, fit, listing, snake, title
+
+_LIVED_WITH = frozenset(("accepted", "false_positive"))
+
+
+def taking_steps(design: Design, domain: Domain, database: Database, layout: Layout) -> Iterator[Draft]:
+    """A step for each number that something must take from."""
+    for taking in domain.takings:
+        yield _step(taking, design, database, layout)
+
+
+def _id(taking: Taking, design: Design) -> str:
+    """It answers the risk of the race, and is called so, unless that risk is lived with: taking remains to be built."""
+    ids = (f"stock-race@rule.{taking.rule}", "stock-race@*")
+    lived_with = any(n.finding in ids and n.status in _LIVED_WITH for n in design.risks)
+    return f"step.{'taking' if lived_with else 'stock_race'}.{snake(taking.rule)}"
+
+
+def _step(taking: Taking, design: Design, database: Database, layout: Layout) -> Draft:
+    module, race = snake(taking.rule), f"{snake(taking.rule)}_race"
+    by = taking.action or "create"
+    step = actions_of(taking.taker) if taking.action else endpoints_of(taking.taker)
+    needs = [
+        Need(migration_of(taking.entity), f"it takes from {taking.entity}.{taking.field}"),
+        Need(step, f"{by} takes"),
+        Need(actions_of(taking.taker), "what was taken is given back"),
+        Need(endpoints_of(taking.entity), f"{taking.field} is looked at through it"),
+    ]
+    return Draft(
+        id=_id(taking, design),
+        title=f"Take from {taking.entity}.{taking.field} once, and give it back",
+        kind="rule",
+        phase="surroundings",
+        lane="data",
+        says=_says(taking, database),
+        effort=effort(6),
+        because=(taking.path,),
+        needs=tuple(needs),
+        create=(
+            fill(layout.service, module),
+            fill(layout.job, f"give_back_{snake(taking.entity)}"),
+            fill(layout.test, race),
+        ),
+        acceptance=tuple(_criteria(taking, by)),
+        verify=(Verification(fill(layout.test_one, race), layout.passes),),
+    )
+
+
+def _says(taking: Taking, database: Database) -> str:
+    tables = {t.entity: t for t in database.tables if t.entity and t.kind == "entity"}
+    table = tables[taking.entity]
+    column = next((c.name for c in table.columns if c.field == taking.field), fit(snake(taking.field)))
+    key = listing([f"{c} = :{c}" for c in table.primary_key], "and").replace(",", " and")
+    moved = f"{column} {'+' if taking.grows else '-'} {':n' if taking.amount else '1'}"
+    bound = f"{moved} {'<=' if taking.grows else '>='} {taking.bound}"
+    each = f"for each of its {title(taking.lines)}, in the order of {title(taking.along)}, " if taking.lines else ""
+    back = (
+        f" {listing(list(taking.given_back_by), 'and').capitalize()} give"
+        if len(taking.given_back_by) > 1
+        else (f" {taking.given_back_by[0].capitalize()} gives" if taking.given_back_by else " Whatever ends it gives")
+    )
+    mark = f" what {tables[taking.taker].name}.{taking.mark} says was taken" if taking.marks else " what was taken"
+    return (
+        f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {each}"
+        f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}, all in its transaction; "
+        f"where no row changes it answers 409 and nothing was taken.{back} back{mark}, and a job does for what stands "
+        "half an hour unfinished."
+    )
+
+
+def _criteria(taking: Taking, by: str) -> Iterator[Criterion]:
+    one = article(title(taking.taker))
+    number = f"{taking.entity}.{taking.field}"
+    yield critical(
+        f"Fifty callers of {by} at once for the last one: one gets it, forty-nine get 409, {number} is right."
+    )
+    if taking.lines:
+        yield critical(
+            f"Two callers of {by} who want the same {title(taking.lines)} in another order do not lock each other out."
+        )
+    yield critical(
+        f"What {one} took is given back once: by {listing([*taking.given_back_by, 'the job'], 'or')}, twice at once, "
+        f"and not at all where nothing was taken."
+    )
