@@ -14,6 +14,7 @@ from planner.diagnostics import Diagnostic
 from planner.session.commands import Drop, Put, Rename, Rewrite, Together, text_after
 from planner.session.patches import patch_between
 from planner.session.session import Session, new_session, open_session
+from tests.rights import bound_by_permissions
 
 SHOP = """# A shop.
 planner: 1
@@ -245,16 +246,27 @@ def test_the_second_process_reads_only_and_learns_who_writes(design: Path) -> No
     third.end()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_folder_that_cannot_be_written_is_read_only(design: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from planner.session.commands import Put\n"
+        "from planner.session.session import open_session\n"
+        "session = open_session(Path(sys.argv[1]))\n"
+        "print(session.read_only, session.execute(Put(('name',), 'Other')), session.undo(), session.end())"
+    )
     design.parent.chmod(0o555)
     try:
-        session = opened(design)
-        assert session.read_only
-        assert not session.execute(Put(FIELD, "text"))
-        session.end()
+        before = bound_by_permissions(design.parent)
+        done = subprocess.run(
+            [*before, sys.executable, "-c", code, str(design)],
+            capture_output=True,
+            text=True,
+            cwd=Path.cwd(),
+            check=True,
+        )
     finally:
         design.parent.chmod(0o755)
+    assert done.stdout == "the folder or the file cannot be written False  None\n"
+    assert [p.name for p in design.parent.iterdir()] == [design.name] and design.read_text() == SHOP
 
 
 def test_what_cannot_be_read_is_a_problem(tmp_path: Path) -> None:

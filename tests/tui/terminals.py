@@ -41,8 +41,8 @@ class Terminal:
         self.lines = lines
         _OPEN.append(self)
 
-    def start(self, *arguments: str, environment: dict[str, str] | None = None, user: int | None = None) -> None:
-        """Runs `planner` with these arguments."""
+    def start(self, *arguments: str, environment: dict[str, str] | None = None, before: tuple[str, ...] = ()) -> None:
+        """Runs `planner` with these arguments, under the command before it."""
         values = {
             "XDG_STATE_HOME": str(self.folder / "state"),
             "XDG_CONFIG_HOME": str(self.folder / "config"),
@@ -64,9 +64,9 @@ class Terminal:
             "planner",
             *arguments,
         ]
-        if user is not None:
-            words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *words]
-        command = f"cd {shlex.quote(str(self.folder))} && {shlex.join(words)}; echo ENDED $?; exec sleep 600"
+        command = (
+            f"cd {shlex.quote(str(self.folder))} && {shlex.join([*before, *words])}; echo ENDED $?; exec sleep 600"
+        )
         size = ("-x", str(self.columns), "-y", str(self.lines))
         self._tmux("-f", "/dev/null", "new-session", "-d", "-s", "main", *size, command)
         self.resize(self.columns, self.lines)

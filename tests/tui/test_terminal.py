@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rights import bound_by_permissions
 from tests.tui.terminals import ROOT, Terminal, end_all, needs_tmux
 
 pytestmark = [needs_tmux, pytest.mark.xdist_group("terminal")]
@@ -222,27 +223,24 @@ def test_files_that_are_no_designs_do_no_harm(terminal: Terminal, folder: Path, 
     assert path.read_bytes() == content
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="another user is needed, who may not write")
 def test_a_folder_that_cannot_be_written_is_read_only(terminal: Terminal, shop: Path, folder: Path) -> None:
-    for part in (folder, *list(folder.parents)[:3]):
-        part.chmod(0o755)
-    shop.chmod(0o644)
-    state = folder / "open"
-    state.mkdir()
-    state.chmod(0o777)
-    readable = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", sys.executable, "-c", "import textual"],
-        capture_output=True,
-        check=False,
-        cwd="/",
-    )
-    if readable.returncode:
-        pytest.skip("the interpreter cannot be read by another user")
-    environment = {"XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state), "HOME": str(state)}
-    terminal.start("edit", "shop.yaml", environment=environment, user=65534)
-    terminal.until("read-only: the folder or the file cannot be written", "Customer")
-    terminal.keys("C-q")
-    terminal.until("ENDED 0")
+    terminal.columns = 120
+    designs = folder / "designs"
+    designs.mkdir()
+    locked = designs / shop.name
+    shop.rename(locked)
+    designs.chmod(0o555)
+    try:
+        terminal.start("edit", str(locked), before=bound_by_permissions(designs))
+        terminal.until("read-only: the folder or the file cannot be written", "Customer")
+        terminal.keys("Enter", "Down", "Down", "Down", "d")
+        terminal.until("⊘ read-only")
+        terminal.keys("C-q")
+        terminal.until("ENDED 0")
+        assert [p.name for p in designs.iterdir()] == [shop.name]
+        assert locked.read_text() == Path("examples/bookshop.yaml").read_text()
+    finally:
+        designs.chmod(0o755)
 
 
 def test_eighty_by_twenty_four_is_usable(small: Terminal, shop: Path) -> None:
