@@ -7,7 +7,8 @@ COPY templates templates
 COPY catalogs catalogs
 RUN python -m venv /opt/planner \
  && /opt/planner/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt . \
- && /opt/planner/bin/python -m compileall -q /opt/planner
+ && /opt/planner/bin/python -m compileall -q /opt/planner \
+ && /opt/planner/bin/python -m planner.cli.pack
 
 FROM python:3.13-slim
 COPY --from=build /opt/planner /opt/planner

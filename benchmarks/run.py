@@ -55,11 +55,12 @@ def write_model(size: int, language: str, file: Path) -> None:
 
 
 def compile_package() -> None:
-    """What an installer does with a wheel: a checkout would be compiled anew in every run where caches are off."""
+    """What an installer and the first run leave: a checkout would be compiled anew in every run where caches are off."""
     package = subprocess.run(
         (sys.executable, "-c", "import planner; print(planner.__path__[0])"), capture_output=True, text=True, check=True
     ).stdout.strip()
     subprocess.run((sys.executable, "-m", "compileall", "-q", package), check=True)
+    subprocess.run((sys.executable, "-m", "planner.cli.pack"), check=True)
 
 
 def prepare(size: int, folder: Path, with_peers: bool) -> Contest:

@@ -35,9 +35,17 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """The process: runs the command that was typed, and ends."""
+    if sys.argv[1:] and sys.argv[1] in COMMANDS:
+        from planner.cli import pack
+
+        modules = pack.take()
+        status = run(sys.argv[1:])
+        pack.keep(modules)
+    else:
+        status = run(sys.argv[1:])
     from planner.cli.ending import leave
 
-    leave(run(sys.argv[1:]))
+    leave(status)
 
 
 def run(arguments: list[str]) -> int:
@@ -70,13 +78,14 @@ def _run(name: str, arguments: list[str]) -> int:
 
 
 def _command(name: str) -> ModuleType:
-    """The module of a command. Nothing that imports make is garbage, so nobody looks for any meanwhile."""
+    """The module of a command. Nothing that imports make is garbage, so nobody looks for any, then or later."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         _light_libraries()
         return import_module(f"planner.cli.{name}")
     finally:
+        gc.freeze()
         if enabled:
             gc.enable()
 
