@@ -57,10 +57,10 @@ fuzz: $(STAMP) ## FUZZ_INPUTS broken designs through the reader
 judges: ## installs the outside judges into .judges/ (2 GB), or uses those of JUDGES
 	tests/interop/setup.sh
 
-judge: $(STAMP) judges ## linters, parsers and mocks on every example's bundle
+judge: $(STAMP) judges ## all judges on the examples, linters on the archetypes, a few designs out of thin air
 	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m "judge and not slow"
 
-judge-all: $(STAMP) judges ## the code generators too
+judge-all: $(STAMP) judges ## mocks and code generators on every archetype too: an hour
 	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m judge
 
 bench: $(STAMP) ## CPU and memory beside the floor and the peers

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.archetypes.archetypes import design_text
 from tests.interop.tools import ROOT
 
 EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))
@@ -40,6 +41,17 @@ class Bundles:
     """Plans an example with some options when it is first asked for."""
 
     scratch: Path
+
+    def of_archetype(self, name: str, *options: str) -> Path:
+        """The folder of the bundle of an archetype's own design."""
+        return self.of_text(name, design_text(name), *options)
+
+    def of_text(self, name: str, text: str, *options: str) -> Path:
+        """The folder of the bundle of a design that has no file."""
+        design = self.scratch / f"{name}.source" / f"{name}.yaml"
+        design.parent.mkdir(exist_ok=True)
+        design.write_text(text, encoding="utf-8")
+        return self.of(design, *options)
 
     def of(self, design: Path, *options: str) -> Path:
         """The folder of its bundle. The design is copied first: planning may write a lock file beside it."""

@@ -122,7 +122,6 @@ def test_generators(tmp_path: Path) -> None:
 
 
 @pytest.mark.judge
-@pytest.mark.slow
 @pytest.mark.parametrize("name", tuple(GENERATORS))
 def test_generators_accept_a_plain_document(tmp_path: Path, name: str) -> None:
     assert generate(written(tmp_path, "openapi.yaml", NAIVE), name, tmp_path / "out") == ()

@@ -55,7 +55,6 @@ def test_examples_headers_and_schemas_agree(bundles: Bundles, design: Path, vers
 
 
 @pytest.mark.judge
-@pytest.mark.slow
 @WHOLE
 @pytest.mark.parametrize(
     ("name", "version"), [(name, version) for name, g in GENERATORS.items() for version in g.versions]

@@ -118,6 +118,10 @@ class Examples:
         """An identifier that stays the same for an entity."""
         if self._id_kind != "uuid":
             return str(1000 + int(blake2b(name.encode(), digest_size=2).hexdigest(), 16))
+        return self.unique(name)
+
+    def unique(self, name: str) -> str:
+        """A UUID that stays the same for a name, however rows are numbered."""
         digest = blake2b(name.encode(), digest_size=10).hexdigest()
         return f"019b8f3c-0001-7{digest[:3]}-a{digest[3:6]}-{digest[6:18]}"
 

@@ -50,7 +50,7 @@ def envelope(m: Message, members: Members) -> Schema:
 def envelope_example(m: Message, examples: Examples) -> Any:
     """A message as it may look."""
     return {
-        "id": examples.identifier(m.event),
+        "id": examples.unique(m.event),
         "type": m.event,
         "version": m.version,
         "occurred_at": "2026-01-31T09:30:00Z",
