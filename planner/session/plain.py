@@ -91,9 +91,10 @@ class Talk:
             self.say(f"Added from the sentence: {', '.join(made.added)}.")
         self.session = new_session(path, made.text)
         problem = self.session.save()
-        if problem is not None:
-            self.say(problem.message)
-        return problem is None
+        wrong = problem.message if problem is not None else self.session.read_only
+        if wrong:
+            self.say(f"{path.name} cannot be begun: {wrong}" if problem is None else wrong)
+        return not wrong
 
     def go(self) -> None:
         """Question after question."""

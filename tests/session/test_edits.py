@@ -117,3 +117,42 @@ def test_a_long_file_is_shown_in_pieces_around_an_entity() -> None:
     lines = shown.splitlines()
     assert len(lines) <= MOST_LINES and lines[15_000 * 3 - first] == "    Thing15000:"
     assert piece("short\n", -1) == ("short\n", 0)
+
+
+def test_what_is_made_from_a_renamed_member_is_made_from_its_new_name() -> None:
+    text = (
+        "planner: 1\nname: X\nentities:\n  Line:\n    fields:\n      text: text\n      price: money\n"
+        '      slug: slug unique from=text\n      twice: int computed="price * 2"\n'
+        "      total: {type: money, computed: price * 3}\n"
+    )
+    after = text_after(renamed_member(text, "Line", "fields", "text", "words"), text)
+    fields = value_at(after, ("entities", "Line", "fields"))
+    assert isinstance(fields, dict)
+    assert fields["words"] == "text" and "text" not in fields, "a type of that name stays"
+    assert fields["slug"] == "slug unique from=words"
+    again = text_after(renamed_member(after, "Line", "fields", "price", "amount"), after)
+    fields = value_at(again, ("entities", "Line", "fields"))
+    assert isinstance(fields, dict)
+    assert fields["twice"] == 'int computed="amount * 2"'
+    assert fields["total"] == {"type": "money", "computed": "amount * 3"}
+
+
+def test_renaming_in_a_design_of_one_line() -> None:
+    text = "{planner: 1, name: X, entities: {A: {fields: {x: int}}, B: {relations: {a: belongs_to A}}}}\n"
+    after = text_after(renamed_entity(text, "A", "Thing"), text)
+    assert value_at(after, ("entities", "B", "relations", "a")) == "belongs_to Thing"
+    assert value_at(after, ("entities", "Thing", "fields", "x")) == "int"
+
+
+def test_a_difference_of_texts_that_share_nothing_is_told_in_one_line() -> None:
+    old, new = "\n".join(f"a{n}" for n in range(7000)), "\n".join(f"b{n}" for n in range(10))
+    assert difference(old, new) == ("@@ from line 1: 7000 lines become 10 @@",)
+
+
+def test_an_entity_that_a_file_does_not_name_has_no_place() -> None:
+    assert place_of("", "anything") == -1 and place_of("Order", "nothing of the kind") == -1
+    assert place_of("OrderItem", "CREATE TABLE order_items (\n") == 0
+    long = "x\n" * 200_000
+    assert piece(long, 0) == ("x\n" * MOST_LINES, 0)
+    shown, first = piece(long, len(long))
+    assert first + shown.count("\n") == 200_000 and MOST_LINES // 4 - 1 <= shown.count("\n") <= MOST_LINES // 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +77,60 @@ def test_a_design_that_somebody_else_has_open_is_left_alone(design: Path) -> Non
     other.kill()
     other.wait()
     assert design.read_text() == SHOP
+
+
+def test_without_a_sentence_it_asks_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+    said = talk(path, "a blog with reviews", "q")
+    assert said.startswith("What is the backend for? One sentence is enough.\n> ")
+    assert "Starting model: blog-cms." in said and path.exists()
+    none = tmp_path / "none.yaml"
+    assert "No starting model fits the words." in talk(none, "xyzzy", "q")
+    added = tmp_path / "added.yaml"
+    assert "Added from the sentence: " in talk(added, "a blog with bookings and invoices", "q")
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+    heard = io.StringIO()
+    status = converse(io.StringIO("q\n"), heard, tmp_path / "nowhere" / "new.yaml", LIBRARY, "a blog")
+    assert status == 3 and "new.yaml" in heard.getvalue() and "?" not in heard.getvalue().split("new.yaml")[1]
+
+
+def test_a_file_that_cannot_be_read_is_left_alone(design: Path) -> None:
+    design.write_bytes(b"\xff\xfe\xfa")
+    heard = io.StringIO()
+    assert converse(io.StringIO("1\n"), heard, design, LIBRARY) == 3
+    assert "not UTF-8 text" in heard.getvalue() and design.read_bytes() == b"\xff\xfe\xfa"
+
+
+def test_a_broken_design_has_no_questions_and_is_not_touched(design: Path) -> None:
+    design.write_text("planner: 1\nname: [\n")
+    said = talk(design, "u", "q")
+    assert "Nothing is left to ask." in said and design.read_text() == "planner: 1\nname: [\n"
+
+
+def test_what_a_cut_off_sitting_left_is_taken_up(design: Path) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; from planner.session.commands import Put\n"
+        "from planner.session.session import open_session\n"
+        "s = open_session(Path('shop.yaml')); s.execute(Put(('name',), 'Bookshop'))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = dict(os.environ, PYTHONPATH=str(Path.cwd()))
+    subprocess.run([sys.executable, "-c", code], cwd=design.parent, env=environment, check=False)
+    assert "Edits of a sitting that was cut off are back." in talk(design, "q")
+    assert "name: Bookshop" in design.read_text()
+
+
+def test_numbers_words_and_defaults_are_answers(design: Path) -> None:
+    said = talk(design, "", "nonsense, of course", "b", "", "q")
+    assert "Example: " in said and "Why: " in said
+    asked = [line for line in said.splitlines() if line.startswith("  [")]
+    assert asked, "where there is a default it stands in brackets"
+    again = talk(design, "r", "q")
+    assert "  answered: " in again
+
+
+def test_where_there_is_no_default_one_has_to_say_something(design: Path) -> None:
+    said = talk(design, *(["", "l"] * 6), "q")
+    assert "There is no default here: type an answer, or u, n, l." in said

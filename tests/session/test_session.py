@@ -355,3 +355,89 @@ def _child(code: str, design: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", code, str(design)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path.cwd()
     )
+
+
+def test_a_stranger_who_writes_the_same_takes_nothing_away(design: Path) -> None:
+    session = opened(design)
+    session.execute(Put(FIELD, "text", "mine"))
+    _written(design, session.text)
+    assert session.look() == "" and not session.dirty
+    _written(design, "\xff")
+    design.unlink()
+    assert session.look() == "", "a file that is gone is no change"
+    session.end()
+
+
+def test_a_reader_follows_who_writes(design: Path) -> None:
+    writer, reader = opened(design), opened(design)
+    assert reader.read_only and not writer.read_only
+    writer.execute(Put(FIELD, "text", "theirs"))
+    assert writer.save() is None
+    assert reader.look() == "read again" and reader.text == writer.text and reader.undo() == ""
+    assert not reader.replace("name: Other\n", "Edited") and reader.save() is None
+    reader.end()
+    writer.end()
+
+
+def test_a_save_that_fails_keeps_the_edit(design: Path) -> None:
+    session = opened(design)
+    session.execute(Put(FIELD, "text", "mine"))
+    design.unlink()
+    design.mkdir()
+    problem = session.save()
+    assert problem is not None and problem.code.startswith("IO") and "shop.yaml cannot be written" in problem.message
+    assert session.dirty and session.undoable == "mine"
+    session.end()
+    assert design.with_name(".shop.yaml.journal").exists(), "the next start offers it"
+
+
+def test_nothing_to_settle_is_settled(design: Path) -> None:
+    session = opened(design)
+    session.resolve("theirs")
+    assert session.recover() == "" and session.text == SHOP and session.undo() == "" and session.redo() == ""
+    session.end()
+
+
+@pytest.mark.parametrize("content", [b"", b"no json\n", b'{"journal":1}\n', b'{"journal":1,"base":"x"}\n'])
+def test_a_journal_that_is_none_offers_nothing(design: Path, content: bytes) -> None:
+    design.with_name(".shop.yaml.journal").write_bytes(content)
+    session = opened(design)
+    assert session.recovery is None
+    session.end()
+    assert sorted(p.name for p in design.parent.iterdir()) == ["shop.yaml"]
+
+
+def test_what_a_killed_save_left_is_swept_away(design: Path) -> None:
+    design.with_name(".shop.yaml.saving-4711").write_text("half")
+    odd = design.with_name("[odd]*.yaml")
+    odd.write_text(SHOP)
+    odd.with_name(".[odd]*.yaml.saving-4711").write_text("half")
+    for path in (design, odd):
+        opened(path).end()
+    assert sorted(p.name for p in design.parent.iterdir()) == ["[odd]*.yaml", "shop.yaml"]
+
+
+def test_a_link_is_followed_and_stays_one(design: Path) -> None:
+    link = design.with_name("link.yaml")
+    link.symlink_to(design)
+    design.chmod(0o640)
+    session = opened(link)
+    session.execute(Put(FIELD, "text", "mine"))
+    assert session.save() is None
+    session.end()
+    assert link.is_symlink() and "name: text" in design.read_text() and design.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_beyond_the_readers_limit_is_not_opened(design: Path) -> None:
+    with design.open("wb") as file:
+        file.truncate(200 << 20)
+    found = open_session(design)
+    assert isinstance(found, Diagnostic) and "shop.yaml: larger than " in found.message
+
+
+def test_lists_and_renamed_keys_change_in_their_own_place(design: Path) -> None:
+    text = SHOP + "rules:\n  - {id: a, says: One.}\n  - {id: b, says: Two.}\n"
+    after = text_after(Put(("rules", 1, "says"), "Three."), text)
+    assert after == text.replace("Two.", "Three.")
+    assert text_after(Drop(("rules", 0)), text) == text.replace("  - {id: a, says: One.}\n", "")
+    assert text_after(Drop(("rules", 7)), text) == text
