@@ -32,6 +32,8 @@ class Hello(App):
 Hello().run()
 """
 REST = 0.15
+FEW = 50
+SURELY_THOUGHT = 2.0
 MOST_REST = 5.0
 LIMIT = 60.0
 
@@ -148,6 +150,24 @@ def latencies(terminal: Terminal, count: int) -> dict[str, list[float]]:
     return found
 
 
+def following(terminal: Terminal, count: int) -> list[float]:
+    """Seconds from keeping an edit until the file beside shows it."""
+    taken = []
+    terminal.press(KEYS["enter"])
+    for number in range(count):
+        word = f"Zq{number}x".encode()
+        for key in (b"\x1b[H", b"e", b"\x15", *(bytes([c]) for c in word)):
+            terminal.press(key)
+        terminal.rest()
+        began = time.perf_counter()
+        os.write(terminal.handle, KEYS["enter"])
+        seen = b""
+        while seen.count(word) < 2 and time.perf_counter() - began < LIMIT:
+            seen += terminal.read(0.5)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
 def start_up(command: list[str], wanted: bytes, folder: Path, rounds: int) -> float:
     """The median of starts, in seconds; the first one compiles, and does not count."""
     taken = []
@@ -158,6 +178,15 @@ def start_up(command: list[str], wanted: bytes, folder: Path, rounds: int) -> fl
     return statistics.median(taken[1:])
 
 
+def report(what: str, taken: list[float]) -> None:
+    """One line."""
+    ordered = sorted(taken)
+    print(
+        f"{what:<36} median {statistics.median(ordered) * 1000:6.1f} ms   "
+        f"95 % {ordered[int(len(ordered) * 0.95) - 1] * 1000:6.1f} ms   worst {ordered[-1] * 1000:6.1f} ms   ({len(ordered)} keys)"
+    )
+
+
 def main() -> int:
     """Measures and prints."""
     line = argparse.ArgumentParser(description=__doc__)
@@ -166,7 +195,7 @@ def main() -> int:
     line.add_argument("--starts", type=int, default=5)
     line.add_argument("--settle", type=float, default=0.0, help="wait so long after the start, for the thinking to end")
     options = line.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         path = folder / "big.yaml"
         path.write_text(design(options.entities))
@@ -182,11 +211,13 @@ def main() -> int:
         while time.perf_counter() < end:
             terminal.read(0.1)
         for what, taken in latencies(terminal, options.keys).items():
-            ordered = sorted(taken)
-            print(
-                f"{what:<34} median {statistics.median(ordered) * 1000:6.1f} ms   "
-                f"95 % {ordered[int(len(ordered) * 0.95) - 1] * 1000:6.1f} ms   worst {ordered[-1] * 1000:6.1f} ms   ({len(ordered)} keys)"
-            )
+            report(what, taken)
+        terminal.kill()
+        path.write_text(design(FEW))
+        terminal = Terminal(edit, folder)
+        terminal.until(b"Thing0000")
+        terminal.rest(SURELY_THOUGHT)
+        report(f"from an edit to the preview, at {FEW}", following(terminal, options.keys // 4))
         terminal.kill()
     return 0
 

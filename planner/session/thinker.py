@@ -5,6 +5,7 @@ Typing never waits for it. It ends when whoever started it does.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import BinaryIO
 
@@ -39,6 +40,7 @@ def main() -> None:
     """`python -m planner.session.thinker`."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
+    gc.disable()  # plans hold no cycles: what is not needed any more goes by itself
     try:
         serve(incoming, outgoing)
     except (BrokenPipeError, KeyboardInterrupt):

@@ -46,7 +46,7 @@ class Seen(Struct, frozen=True):
     changes: tuple[str, ...] = ()
 
 
-class Choice(Struct, frozen=True, omit_defaults=True):
+class Choice(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One answer a card offers, and what it would change."""
 
     value: str
@@ -55,7 +55,7 @@ class Choice(Struct, frozen=True, omit_defaults=True):
     tried: bool = False
 
 
-class Card(Struct, frozen=True, omit_defaults=True):
+class Card(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One question, as it is shown: its words, its answers, what stands in the design, where it is in its life."""
 
     id: str

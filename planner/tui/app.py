@@ -23,7 +23,7 @@ from planner.tui.themes import fitting_theme
 from planner.tui.view import Deeds, View
 
 SAVE_AFTER = 0.5
-THINK_AFTER = 0.06
+THINK_AFTER = 0.01
 LOOK_EVERY = 1.0
 BEGIN_AFTER = 0.25
 """Thinking begins when the first screen is there: both would want the same processor."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -17,8 +16,6 @@ from planner.tui.bars import Bar
 from planner.tui.entry import Entry
 from planner.tui.rows import Piece, width_of
 
-DRAWN_AFTER = 0.02
-"""The line is gone at once, whatever the edit takes that follows it."""
 Check = Callable[[str], str]
 
 
@@ -135,7 +132,7 @@ class Prompt(Vertical):
             return
         done = self._done
         self.close()
-        self.set_timer(DRAWN_AFTER, partial(done, value))
+        self.call_after_refresh(done, value)  # the line is gone at once, whatever the edit takes that follows it
 
     def close(self) -> None:
         """Asks no more."""
