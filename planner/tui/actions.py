@@ -144,7 +144,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("delete", "Delete", "Removes the row under the cursor.", "d,delete", _WORK, 5),
     Action("rename", "Rename", "Renames it, everywhere it is named.", "r", _WORK, 6),
     Action("toggle", "Toggle", "Gives or takes the right; turns the trait on or off.", "space", _WORK, 7),
-    Action("filter", "Filter", "Types to filter the entities.", "slash", ("workbench", "explain"), 0),
+    Action("filter", "Filter", "Types to filter the entities.", "slash", ("workbench", "explain"), 12),
     Action(
         "explain", "Why", "Why this is there, and what would change it.", "x,question_mark", ("workbench", "review"), 11
     ),

@@ -72,9 +72,14 @@ class Bar(Widget):
 
 
 def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> tuple[Piece, ...]:
-    """The pieces of one line: whole pieces are left out at the end of the left side, the first is cut."""
+    """The pieces of one line: whole pieces are left out at the end of the left side, the first is cut.
+
+    What stands muted on the right is worth less than what it would cut off on the left.
+    """
     right_width = sum(width_of(p.text) for p in right)
-    if right_width > width * 2 // 3:
+    left_width = sum(width_of(p.text) for p in left)
+    crowded = left_width + right_width >= width and all(p.role == "muted" for p in right)
+    if right_width > width * 2 // 3 or crowded:
         right, right_width = (), 0
     room = width - right_width - bool(right)
     kept: list[Piece] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.timer import Timer
 
 from planner.diagram.picture import LEVELS, Level, Picture
@@ -48,6 +49,13 @@ class Beside(Box):
     Beside.-drawn Pane { display: none; }
     """
 
+    class Drawn(Message):
+        """The diagram came, or went."""
+
+        def __init__(self, *, drawn: bool) -> None:
+            super().__init__()
+            self.drawn = drawn
+
     def __init__(self, *, classes: str = "") -> None:
         super().__init__(classes=classes, id="beside")
         self.path = ""
@@ -63,6 +71,11 @@ class Beside(Box):
         self._timer: Timer | None = None
         self._followed = ""
         self._rows_of: tuple[str, str, int] = ("", "", 0)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is the diagram."""
+        return self._drawn
 
     @property
     def planner(self) -> PlannerApp:
@@ -212,6 +225,7 @@ class Beside(Box):
         """The diagram, or the page."""
         self._drawn = not self._drawn
         self.set_class(self._drawn, "-drawn")
+        self.post_message(self.Drawn(drawn=self._drawn))
         if self._drawn:
             self.screen.set_focus(self.canvas())
         self.refresh_page()

@@ -103,7 +103,6 @@ def first_choice(card: Card, choices: tuple[Choice, ...]) -> str:
 
 def changes_rows(card: Card | None, choice: Choice | None, changed: tuple[str, ...], width: int) -> Iterator[Row]:
     """What the marked answer would change, and what the last one did."""
-    yield heading("What this changes")
     if choice is None or not choice.tried:
         standing = card is not None and choice is not None and choice.value == card.held
         word = "It stands there already." if standing else "…" if choice is not None else "Type an answer to see."

@@ -20,6 +20,8 @@ from planner.tui.view import Deeds
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
 
+_FEW = 2
+"""What can be done in more views than these is shown with what can be done in all."""
 _MOVES = (
     ("↑ ↓  j k", "move"),
     ("← →  h l", "sideways, in tables and long lines"),
@@ -53,8 +55,8 @@ def application_deeds(app: PlannerApp) -> Deeds:
 def _help(app: PlannerApp) -> None:
     """What can be done here, and how one moves."""
     rows = [heading("Here")]
-    own = [a for a in actions_at(app.place) if app.place in a.where]
-    everywhere = [a for a in actions_at(app.place) if app.place not in a.where]
+    own = [a for a in actions_at(app.place) if app.place in a.where and len(a.where) <= _FEW]
+    everywhere = [a for a in actions_at(app.place) if a not in own]
     for title, found in (("", own), ("Everywhere", everywhere)):
         if title:
             rows += [GAP, heading(title)]

@@ -13,7 +13,8 @@ from planner.session.commands import Command, Drop, Put, Rename
 from planner.session.entries import shown, slip_in, split_entry, typed
 from planner.session.renaming import renamed_entity, renamed_member
 from planner.session.session import Session
-from planner.tui.forms import FLAGS, LISTS, TRAITS
+from planner.session.window import entry_names
+from planner.tui.forms import FLAGS, LISTS, TRAITS, Roles
 
 MEMBERS: Final = ("fields", "relations", "actions")
 EXAMPLES: Final = {
@@ -102,6 +103,17 @@ def spoken(path: Path) -> str:
     if steps[:1] == ["entities"]:
         steps = steps[1:]
     return ".".join(s for i, s in enumerate(steps) if not (i == 1 and s in MEMBERS))
+
+
+def roles_in(session: Session) -> Roles:
+    """The callers of the design."""
+    names = entry_names(session.text, "roles")
+    return Roles(names, {name: _extended(session.value(("roles", name))) for name in names})
+
+
+def _extended(said: Value) -> tuple[str, ...]:
+    above = said.get("extends") if isinstance(said, dict) else None
+    return tuple(str(a) for a in above) if isinstance(above, list) else (str(above),) if above else ()
 
 
 def text_of(session: Session, spot: Spot) -> str:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -28,7 +27,7 @@ class Explain(View):
     place: ClassVar[Place] = "explain"
     BINDINGS: ClassVar[list[BindingType]] = bindings_at("explain")
     DEFAULT_CSS = """
-    Explain > Horizontal { height: 1fr; }
+    Explain { layout: horizontal; }
     Explain #elements { width: 1fr; }
     Explain #elements-box { width: 45%; min-width: 30; }
     Explain #element-filter { height: 1; margin: 0 1; background: $surface; }
@@ -39,17 +38,22 @@ class Explain(View):
         super().__init__()
         self.reasons: tuple[Reason, ...] = ()
         self._wanted = ""
+        self._explained = ""
 
     def compose(self) -> ComposeResult:
         """A list with its filter, and the reasons."""
-        with Horizontal():
-            with Box(id="elements-box", classes="titled") as box:
-                box.entitle("Elements")
-                yield Entry(placeholder="/ type to filter", compact=True, id="element-filter")
-                yield Pane(id="elements")
-            pane = Pane(id="reason", classes="titled", wraps=True)
-            pane.entitle("Why")
-            yield pane
+        with Box(id="elements-box", classes="titled") as box:
+            box.entitle("Elements")
+            yield Entry(placeholder="/ type to filter", compact=True, id="element-filter")
+            yield Pane(id="elements")
+        pane = Pane(id="reason", classes="titled", wraps=True)
+        pane.entitle("Why")
+        yield pane
+
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Lines are broken anew where there is more room, or less."""
+        event.stop()
+        self._draw()
 
     def entered(self) -> None:
         """The plan may be another."""
@@ -89,7 +93,8 @@ class Explain(View):
         pane = self.query_one("#reason", Pane)
         reason = next((r for r in self.reasons if r.id == key), None)
         rows = tuple(reason_rows(reason, max(20, pane.room - 2))) if reason is not None else ()
-        pane.show(rows, key="")
+        pane.show(rows, key=None if key == self._explained else next((r.key for r in rows if r.key), ""))
+        self._explained = key
 
     def on_pane_moved(self, event: Pane.Moved) -> None:
         """Another element."""

@@ -72,6 +72,7 @@ class Export(View):
         """The file beside, where there is room."""
         self.set_class(event.size.width >= _WIDE, "-wide")
         self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._show_file)
 
     def entered(self) -> None:
         """Folder and design may be others."""

@@ -74,7 +74,7 @@ def form_rows(
     yield GAP
     yield from _traits(data, problems)
     yield GAP
-    yield from _fields(data, problems)
+    yield from _fields(data, problems, width)
     yield GAP
     yield from _relations(data, problems)
     yield GAP
@@ -122,13 +122,13 @@ def _traits(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Ro
             )
 
 
-def _fields(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+def _fields(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
     yield _part("Fields", "fields", "field")
     found = _mapping(data, "fields")
     rows = [
         (Piece(name, "name"), *_field(value), _mark(join("fields", name), problems)) for name, value in found.items()
     ]
-    for name, pieces in zip(found, table(rows, (24, 30, 40, 200)), strict=True):
+    for name, pieces in zip(found, table(rows, (24, 30, max(40, width - 60), 200)), strict=True):
         yield Row(pieces, join("fields", name))
 
 
@@ -204,17 +204,22 @@ def _narrowing(said: Value) -> str:
 def _actions(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
     yield _part("Actions", "actions", "action")
     found = _mapping(data, "actions")
-    rows = [(Piece(n, "name"), *_action(v), _mark(join("actions", n), problems)) for n, v in found.items()]
-    for name, pieces in zip(found, table(rows, (24, 26, 34, 60, 200)), strict=True):
-        yield Row(pieces, join("actions", name))
+    rows = [(Piece(name, "name"), _by(value), Piece("")) for name, value in found.items()]
+    for (name, value), pieces in zip(found.items(), table(rows, (24, 26, 0)), strict=True):
+        yield Row((*pieces, *_action(value), _mark(join("actions", name), problems)), join("actions", name))
 
 
-def _action(value: Value) -> tuple[Piece, Piece, Piece]:
+def _by(value: Value) -> Piece:
+    return Piece(shown(value.get("by") if isinstance(value, dict) else value), "type")
+
+
+def _action(value: Value) -> tuple[Piece, Piece]:
+    """The arrow of an action, and what else it says."""
     if not isinstance(value, dict):
-        return Piece(shown(value)), Piece(""), Piece("")
-    arrow = f"{shown(value.get('from'))} → {shown(value['to'])}" if "to" in value else ""
+        return Piece(""), Piece("")
+    arrow = f"{shown(value.get('from'))} → {shown(value['to'])}  " if "to" in value else ""
     rest = {k: v for k, v in value.items() if k not in ("by", "from", "to")}
-    return Piece(shown(value.get("by")), "type"), Piece(arrow, "accent"), Piece(shown(rest) if rest else "", "muted")
+    return Piece(arrow, "accent"), Piece(shown(rest) if rest else "", "muted")
 
 
 def _lists(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:

@@ -48,7 +48,6 @@ class Interview(View):
     Interview #rail { width: 26; }
     Interview #card { width: 1fr; padding: 1 1 0 1; }
     Interview #changes { width: 44; }
-    Interview.-narrow #rail { width: 22; }
     Interview.-narrow #changes { display: none; }
     """
 
@@ -74,6 +73,7 @@ class Interview(View):
         yield Pane(id="card", classes="titled", one_click=True, free=True)
         changes = Pane(id="changes", classes="titled", wraps=True)
         changes.can_focus = False
+        changes.entitle("What this changes")
         yield changes
 
     def on_mount(self) -> None:

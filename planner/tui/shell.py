@@ -125,12 +125,12 @@ class Shell(App[int]):
         ]
         here = tuple(Piece(f"[{p.text.strip()}]" if p.role == "mark" else p.text, p.role, p.key) for p in tabs)
         self.query_one("#top", Bar).show(
-            (Piece(name, "strong", "go-welcome"), *self._standing()), here if session is not None else ()
+            (Piece(name, "strong", "go-welcome"), *self._standing()), (*here, Piece(" ")) if session is not None else ()
         )
         view = self.view
         says = (self.notice,) if self.notice.text else (view.status() if view is not None else ())
         self.query_one("#status", Bar).show((Piece(" "), *says), self._counted())
-        self.query_one("#foot", Bar).show(tuple(_footer(self.place)))
+        self.query_one("#foot", Bar).show(tuple(_footer(self.place, view.footer() if view is not None else ())))
 
     def _standing(self) -> tuple[Piece, ...]:
         session = self.session
@@ -228,9 +228,9 @@ def _settle() -> None:
     gc.enable()
 
 
-def _footer(place: Place) -> list[Piece]:
+def _footer(place: Place, chosen: tuple[str, ...]) -> list[Piece]:
     pieces: list[Piece] = [Piece(" ")]
-    for action in footer_of(place):
+    for action in tuple(BY_ID[c] for c in chosen) or footer_of(place):
         pieces += [
             Piece(action.shown_key or "Enter", "key", action.id),
             Piece(f" {action.title}  ", "text", action.id),

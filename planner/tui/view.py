@@ -59,6 +59,10 @@ class View(Container):
         """What the status line says here."""
         return ()
 
+    def footer(self) -> tuple[str, ...]:
+        """The actions whose keys are shown below, where the pane that has the keys has its own; at most eight."""
+        return ()
+
     def copied(self) -> str:
         """What copying takes."""
         return ""

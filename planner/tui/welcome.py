@@ -71,7 +71,10 @@ class Welcome(View):
         found = tuple(dict.fromkeys((*recent, *(p.absolute() for p in designs_in(here)))))
         for path in found[:8]:
             yield Row((Piece(fitted(path.name, 28), "strong"), Piece(_folder(path), "muted")), f"open:{path}")
-        yield Row((Piece("Open a file…", "text"), Piece("  ^o", "key")), "ask:open")
+        yield Row(
+            (Piece(fitted("Open a file…", 28), "strong"), Piece("^o, or its path on the command line", "muted")),
+            "ask:open",
+        )
         yield GAP
         yield heading("Start from a model")
         for start in self.starts:

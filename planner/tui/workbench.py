@@ -16,18 +16,12 @@ from textual.widgets import Input
 from planner.read.layout import Value
 from planner.read.names import join, split_path
 from planner.session.thoughts import Problem, Seen
-from planner.session.window import entry_names
 from planner.tui.actions import Place
+from planner.tui.bench_lines import FOOTERS, LISTS, counted, status_of
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
-from planner.tui.entity_edits import (
-    PARTS,
-    Spot,
-    hint_of,
-    spoken,
-    text_of,
-)
+from planner.tui.entity_edits import PARTS, Spot, roles_in, spoken, text_of
 from planner.tui.entry import Entry
 from planner.tui.forms import Roles, empty_rows, form_rows
 from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows, problems_of
@@ -40,6 +34,8 @@ if TYPE_CHECKING:
     from planner.tui.editing import Editor
 
 _WIDE = 118
+_ROOM_FOR_BOTH = 160
+"""From here on the form and the diagram stand beside each other; before, the diagram takes the form's place."""
 FORM_AFTER = 0.03
 
 
@@ -67,6 +63,7 @@ class Workbench(View):
     Workbench.-wide.-beside #middle { display: block; }
     Workbench.-wide.-alone Beside { display: none; }
     Workbench.-wide Beside.-drawn { width: 4fr; }
+    Workbench.-wide.-drawing #middle { display: none; }
     """
 
     def __init__(self) -> None:
@@ -108,6 +105,7 @@ class Workbench(View):
     def on_resize(self, event: events.Resize) -> None:
         """The third column comes and goes."""
         self.set_class(event.size.width >= _WIDE, "-wide")
+        self.draw_diagram(drawn=self.query_one(Beside).is_drawn)
 
     def first_focus(self) -> Widget:
         """The list."""
@@ -194,23 +192,15 @@ class Workbench(View):
 
     def _callers(self) -> Roles:
         if self._roles_of != self.session.text:
-            names = entry_names(self.session.text, "roles")
-            self._roles = Roles(names, {n: self._extends(n) for n in names})
-            self._roles_of = self.session.text
+            self._roles, self._roles_of = roles_in(self.session), self.session.text
         return self._roles
-
-    def _extends(self, role: str) -> tuple[str, ...]:
-        said = self.session.value(("roles", role))
-        above = said.get("extends") if isinstance(said, dict) else None
-        return tuple(str(a) for a in above) if isinstance(above, list) else (str(above),) if above else ()
 
     def _draw_problems(self) -> None:
         pane = self.query_one("#problems", Pane)
         found = self._problems()
         pane.set_class(not found, "-none")
         pane.show(tuple(problem_rows(found)))
-        errors = sum(p.severity == "error" for p in found)
-        pane.note(f"{errors} errors · {len(found) - errors} others" if found else "")
+        pane.note(counted(found))
 
     # what happens in panes
 
@@ -232,7 +222,7 @@ class Workbench(View):
             self._choose(event.key)
             self._draw_chosen()
             if not event.by_mouse:
-                self.screen.set_focus(self.query_one("#form"))
+                self.to_form()
         elif event.pane.id == "problems":
             number = int(event.key)
             self.jump(self._problems()[number].path)
@@ -247,6 +237,11 @@ class Workbench(View):
         else:
             self.query_one("#entities", Pane).put_cursor(event.entity)
 
+    def on_beside_drawn(self, event: Beside.Drawn) -> None:
+        """The diagram came, or went."""
+        event.stop()
+        self.draw_diagram(drawn=event.drawn)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filters the list."""
         event.stop()
@@ -257,11 +252,20 @@ class Workbench(View):
         event.stop()
         self.screen.set_focus(self.query_one("#entities"))
 
+    def draw_diagram(self, *, drawn: bool) -> None:
+        """The diagram is there, or gone: the form gives way where both have no room."""
+        self.set_class(drawn and self.app.size.width < _ROOM_FOR_BOTH, "-drawing")
+
+    def _bring_form(self) -> None:
+        """The form can be seen, whatever took its place."""
+        self.remove_class("-beside")
+        if self.has_class("-drawing"):
+            self.query_one(Beside).toggle_diagram()
+
     def action_to_form(self) -> None:
         """Back from wherever one is."""
-        self.remove_class("-beside")
-        focused = self.app.focused
-        target = "#entities" if focused is not None and focused.id == "form" else "#form"
+        self._bring_form()
+        target = "#entities" if self.focused_pane() == "form" else "#form"
         self.screen.set_focus(self.query_one(target))
 
     def jump(self, path: str) -> None:
@@ -279,7 +283,7 @@ class Workbench(View):
         self._draw_chosen()
         self.wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
-        self.remove_class("-beside")
+        self._bring_form()
         self.screen.set_focus(self.query_one("#form"))
 
     # deeds
@@ -320,12 +324,12 @@ class Workbench(View):
 
     def to_form(self) -> None:
         """The keys go to the form."""
+        self._bring_form()
         self.screen.set_focus(self.query_one("#form"))
 
     def in_list(self) -> bool:
         """Whether the keys go to the list of entities."""
-        focused = self.app.focused
-        return focused is not None and focused.id in ("entities", "entity-filter")
+        return self.focused_pane() in LISTS
 
     def _explain(self) -> None:
         from planner.tui.explaining import explain_path
@@ -342,7 +346,7 @@ class Workbench(View):
         if pane.has_class("-none"):
             self.planner.tell("no problems", "good")
         else:
-            self.remove_class("-beside")
+            self._bring_form()
             pane.focus()
 
     def _preview(self) -> None:
@@ -368,20 +372,20 @@ class Workbench(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What the row under the cursor can be."""
-        if self.in_list():
-            return (Piece("Enter: to its form · a adds an entity · / filters", "muted"),)
+        return status_of(self.focused_pane(), self.spot())
+
+    def focused_pane(self) -> str:
+        """The id of the pane that has the keys."""
         focused = self.app.focused
-        if focused is not None and focused.id == "canvas":
-            return (Piece("arrows: to the next entity · Shift moves the picture · Enter edits · z o", "muted"),)
-        spot = self.spot()
-        if spot.section == "access" and not spot.adds_to:
-            return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)
-        return (Piece(hint_of(spot) if spot.key and not spot.adds_to else "", "muted"),)
+        return (focused.id or "") if focused is not None else ""
+
+    def footer(self) -> tuple[str, ...]:
+        """The keys of the pane that has them."""
+        return FOOTERS.get(self.focused_pane(), ())
 
     def copied(self) -> str:
         """The page beside, or the row."""
-        focused = self.app.focused
-        if focused is not None and focused.id == "page":
+        if self.focused_pane() == "page":
             return self.query_one(Beside).text
         spot = self.spot()
         return f"{spot.name}: {text_of(self.session, spot)}" if spot.key and not spot.adds_to else ""

@@ -1,0 +1,42 @@
+"""What the lines below say of the workbench: the keys of the pane that has them, what its row can be. No terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planner.naming import count_phrase
+from planner.session.thoughts import Problem
+from planner.tui.entity_edits import Spot, hint_of
+from planner.tui.rows import Piece
+
+LISTS: Final = ("entities", "entity-filter")
+FOOTERS: Final[dict[str, tuple[str, ...]]] = {
+    "entities": ("help", "add", "delete", "rename", "filter", "preview", "diagram", "palette"),
+    "entity-filter": ("help", "palette"),
+    "canvas": ("help", "edit", "zoom", "focus-hops", "diagram", "explain", "palette"),
+    "page": ("help", "next-page", "previous-page", "pick-page", "difference", "copy", "preview", "palette"),
+    "problems": ("help", "preview", "diagram", "palette"),
+}
+_SAYS: Final = {
+    "entities": "Enter: to its form · type / to filter the list",
+    "entity-filter": "Enter: to the list",
+    "canvas": "arrows: to the next entity · Shift moves the picture · Enter: to its form",
+    "problems": "Enter: to the place in the design",
+    "page": "the bytes that an export writes · Esc: to the form",
+}
+
+
+def status_of(pane: str, spot: Spot) -> tuple[Piece, ...]:
+    """What can be done in a pane; in the form, what its row can be."""
+    if pane in _SAYS:
+        return (Piece(_SAYS[pane], "muted"),)
+    if spot.section == "access" and not spot.adds_to:
+        return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)
+    return (Piece(hint_of(spot) if spot.key and not spot.adds_to else "", "muted"),)
+
+
+def counted(problems: tuple[Problem, ...]) -> str:
+    """How many there are."""
+    errors = sum(p.severity == "error" for p in problems)
+    words = (count_phrase(errors, "error"), count_phrase(len(problems) - errors, "remark"))
+    return " · ".join(w for w in words if not w.startswith("0 "))
