@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.infer.frozen import handed_over
+from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity, Taking
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
+from planner.rules.facts.money import gives_money_back, paid_through
 
 
-def doubts(domain: Domain) -> Iterator[OpenQuestion]:
+def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """The questions that the model raises by itself."""
     yield from _purged_though_fixed(domain)
     for taking in domain.takings:
@@ -18,6 +20,7 @@ def doubts(domain: Domain) -> Iterator[OpenQuestion]:
     for entity in domain.entities.values():
         yield from _changed_too_late(entity)
         yield from _copied_along(entity)
+        yield from _money_kept(entity, design)
         yield from _handed_over_empty(entity, domain)
 
 
@@ -105,3 +108,19 @@ def _handed_over_empty(entity: DomainEntity, domain: Domain) -> Iterator[OpenQue
                 (collection.path,),
             )
             return
+
+
+def _money_kept(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
+    """Actions that end what an outside party was paid for, and ask nobody for the money."""
+    for action in entity.actions:
+        service = paid_through(entity, action, design.integrations)
+        if service and not gives_money_back(action, service, design.jobs):
+            whole = article(title(entity.name))
+            yield OpenQuestion(
+                f"question.{snake(entity.name)}.{snake(action.name)}.money",
+                f"{action.path}.uses",
+                f"Who gives the money back when {title(action.name)} ends {whole} that {title(service)} was paid for?",
+                "nobody: a person refunds by hand, and the plan names the risk",
+                f"a call of {title(service)} after {title(action.name)}, and the record of the refund",
+                (action.path,),
+            )

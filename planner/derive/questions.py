@@ -23,7 +23,7 @@ def open_questions(
     return (
         *_access(domain, api),
         *_readonly(design, domain),
-        *doubts(domain),
+        *doubts(domain, design),
         *_unknown(design, asked),
         *_roles(domain),
     )

@@ -93,6 +93,11 @@ class World:
         return found
 
     @cached_property
+    def entity_of_action(self) -> dict[str, str]:
+        """The entity of each action, by the action's line."""
+        return {a.path: e.name for e in self.domain.entities.values() for a in e.actions}
+
+    @cached_property
     def entity_elements(self) -> dict[str, Element]:
         """The element of each entity."""
         return {e.name: e for e in self.elements("entity")}

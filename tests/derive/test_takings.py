@@ -90,3 +90,22 @@ def test_an_order_without_items_is_not_checked_out() -> None:
     assert asked.path == "entities.Order.relations.items"
     counted = shop(SHOP.read_text().replace("items: has_many OrderItem", "items: has_many OrderItem count=1..50"))
     assert not [q for q in counted.questions if q.id == "question.order.empty"]
+
+
+def test_money_for_what_is_cancelled_is_asked_about_until_somebody_gives_it_back() -> None:
+    plan = shop()
+    (asked,) = [q for q in plan.questions if q.id == "question.order.cancel.money"]
+    assert asked.path == "entities.Order.actions.cancel.uses"
+    assert ["action.order.cancel"] == [f.element for f in plan.findings if f.rule == "money-kept" and f.status == "open"]
+    text = SHOP.read_text().replace("cancel: {by: [owner, staff],", "cancel: {by: [owner, staff], uses: payments,")
+    answered = shop(text)
+    assert not [q for q in answered.questions if q.id == "question.order.cancel.money"]
+    assert not [f for f in answered.findings if f.rule == "money-kept" and f.status == "open"]
+
+
+def test_a_customer_with_orders_is_erased_in_place() -> None:
+    plan = shop()
+    (finding,) = [f for f in plan.findings if f.rule == "erasure-refused"]
+    assert (finding.element, finding.status, finding.step) == ("entity.customer", "open", "step.erasure")
+    assert "step.erasure" in {s.id for s in plan.work.steps}
+    assert "in place" in finding.mitigation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import OperationKind
-from planner.model.design import Design, Integration
+from planner.model.design import Design, Integration, OnDelete
 from planner.model.domain import DomainEntity
 from planner.naming import snake
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
@@ -32,6 +32,47 @@ def erasable(world: World, entity: DomainEntity) -> Reply:
         if (o.kind is OperationKind.DELETE and not entity.soft_delete) or has_word(o.action or "", _ERASING)
     )
     return Known(True, (entity.path,), found) if found else NO
+
+
+def _holders(world: World, entity: DomainEntity) -> list[DomainEntity]:
+    """The entities with a reference that keeps rows of it from being deleted."""
+    return [
+        e
+        for e in world.domain.entities.values()
+        if e.name != entity.name
+        and any(r.on_delete is OnDelete.RESTRICT and entity.name in r.targets for r in e.references)
+    ]
+
+
+@entity_fact("entity.kept_back_by", "words", "what refers to it and keeps its rows from being deleted")
+def kept_back_by(world: World, entity: DomainEntity) -> Reply:
+    """The names of those entities."""
+    found = _holders(world, entity)
+    return Known(tuple(e.name for e in found), tuple(e.path for e in found))
+
+
+@entity_fact("entity.delete_refused", "flag", "a person's delete is refused once a row refers to it", stage="plan")
+def delete_refused(world: World, entity: DomainEntity) -> Reply:
+    """Whether a hard delete is served, others hold its rows back, and no action makes them nobody's."""
+    if entity.account is None or entity.soft_delete:
+        return NO
+    operations = world.operations_of.get(entity.name, ())
+    deletes = [o for o in operations if o.kind is OperationKind.DELETE]
+    if not deletes or any(has_word(o.action or "", _ERASING) for o in operations):
+        return NO
+    held = _holders(world, entity)
+    return flag(bool(held), *deletes[0].because[:1], *(e.path for e in held[:2]))
+
+
+@entity_fact(
+    "entity.erased_in_place", "flag", "a step overwrites what names a person where the row stays", stage="plan"
+)
+def erased_in_place(world: World, _entity: DomainEntity) -> Reply:
+    """Whether the design asks for erasure, and its step is there."""
+    setting = world.controls.get("erasure")
+    if setting is None or setting.value is not True or "step.erasure" not in world.steps:
+        return NO
+    return Known(True, (setting.path,), ("step.erasure",))
 
 
 @entity_fact("entity.exportable", "flag", "an operation gives the person a copy", stage="plan")
