@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
-from planner.plurals import plural
+from planner.plurals import is_always_many, one_of, plural
 
 LIMIT = 63
+_SPOKEN_WITH_A = ("uni", "use", "usa", "uti", "eu", "one", "once")
+_SPOKEN_WITH_AN = ("hour", "heir", "honest", "honor", "honour")
 
 _LETTERS = {
     "ß": "ss",
@@ -136,8 +138,12 @@ def plural_title(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def article(word: str) -> str:
-    """`an order`, `a book`."""
-    return f"{'an' if word[:1] in 'aeiou' and not word.startswith(('uni', 'use', 'eu', 'one')) else 'a'} {word}"
+    """`an order`, `a book`, `a stock record`, `settings`."""
+    if is_always_many(word):
+        return word
+    one = one_of(word)
+    vowel = one[:1] in "aeiou" and not one.startswith(_SPOKEN_WITH_A)
+    return f"{'an' if vowel or one.startswith(_SPOKEN_WITH_AN) else 'a'} {one}"
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

@@ -90,6 +90,34 @@ _OWN_WAY = frozenset(
 )
 _SINGULAR = {many: one for one, many in _IRREGULAR.items()}
 
+_ONE_OF: dict[str, str] = {
+    **dict.fromkeys(("analytics", "data", "logistics", "metadata", "statistics", "stock", "traffic", "weather"), "{} record"),
+    **dict.fromkeys(("content", "media", "merchandise", "news"), "{} item"),
+    **dict.fromkeys(
+        (
+            "advice", "baggage", "clothing", "equipment", "evidence", "feedback", "furniture", "hardware", "homework",
+            "information", "jewellery", "jewelry", "knowledge", "luggage", "machinery", "music", "software",
+        ),
+        "piece of {}",
+    ),
+    "mail": "mail",
+    "money": "amount of money",
+    "staff": "member of {}",
+}  # fmt: skip
+"""Words that are never counted, and what one of them is called."""
+_ALWAYS_MANY = frozenset(["details", "headquarters", "preferences", "settings"])
+"""Words that are plural even of one."""
+
+
+def one_of(words: str) -> str:
+    """What one is called: `stock record` for `stock`, `piece of equipment`; `order item` as it stands."""
+    return _ONE_OF.get(words.rpartition(" ")[2], "{}").format(words)
+
+
+def is_always_many(words: str) -> bool:
+    """Whether no article fits: `settings`."""
+    return words.rpartition(" ")[2] in _ALWAYS_MANY
+
 
 @lru_cache(maxsize=65536)
 def plural(word: str) -> str:

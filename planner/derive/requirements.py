@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from msgspec.structs import replace
-
-from planner.model.api import Operation, OperationKind, Scope
-from planner.model.design import Action
+from planner.derive.coverage import coverage_of
+from planner.derive.tracing import Tracer
+from planner.model.api import OperationKind, Scope
+from planner.model.design import Action, Retention
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
-from planner.model.requirements import Coverage, Requirements, Trace
+from planner.model.requirements import Requirements, Trace
 from planner.model.work import Work
-from planner.naming import listing, snake, title
+from planner.naming import article, listing, snake, title
+from planner.phrases import span, verb, when
 
 _VERBS: Final = {
     OperationKind.LIST: "list",
@@ -27,46 +28,12 @@ _VERBS: Final = {
 
 def derive_requirements(plan: Plan) -> Requirements:
     """Every requirement in the design's order, and the coverage of the plan by them."""
-    index = _Index(plan)
+    index = Tracer(plan)
     traces = tuple(index.traced(t) for t in _sentences(plan, index))
-    return Requirements(traces, tuple(_coverage(plan, traces)))
+    return Requirements(traces, tuple(coverage_of(plan, traces)))
 
 
-class _Index:
-    """Who makes what: looked up once, asked by every requirement."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.of_entity: dict[str, list[Operation]] = {}
-        for operation in plan.api.operations:
-            if operation.entity:
-                self.of_entity.setdefault(operation.entity, []).append(operation)
-        self.tables = {t.entity: t.id for t in plan.database.tables if t.entity and t.kind == "entity"}
-        self.makers: dict[str, list[str]] = {}
-        self.tests: dict[str, tuple[str, ...]] = {}
-        for step in plan.work.steps:
-            for made in step.makes:
-                self.makers.setdefault(made, []).append(step.id)
-            self.tests[step.id] = tuple(f for f in (*step.create, *step.modify) if "test" in f.lower())
-        self.by_line: dict[str, list[str]] = {}
-        self.by_entity: dict[str, list[str]] = {}
-        for decision in plan.decisions:
-            for path in decision.because:
-                self.by_line.setdefault(path, []).append(decision.topic)
-                if path.startswith("entities."):
-                    self.by_entity.setdefault(path.split(".", 2)[1], []).append(decision.topic)
-
-    def traced(self, trace: Trace) -> Trace:
-        """The trace with its decisions, steps and tests."""
-        made = (*trace.operations, *trace.tables)
-        steps = dict.fromkeys((*trace.steps, *(s for element in made for s in self.makers.get(element, ()))))
-        tests = dict.fromkeys(t for s in steps for t in self.tests.get(s, ()))
-        decisions = dict.fromkeys(d for path in trace.because for d in self.by_line.get(path, ()))
-        if trace.kind == "access":
-            decisions |= dict.fromkeys(self.by_entity.get(trace.entity, ()))
-        return replace(trace, decisions=tuple(decisions), steps=tuple(steps), tests=tuple(tests))
-
-
-def _sentences(plan: Plan, index: _Index) -> Iterator[Trace]:
+def _sentences(plan: Plan, index: Tracer) -> Iterator[Trace]:
     name = plan.design.name
     yield from _stated(plan, index)
     for entity in plan.domain.entities.values():
@@ -80,7 +47,7 @@ def _sentences(plan: Plan, index: _Index) -> Iterator[Trace]:
     yield from _quality(plan)
 
 
-def _stated(plan: Plan, index: _Index) -> Iterator[Trace]:
+def _stated(plan: Plan, index: Tracer) -> Iterator[Trace]:
     for said in plan.design.requirements:
         held = [o.id for n in said.on for o in index.of_entity.get(n, ())]
         tables = [index.tables[n] for n in said.on if n in index.tables]
@@ -95,7 +62,7 @@ def _stated(plan: Plan, index: _Index) -> Iterator[Trace]:
         )
 
 
-def _access(entity: DomainEntity, name: str, index: _Index) -> Iterator[Trace]:
+def _access(entity: DomainEntity, name: str, index: Tracer) -> Iterator[Trace]:
     """Who may do what with the rows of an entity, callers with the same rights together."""
     found = [o for o in index.of_entity.get(entity.name, ()) if o.kind in _VERBS]
     rights: dict[str, list[str]] = {}
@@ -124,7 +91,7 @@ def _caller(scope: Scope) -> str:
     return who + ("" if scope.role == "owner" else rows.get(scope.rows, ""))
 
 
-def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> Iterator[Trace]:
+def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> Iterator[Trace]:
     """When somebody asks for an action, and what must be refused."""
     kind = title(entity.name)
     who = _asked(action)
@@ -139,11 +106,12 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: _Index) -> It
     yield Trace(
         f"req.{snake(entity.name)}.{snake(action.name)}",
         "state" if action.to_state else "access",
-        f"When {who} to {title(action.name)} {_a(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
+        f"When {who} to {verb(action.name)} {article(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
         (action.path,),
         entity.name,
         operations=tuple(operations),
         tables=table,
+        steps=tuple(index.jobs_of(entity.name, action)),
     )
 
 
@@ -159,20 +127,15 @@ def _asked(action: Action) -> str:
 _PEOPLE: Final = {"owner": "the owner", "public": "anybody", "system": "the system"}
 
 
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def _kept(entity: DomainEntity, name: str, index: _Index, work: Work) -> Iterator[Trace]:
+def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work) -> Iterator[Trace]:
     kept = entity.retention
     if kept is None:
         return
     step = f"step.{snake(entity.name)}.retention"
-    after = {"created": "it was created", "deleted": "it was deleted"}.get(kept.after, kept.after.replace("_", " "))
     yield Trace(
         f"req.{snake(entity.name)}.retention",
         "retention",
-        f"When {kept.text.partition(' ')[0]} have passed since {after}, {name} shall end the life of {_a(title(entity.name))}.",
+        f"When {kept_for(kept)}, {name} shall end the life of {article(title(entity.name))}.",
         (kept.path,),
         entity.name,
         tables=(index.tables[entity.name],) if entity.name in index.tables else (),
@@ -180,7 +143,17 @@ def _kept(entity: DomainEntity, name: str, index: _Index, work: Work) -> Iterato
     )
 
 
-def _rules(plan: Plan, index: _Index) -> Iterator[Trace]:
+def kept_for(kept: Retention) -> str:
+    """`3 years have passed since last login`."""
+    long = span(kept.text.partition(" ")[0])
+    since = _SINCE.get(kept.after, kept.after.replace("_", " "))
+    return f"{long} {'has' if long.startswith('1 ') else 'have'} passed since {since}"
+
+
+_SINCE: Final = {"created": "it was created", "deleted": "it was deleted"}
+
+
+def _rules(plan: Plan, index: Tracer) -> Iterator[Trace]:
     citing = _citing(plan.work)
     for held in plan.enforcements:
         rule = next(r for r in plan.design.rules if r.id == held.rule)
@@ -207,7 +180,7 @@ def _citing(work: Work) -> dict[str, tuple[str, ...]]:
 def _work(plan: Plan) -> Iterator[Trace]:
     steps = {s.id for s in plan.work.steps}
     for job in plan.design.jobs:
-        begins = f"When {listing(list(job.on), 'or')} has happened" if job.on else f"At {job.schedule}"
+        begins = f"When {listing(list(job.on), 'or')} has happened" if job.on else _by_the_clock(job.schedule or "")
         step = f"step.job.{snake(job.name)}"
         yield Trace(
             f"req.job.{snake(job.name)}",
@@ -219,7 +192,12 @@ def _work(plan: Plan) -> Iterator[Trace]:
         )
 
 
-def _isolation(plan: Plan, index: _Index) -> Iterator[Trace]:
+def _by_the_clock(schedule: str) -> str:
+    said = when(schedule)
+    return f"On the schedule {schedule}" if said == schedule else f"{said[:1].upper()}{said[1:]} ({schedule})"
+
+
+def _isolation(plan: Plan, index: Tracer) -> Iterator[Trace]:
     tenancy = plan.design.tenancy
     if tenancy is None:
         return
@@ -241,9 +219,13 @@ def _joined(*groups: Iterable[str]) -> tuple[str, ...]:
 
 _QUALITIES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("latency_p95", "answer 95 of 100 requests within {}", ("step.load", "step.latency")),
-    ("availability", "answer {} of the time", ("step.copies", "step.release")),
-    ("rpo", "lose no more than {} of work in a disaster", ("step.backup", "step.release")),
-    ("rto", "be back within {} of a disaster", ("step.restore-drill", "step.backup", "step.release")),
+    (
+        "availability",
+        "answer {} of the time",
+        ("step.copies", "step.alerts", "step.metrics", "step.container", "step.backup"),
+    ),
+    ("rpo", "lose no more than {} of work in a disaster", ("step.backup",)),
+    ("rto", "be back within {} of a disaster", ("step.restore-drill", "step.backup")),
     ("staleness", "show nothing that is older than {}", ("step.cache", "step.load")),
 )
 
@@ -257,36 +239,12 @@ def _quality(plan: Plan) -> Iterator[Trace]:
         if figure is not None:
             begins = peak if name == "latency_p95" else ""
             paths = (f"scale.{name}", *(("scale.peak_rps",) if begins else ()))
-            says_all = f"{begins}{plan.design.name} shall {says.format(figure.text)}."
+            says_all = f"{begins}{plan.design.name} shall {says.format(span(figure.text))}."
+            held = tuple(s for s in steps if s in there) or ("step.release",)
             yield Trace(
                 f"req.scale.{name}",
                 "quality",
                 says_all,
                 paths,
-                steps=_joined(citing.get(paths[0], ()), (s for s in steps if s in there)),
+                steps=_joined(held, citing.get(paths[0], ())),
             )
-
-
-def _coverage(plan: Plan, traces: Iterable[Trace]) -> Iterator[Coverage]:
-    """What some requirement calls for, of all there is. Supporting plan are called for by the decisions."""
-    found = tuple(traces)
-    own = [o for o in plan.api.operations if o.entity and o.kind not in _SUPPORTING]
-    yield _covered("operations on entities", (o.id for o in own), found, lambda t: t.operations)
-    tables = (t.id for t in plan.database.tables if t.entity and t.kind == "entity")
-    yield _covered("tables of entities", tables, found, lambda t: t.tables)
-    made = [t for t in found if t.kind != "stated"]
-    yield Coverage("requirements with a step", sum(bool(t.steps) for t in made), len(made))
-    yield Coverage("requirements with a test file", sum(bool(t.tests) for t in made), len(made))
-
-
-_SUPPORTING: Final = frozenset(
-    (OperationKind.LINK_LIST, OperationKind.LINK_ADD, OperationKind.LINK_REMOVE, OperationKind.ME, OperationKind.QUERY)
-)
-
-
-def _covered(
-    says: str, every: Iterable[str], traces: tuple[Trace, ...], ids: Callable[[Trace], tuple[str, ...]]
-) -> Coverage:
-    called = {i for t in traces for i in ids(t)}
-    wanted = tuple(every)
-    return Coverage(says, sum(i in called for i in wanted), len(wanted))

@@ -132,9 +132,11 @@ def _delivery(plan: Plan) -> Iterator[Coverage]:
     yield Coverage("steps with a command that shows they are done", sum(bool(s.verify) for s in steps), len(steps))
     size, weeks = plan.design.context.team_size, plan.design.context.team_weeks
     if size and weeks:
-        room = size * weeks * HOURS_A_WEEK
-        fits = plan.work.total_hours <= room and plan.work.critical_hours <= weeks * HOURS_A_WEEK
-        yield Coverage(f"plan that fits {size} people for {weeks} weeks", int(fits), 1)
+        longest = max(plan.work.total_hours / size, plan.work.critical_hours)
+        fits = min(1.0, weeks * HOURS_A_WEEK / longest) if longest else 1.0
+        yield Coverage(
+            f"steps within {weeks} weeks of {count_phrase(size, 'person')}", int(len(steps) * fits), len(steps)
+        )
 
 
 _COVERAGE: Final[dict[Perspective, Callable[[Plan], Iterator[Coverage]]]] = {

@@ -12,6 +12,7 @@ from planner.model.capacity import FACTORS, YEARS, Capacity, Limit, TableForecas
 from planner.model.decisions import Assumption
 from planner.model.plan import Plan
 from planner.naming import count_phrase, listing
+from planner.phrases import brand
 
 _MOST_TABLES, _MOST_NAMES = 8, 5
 _WORTH_A_TABLE, _WORTH_A_ROW = 1e9, 0.01
@@ -104,7 +105,7 @@ def _volume(plan: Plan) -> Iterator[str]:
     largest = max(tables, key=lambda t: t.size(2))
     most = f", `{largest.table}` {size_text(largest.size(2))} of it" if len(tables) > 1 else ""
     dialect = plan.settings.dialect
-    measure = "" if dialect == "postgresql" else f" These are PostgreSQL's sizes; {dialect} differs."
+    measure = "" if dialect == "postgresql" else f" These are PostgreSQL's sizes; {brand(dialect)} differs."
     yield (
         f"{_sized(plan)} {size_text(storage.data[0])} at the start and {size_text(storage.data[2])} after 3 years{most}; "
         f"{size_text(storage.working_set)} of that is hot, and {size_text(storage.provisioned[2])} is to be provided, copies and bloat included.{measure}"

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.escape import code_span, markdown
+from planner.emit.escape import code_span, markdown, reference
 from planner.emit.options import EmitOptions
 from planner.model.catalog import StackItem
 from planner.model.conventions import Standard
@@ -102,7 +102,8 @@ def _parts(stack: StackItem, plan: Plan) -> Iterator[str]:
 
 def _commands(stack: StackItem) -> Iterator[str]:
     for name, command in asdict(stack.commands).items():
-        yield f"| {name.replace('_', ' ')} | {code_span(command.format_map(_NAMES) if name == 'test_one' else command)} |"
+        if command:
+            yield f"| {name.replace('_', ' ')} | {code_span(command.format_map(_NAMES) if name == 'test_one' else command)} |"
 
 
 def _layout(stack: StackItem) -> Iterator[str]:
@@ -134,14 +135,8 @@ def _standard(standard: Standard) -> StandardView:
         head=_row(tuple(c[:1].upper() + c[1:] for c in standard.columns)),
         rule=_row(("---",) * len(standard.columns), plain=True),
         rows=tuple(_row(r) for r in standard.rows),
-        refs=listing([_reference(r) for r in standard.refs]),
+        refs=listing([reference(r) for r in standard.refs]),
     )
-
-
-def _reference(text: str) -> str:
-    """An address becomes a link; anything else is a title."""
-    plain = text.isascii() and text.isprintable() and not any(c in ' <>"`' for c in text)
-    return f"<{text}>" if plain and text.startswith("https://") else markdown(text)
 
 
 def _row(cells: tuple[str, ...], *, plain: bool = False) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.escape import code_span, markdown
+from planner.emit.escape import code_span, markdown, reference, shell_word
 from planner.emit.options import EmitOptions
 from planner.model.decisions import Decision, Flip, Scored
 from planner.model.plan import Plan
@@ -80,9 +80,9 @@ def record_view(decision: Decision, number: int, plan: Plan) -> RecordView:
         tuple(_option(s, decision) for s in decision.scores),
         tuple(_term_rows(decision)),
         tuple(_flip(f, decision) for f in decision.flips),
-        decision.confirm.replace("DESIGN", "design.yaml"),
+        decision.confirm.replace("DESIGN", shell_word(plan.file)),
         markdown(decision.revisit),
-        markdown(", ".join(decision.refs)),
+        ", ".join(map(reference, decision.refs)),
         places,
     )
 

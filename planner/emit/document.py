@@ -10,10 +10,12 @@ from msgspec import Struct
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
+from planner.emit.certain import certain_lines
 from planner.emit.changes import change_lines
 from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
+from planner.emit.order import done_lines, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
 from planner.model.api import Operation, OperationKind, Scope, Style
@@ -21,6 +23,7 @@ from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.naming import count_phrase, listing, pascal, plural_title, title
+from planner.phrases import brand, credential, span
 
 
 class EntityView(Struct, frozen=True):
@@ -47,8 +50,7 @@ class PlanView(Struct, frozen=True):
     scope: str
     glossary: tuple[str, ...]
     roles: tuple[str, ...]
-    figures: tuple[str, ...]
-    constraints: tuple[str, ...]
+    certain: tuple[str, ...]
     requirements: tuple[str, ...]
     matrix: tuple[str, ...]
     coverage: str
@@ -99,8 +101,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
             f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}"
             for r in plan.domain.roles.values()
         ),
-        figures=tuple(_figures(plan)),
-        constraints=tuple(f"{c.kind}: {markdown(c.says)} (`{c.id}`, {plan.place(c.path)})" for c in design.constraints),
+        certain=tuple(certain_lines(plan)),
         requirements=requirement_lines(plan),
         matrix=matrix_rows(plan),
         coverage=coverage_line(plan),
@@ -115,7 +116,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
             decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d) and is_of_this(d)
         ),
         usual="; ".join(usual_outcome(d) for d in plan.decisions if is_worth_a_row(d) and not is_of_this(d)),
-        uncalled=listing([d.title[0].lower() + d.title[1:] for d in plan.decisions if not is_worth_a_row(d)]),
+        uncalled="; ".join(markdown(d.option_title) for d in plan.decisions if not is_worth_a_row(d)),
         contract=_contract(plan),
         operations=tuple(_operation(o, plan.settings.api_style) for o in plan.api.operations),
         messages=tuple(_messages(plan)),
@@ -127,16 +128,10 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         ),
         integrations=tuple(_integrations(plan)),
         capacity=capacity_view(plan),
-        order=_order(plan),
-        path=tuple(_path(plan)),
-        phases=tuple(_phases(plan)),
-        done=tuple(
-            f"{markdown(c.says)}"
-            for s in plan.work.steps
-            if s.phase in ("hardening", "release")
-            for c in s.acceptance
-            if c.weight == "critical"
-        ),
+        order=order_line(plan),
+        path=tuple(longest_chain(plan)),
+        phases=tuple(phase_lines(plan)),
+        done=done_lines(plan),
     )
 
 
@@ -145,14 +140,6 @@ def _sign_in(account: str | None, plan: Plan) -> str:
         return f" Signs in as {title(account)}."
     holds = any(t.name == "principals" for t in plan.database.tables)
     return " Signs in through the principals table." if holds else ""
-
-
-def _figures(plan: Plan) -> Iterator[str]:
-    scale = plan.design.scale
-    for name in scale.__struct_fields__:
-        quantity = getattr(scale, name)
-        if quantity is not None:
-            yield f"{name.replace('_', ' ')}: {markdown(quantity.text)}"
 
 
 def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
@@ -172,7 +159,7 @@ def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
             (bool(entity.audit), f"audited ({entity.audit})"),
             (entity.versioned, "versioned"),
             (entity.tenant_scoped, "kept apart by tenant"),
-            (entity.retention is not None, f"kept {entity.retention.text if entity.retention else ''}"),
+            (entity.retention is not None, f"kept {_kept(entity)}"),
             (entity.rows is not None, f"{entity.rows or 0:,} rows"),
             (entity.growth_per_day is not None, f"{entity.growth_per_day or 0:,.0f} more a day"),
         )
@@ -190,10 +177,15 @@ def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
     )
 
 
+def _kept(entity: DomainEntity) -> str:
+    long, _, rest = (entity.retention.text if entity.retention else "").partition(" ")
+    return f"{span(long)} {rest}".strip()
+
+
 def _contract(plan: Plan) -> str:
     name = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}[plan.settings.api_style]
     public = sum(o.security.public for o in plan.api.operations)
-    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers, the others authenticate by {plan.settings.auth.replace('_', ' ')}."
+    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers, the others authenticate by {credential(plan.settings.auth)}."
 
 
 def _operation(o: Operation, style: Style) -> str:
@@ -205,12 +197,6 @@ def _operation(o: Operation, style: Style) -> str:
 @lru_cache(maxsize=4096)
 def _callers(scopes: tuple[Scope, ...]) -> str:
     return markdown(listing([_scope(s) for s in scopes]))
-
-
-def _path(plan: Plan) -> Iterator[str]:
-    steps = {s.id: s for s in plan.work.steps}
-    for step in (steps[i] for i in plan.work.critical_path):
-        yield f"{markdown(step.title)} ({step.size})"
 
 
 _OVER_HTTP = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
@@ -250,7 +236,7 @@ _APART = {
 def _schema(plan: Plan) -> str:
     tables = plan.database.tables
     indexes = sum(len(t.indexes) for t in tables)
-    return f"{_APART.get(plan.domain.isolation or 'row', '')}{plan.settings.dialect} holds {count_phrase(len(tables), 'table')} with {count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}, {count_phrase(sum(len(t.checks) for t in tables), 'check')} and {count_phrase(indexes, 'secondary index')}; each index names the operation it serves."
+    return f"{_APART.get(plan.domain.isolation or 'row', '')}{brand(plan.settings.dialect)} holds {count_phrase(len(tables), 'table')} with {count_phrase(sum(len(t.foreign_keys) for t in tables), 'foreign key')}, {count_phrase(sum(len(t.checks) for t in tables), 'check')} and {count_phrase(indexes, 'secondary index')}; each index names the operation it serves."
 
 
 def _table(t: Table) -> str:
@@ -263,20 +249,7 @@ def _integrations(plan: Plan) -> Iterator[str]:
     for i in plan.design.integrations:
         sees = f"; it sees {listing(list(i.sees))}" if i.sees else ""
         down = f"; while it is down: {markdown(_lowered(i.fallback.rstrip('.')))}" if i.fallback else ""
-        yield f"**{markdown(i.name)}** ({markdown(i.provider or i.kind or 'outside')}): time-out {i.timeout or '5s (assumed)'}{sees}{down}."
-
-
-def _order(plan: Plan) -> str:
-    return f"{count_phrase(len(plan.work.steps), 'step')} in {count_phrase(len(plan.work.waves), 'wave')}, each with files, reasons and commands in [BUILD_ORDER.md](BUILD_ORDER.md); how their code looks stands in [CONVENTIONS.md](CONVENTIONS.md)."
-
-
-def _phases(plan: Plan) -> Iterator[str]:
-    for phase in ("foundation", "slice", "breadth", "surroundings", "hardening", "release"):
-        steps = [s for s in plan.work.steps if s.phase == phase]
-        if steps:
-            checks = next((s.verify[-1] for s in reversed(steps) if s.verify), None)
-            done = f" Checkpoint: `{checks.command}` prints {checks.expect}." if checks else ""
-            yield f"**{_PHASES[phase]}**: {listing([markdown(s.title) for s in steps[:6]])}{f' and {len(steps) - 6} more' if len(steps) > 6 else ''}.{done}"
+        yield f"**{markdown(i.name)}** ({markdown(brand(i.provider or i.kind or 'outside'))}): time-out {i.timeout or '5s (assumed)'}{sees}{down}."
 
 
 def _lowered(text: str) -> str:
@@ -290,12 +263,4 @@ _CALLERS = {
     "third_party": "programs of other companies",
     "internal": "our own services",
     "devices": "devices",
-}
-_PHASES = {
-    "foundation": "Foundation",
-    "slice": "Thin slice",
-    "breadth": "Breadth",
-    "surroundings": "Surroundings",
-    "hardening": "Hardening",
-    "release": "Release",
 }

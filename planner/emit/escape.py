@@ -49,6 +49,12 @@ def code_span(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|") if line else ""
 
 
+def reference(text: str) -> str:
+    """An address becomes a link; anything else is a title."""
+    plain = text.isascii() and text.isprintable() and not any(c in ' <>"`' for c in text)
+    return f"<{text}>" if plain and text.startswith("https://") else markdown(text)
+
+
 def html(text: str) -> str:
     """Text inside an element or a quoted attribute."""
     return one_line(text).translate(_HTML)

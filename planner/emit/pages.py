@@ -145,7 +145,7 @@ def plan(view: PlanView) -> str:
         say("\n")
     say(f"## Scope\n\nIn scope: {view.scope}.\n")
     if view.uncalled:
-        say(f"Left out, for nothing in {view.name} calls for it: {view.uncalled}.\n")
+        say(f"Kept simple, as nothing in {view.name} asks for more: {view.uncalled}.\n")
     say("\n")
     if view.glossary:
         say("| Word | Means |\n| --- | --- |\n")
@@ -155,13 +155,13 @@ def plan(view: PlanView) -> str:
     say("## Who acts\n\n")
     for role in view.roles:
         say(f"- {role}\n")
-    say("\n## What is certain\n\n")
-    if view.figures:
-        for figure in view.figures:
-            say(f"- {figure}\n")
-    for constraint in view.constraints:
-        say(f"- {constraint}\n")
-    say(f"- The model and the rules of {view.name}, as the design states them.\n\n## Requirements\n\n")
+    say("\n")
+    if view.certain:
+        say("## What is certain\n\n")
+        for line in view.certain:
+            say(f"- {line}\n")
+        say("\n")
+    say("## Requirements\n\n")
     for requirement in view.requirements:
         say(f"- {requirement}\n")
     say("\n")
@@ -270,9 +270,13 @@ def risks(view: RisksView) -> str:
             say(f"### {rule.title}\n\n")
             for place in rule.places:
                 say(f"- {place.box} {place.says}\n")
-            say(f"\n{rule.says}\n\n- Mitigation: {rule.mitigation}.\n- Shown by: {rule.verification}.\n")
-            if rule.refs:
-                say(f"- See {rule.refs}.\n")
+                for line in place.own:
+                    say(f"  - {line}\n")
+            say("\n")
+            if rule.says:
+                say(f"{rule.says}\n\n")
+            for line in rule.lines:
+                say(f"- {line}\n")
             say("\n")
     if view.held:
         say("## Answered by this design\n\n| hazard | where | answered by |\n| --- | --- | --- |\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
+from planner.emit.risks.grouped import headline, one_text
 from planner.emit.risks.page import contradiction_line
 from planner.model.plan import Plan
 from planner.model.review import Verdict
 from planner.model.risks import Finding
-from planner.naming import listing
 
-_MOST = 10
+_MOST, _ASKED = 10, 3
 _WORDS = {"block": "**blocks**", "concern": "concern", "unknown": "unknown", "pass": "passes"}
 
 
@@ -45,9 +45,12 @@ def _standing(plan: Plan) -> Iterator[str]:
         if finding.status in ("open", "in_progress"):
             by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
-        first = found[0]
-        more = f", and {len(found) - 1} more of this kind" if len(found) > 1 else ""
-        yield f"{markdown(first.title)}{more} ({first.severity}, {code_span(rule)}): {markdown(first.mitigation)}."
+        cure = one_text(found, _mitigation) or f"{found[0].mitigation}; the others stand in RISKS.md"
+        yield f"{markdown(headline(found))} ({found[0].severity}, {code_span(rule)}): {markdown(cure)}."
+
+
+def _mitigation(finding: Finding) -> str:
+    return finding.mitigation
 
 
 def waiting(plan: Plan) -> str:
@@ -56,6 +59,6 @@ def waiting(plan: Plan) -> str:
     if not found:
         return ""
     asks = tuple(dict.fromkeys(path for f in found for path in f.asks))
-    shown = [code_span(path) for path in asks[:_MOST]]
-    shown += [f"{len(asks) - _MOST} more"] if len(asks) > _MOST else []
-    return f"{len(found)} more wait for an answer at {listing(shown)}; `planner questions` asks for what matters most."
+    shown = ", ".join(code_span(path) for path in asks[:_ASKED])
+    more = f" and {len(asks) - _ASKED} more" if len(asks) > _ASKED else ""
+    return f"{len(found)} more wait for an answer at {shown}{more}: `planner questions {plan.file}` asks for what matters most."

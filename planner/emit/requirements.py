@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
 from planner.model.plan import Plan
-from planner.model.requirements import Trace
+from planner.model.requirements import Coverage, Trace
 from planner.naming import count_phrase, listing, title
 
 _MOST = 3
@@ -38,7 +38,11 @@ def _few(ids: tuple[str, ...]) -> str:
 
 def coverage_line(plan: Plan) -> str:
     """How much of the plan some requirement calls for."""
-    return "; ".join(f"{c.have} of {c.of} {c.says}" for c in plan.requirements.coverage) + "."
+    return "; ".join(f"{c.have} of {c.of} {c.says}{_without(c)}" for c in plan.requirements.coverage) + "."
+
+
+def _without(coverage: Coverage) -> str:
+    return f" (not {_few(coverage.without)})" if coverage.without else ""
 
 
 def glossary_rows(plan: Plan) -> Iterator[str]:

@@ -130,7 +130,10 @@ class DecisionItem(Struct, frozen=True, omit_defaults=True):
 
 
 class RiskItem(Struct, frozen=True, omit_defaults=True):
-    """A hazard, and the control that answers it: open unless the plan holds the control."""
+    """A hazard, and the control that answers it: open unless the plan holds the control.
+
+    `step_answers` where the step, once it is in the plan, does all that an answer could ask for.
+    """
 
     id: str
     key: str
@@ -148,6 +151,7 @@ class RiskItem(Struct, frozen=True, omit_defaults=True):
     base: int = 2
     exposure: Literal["callers", "traffic", "fixed"] = "callers"
     step: str = ""
+    step_answers: bool = False
     refs: tuple[str, ...] = ()
 
 

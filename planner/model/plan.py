@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import Struct
 
 from planner.diagnostics import Diagnostic
@@ -50,6 +52,11 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     requirements: Requirements = Requirements()
     review: Review = Review()
     conventions: Conventions = Conventions()
+
+    @property
+    def file(self) -> str:
+        """The file that says most of the design, for commands: `bookshop.yaml`."""
+        return Counter(p.file for p in self.places.values()).most_common(1)[0][0] if self.places else "design.yaml"
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

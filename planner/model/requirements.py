@@ -23,11 +23,12 @@ class Trace(Struct, frozen=True, omit_defaults=True):
 
 
 class Coverage(Struct, frozen=True, omit_defaults=True):
-    """How many of some elements hold what is asked of all of them."""
+    """How many of some elements hold what is asked of all of them, and the ids of those that do not, where they are few."""
 
     says: str
     have: int
     of: int
+    without: tuple[str, ...] = ()
 
 
 class Requirements(Struct, frozen=True, omit_defaults=True):

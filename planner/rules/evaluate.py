@@ -58,9 +58,15 @@ def _joined(parts: tuple[Condition, ...]) -> Condition | None:
 
 
 def _finding(item: RiskItem, world: World, element: Element, hazard: Truth, weights: Weights) -> Finding:
-    """One finding. What a control answers rests on the control's lines; what is open, on the hazard's."""
+    """One finding. What a control answers rests on the control's lines; what is open, on the hazard's.
+
+    Where nobody has said, but what was decided already brought the step that answers it, the step is the control.
+    """
     control = explain(item.control, world, element) if item.control is not None else _NO_CONTROL
     status = _status(hazard, control.truth)
+    planned = item.step_answers and hazard is True and status == "unknown" and item.step in world.steps
+    if planned:
+        status, control = "mitigated_by_design", Grounds(True, by=(item.step,))
     held = status == "mitigated_by_design"
     grounds = _NO_GROUNDS if held and control.because else explain(item.hazard, world, element)
     weight = weights.of(element)

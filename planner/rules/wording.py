@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from planner.naming import listing, snake
+from planner.phrases import brand
 from planner.rules.facts import FACTS, Known
 from planner.rules.facts.registry import Unit, Value
 from planner.rules.when import reply
@@ -102,7 +103,9 @@ def _members(world: World, element: Element) -> str:
 
 
 def _chosen(topic: str) -> Callable[[World, Element], str]:
-    return lambda world, _element: world.options.get(topic, "") or str(getattr(world.design.stack, topic, None) or "")
+    return lambda world, _element: brand(
+        world.options.get(topic, "") or str(getattr(world.design.stack, topic, None) or "")
+    )
 
 
 _NAMES: Final[dict[str, Callable[[World, Element], str]]] = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from planner.derive.pipeline import derive
 from planner.emit.changes import change_lines
+from planner.emit.requirements import coverage_line
 from planner.model.former import Former
 from planner.model.plan import Plan
 from planner.model.review import Verdict
@@ -138,3 +139,48 @@ def _printed(plan: Plan) -> bytes:
     from planner.emit.plan import emit
 
     return next(a.content for a in emit(plan, EmitOptions()) if a.path == "plan.json")
+
+
+LEDGER = """planner: 1
+name: Ledger
+summary: Ledger.
+roles: {clerk: Books.}
+scale: {availability: 99.9%, peak_rps: 50}
+entities:
+  Hold:
+    fields: {amount: money required, status: enum(held | gone | lost) = held}
+    actions: {expire: {from: held, to: gone, by: system}, lose: {from: held, to: lost, by: system}}
+  Sweep:
+    fields: {name: string required, status: enum(new | done) = new}
+    actions: {finish: {from: new, to: done, by: system}}
+jobs:
+  expire_holds: {schedule: "* * * * *", of: Hold, does: Release holds past their time.}
+  tidy: {schedule: "0 2 * * *", of: Hold, does: Tidy up.}
+requirements: [{id: quick, says: It shall be quick.}]
+"""
+
+
+def test_what_the_system_does_traces_to_the_job_that_does_it() -> None:
+    traces = {t.id: t for t in plan_of(LEDGER).requirements.traces}
+    assert traces["req.hold.expire"].steps == ("step.job.expire_holds", "step.hold.migration")
+    assert traces["req.hold.lose"].steps[:2] == ("step.job.expire_holds", "step.job.tidy"), (
+        "no job of that verb: all of them"
+    )
+    assert traces["req.sweep.finish"].steps == ("step.sweep.migration",)
+    assert "tests/test_expire_holds.py" in traces["req.hold.expire"].tests
+    assert traces["req.job.tidy"].says.startswith("Every day at 02:00 (0 2 * * *), Ledger shall run tidy")
+
+
+def test_requirements_without_a_step_are_counted_and_named() -> None:
+    plan = plan_of(LEDGER)
+    built = next(c for c in plan.requirements.coverage if c.says == "requirements with a step")
+    assert built.of == len(plan.requirements.traces)
+    assert built.without == ("req.quick", "req.sweep.finish"), "a table alone moves no state"
+    assert built.have == built.of - 2
+    assert "(not `req.quick`, `req.sweep.finish`)" in coverage_line(plan)
+
+
+def test_availability_is_held_by_what_keeps_it_up_before_the_release() -> None:
+    trace = next(t for t in plan_of(LEDGER).requirements.traces if t.id == "req.scale.availability")
+    assert {"step.metrics", "step.container", "step.backup"} <= set(trace.steps)
+    assert "step.release" not in trace.steps

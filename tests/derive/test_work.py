@@ -117,3 +117,50 @@ def test_a_notice_that_publishes_an_event_waits_for_the_outbox() -> None:
     loud, quiet = (step(text % said, "step.integration.bank.webhook") for said in (", emits: bill.paid", ""))
     assert {n.because for n in loud.depends_on if n.step == "step.outbox"} == {"a notice publishes bill.paid"}
     assert "step.outbox" not in {n.step for n in quiet.depends_on}
+
+
+def test_a_whole_waits_for_the_tables_of_its_parts_and_the_thin_slice_takes_them_along() -> None:
+    text = (
+        "roles: {buyer: Buys.}\n"
+        "entities:\n"
+        "  Buyer: {account: buyer, fields: {email: email required unique pii, password: password required}}\n"
+        "  Order: {owner: buyer, fields: {note: text}, relations: {buyer: belongs_to Buyer required}, access: {create: buyer, list: owner, get: owner, update: owner, delete: owner}}\n"
+        "  Line: {part_of: order, relations: {order: belongs_to Order required}, fields: {quantity: int min=1}}\n"
+    )
+    plan = plan_of(text)
+    steps = {s.id: s for s in plan.work.steps}
+    created = next(o for o in plan.api.operations if o.id == "op.order.create")
+    assert "Line" in created.writes
+    needs = {n.step: n.because for n in steps["step.order.endpoints"].depends_on}
+    assert needs["step.line.migration"] == "order is created with its lines"
+    assert steps["step.line.migration"].phase == "slice"
+
+
+CACHED = "choices: {cache: {option: in-process, because: So.}}\nroles: {staff: Sells.}\nentities:\n"
+PUBLIC = "  Book: {fields: {title: string}, access: {list: public, get: public, create: staff}}\n"
+
+
+def test_the_cache_keeps_what_everybody_reads_alike() -> None:
+    others = (
+        "  Stock: {fields: {on_hand: int}, access: {list: staff, get: staff}}\n"
+        "  Reader: {account: reader, fields: {email: email required unique pii, password: password required}}\n"
+    )
+    built = step(CACHED.replace("Sells.", "Sells., reader: Reads.") + PUBLIC + others, "step.cache")
+    assert built.title == "Cache books (a small cache in each process)"
+    assert {n.step for n in built.depends_on if n.step.endswith(".endpoints")} == {"step.book.endpoints"}
+    assert not any(word in str(built).lower() for word in ("stock", "readers"))
+
+
+def test_without_anything_that_everybody_reads_there_is_no_cache_to_build() -> None:
+    own = (
+        CACHED.replace("Sells.", "Sells., other: Reads.") + "  Stock: {fields: {on_hand: int}, access: {list: staff}}\n"
+    )
+    assert "step.cache" not in {s.id for s in plan_of(own).work.steps}
+
+
+@pytest.mark.parametrize(
+    ("events", "said"), [("", "1 job"), ("events: {note.made: {of: Note, payload: [id]}}\n", "1 event and 1 job")]
+)
+def test_the_trace_goes_through_what_the_design_has(events: str, said: str) -> None:
+    text = f"controls: {{tracing: true}}\n{events}jobs: {{tidy: {{schedule: '0 2 * * *', does: Tidies.}}}}\n{NOTE}"
+    assert f"requests and {said}." in step(text, "step.tracing").says

@@ -38,7 +38,7 @@ def test_each_option_wins_on_its_case(item: str, case: dict[str, str]) -> None:
 @pytest.mark.parametrize(("item", "case"), cases("risks"), ids=[name for name, _ in cases("risks")])
 def test_each_risk_has_its_cases(item: str, case: dict[str, str]) -> None:
     assert {"fires", "silent"} <= set(case)
-    assert "unknown" in case or case.get("never_unknown"), "a case that is unknown, or why there is none"
+    assert {"unknown", "planned", "never_unknown"} & set(case), "a case that is unknown, or why there is none"
     fired = {f.status for f in findings_of(case["fires"], item)}
     assert fired & {"open", "mitigated_by_design"}
     assert not {f.status for f in findings_of(case["silent"], item)} & {"open", "mitigated_by_design"}
@@ -48,6 +48,10 @@ def test_each_risk_has_its_cases(item: str, case: dict[str, str]) -> None:
         assert {f.status for f in findings_of(case["mitigated"], item)} == {"mitigated_by_design"}
     if "unknown" in case:
         assert "unknown" in {f.status for f in findings_of(case["unknown"], item)}
+    if "planned" in case:
+        named = next(r.step for r in Library().risks if r.id == item)
+        found = [(f.status, f.mitigated_by) for f in findings_of(case["planned"], item)]
+        assert found == [("mitigated_by_design", named)], "nobody has said, and a step of the plan does it"
 
 
 @pytest.mark.parametrize(("item", "case"), cases("contradictions"), ids=[name for name, _ in cases("contradictions")])

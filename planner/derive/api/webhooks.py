@@ -12,6 +12,7 @@ from planner.model.api import Member, Operation, OperationKind, Payload, Refusal
 from planner.model.design import Action, FieldType, Integration, TypeKind
 from planner.model.domain import DomainEntity
 from planner.naming import kebab, listing, pascal, snake, title
+from planner.phrases import verb
 
 HOOKS = "resource.system.webhooks"
 _ID = FieldType(TypeKind.STRING, low=1, high=255)
@@ -72,7 +73,7 @@ def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]],
         )
     )
     does = (
-        f"may {listing([f'{title(a.name)} the {title(e.name)}' for e, a in moves], 'or')}"
+        f"may {listing([f'{verb(a.name)} the {title(e.name)}' for e, a in moves], 'or')}"
         if moves
         else "is stored and worked on"
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from planner.derive.work.databases import PRODUCTS, query_command
+from planner.derive.work.databases import query_command
 from planner.derive.work.drafts import Draft, critical, expected, nice
 from planner.derive.work.layout import Layout, fill
 from planner.model.catalog import Command, RiskItem, StepItem
@@ -15,6 +15,7 @@ from planner.model.design import RiskNote
 from planner.model.risks import Finding
 from planner.model.work import Effort, Need, Verification
 from planner.naming import snake
+from planner.phrases import brand
 from planner.rules import wording
 from planner.rules.evaluate import split
 from planner.rules.facts.caching import shared_entities
@@ -44,7 +45,7 @@ class Caller:
         self.lived_with = _lived_with(world.design.risks, risks)
         taken = tuple(decisions)
         self.said = {d.id: (d.id,) if d.source == "planner" else d.because for d in taken}
-        self.titles = {d.topic: d.option_title for d in taken} | {"database": PRODUCTS[settings.dialect]}
+        self.titles = {d.topic: d.option_title for d in taken} | {"database": brand(settings.dialect)}
         self.settings = settings
         self.layout = layout
 

@@ -29,13 +29,6 @@ _HERE: Final[dict[DialectName, str]] = {
     "mysql": "database()",
     "mariadb": "database()",
 }
-PRODUCTS: Final[dict[DialectName, str]] = {
-    "postgresql": "PostgreSQL",
-    "mysql": "MySQL",
-    "mariadb": "MariaDB",
-    "sqlite": "SQLite",
-}
-"""The databases as their makers call them."""
 SEEDS: Final = "seeds/0001_development.sql"
 
 

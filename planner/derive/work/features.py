@@ -15,6 +15,7 @@ from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity, Freeze
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
+from planner.phrases import verb
 
 CRUD_KINDS = frozenset(
     {
@@ -82,11 +83,12 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
                 step = migration_of(other)
                 needs.setdefault(step, Need(step, f"{table.name}.{key.columns[-1]} refers to {key.table}"))
     columns = sum(len(t.columns) for t in tables)
-    names = " and ".join(t.name for t in tables)
     main = tables[0].name if tables else snake(entity.name)
+    linked = list(dict.fromkeys(plural_title(p.target) for p in entity.pairings))
+    links = f" and its links to {listing(linked)}" if linked and len(tables) > 1 else ""
     return Draft(
         id=migration_of(entity.name),
-        title=f"Create {names}",
+        title=f"Create the {entity.many_title} table{links}",
         kind="migration",
         phase="breadth",
         lane="data",
@@ -113,7 +115,7 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
     needs += _other_tables(entity.name, operations)
     return Draft(
         id=endpoints_of(entity.name),
-        title=f"Serve {title(entity.name)}",
+        title=f"Serve {entity.many_title}",
         kind="endpoints",
         phase="breadth",
         lane="api",
@@ -181,10 +183,11 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
         for o in moves
         if o.transition
     ]
+    done = listing(list(dict.fromkeys(verb(o.action or o.name) for o in operations)))
     acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
     return Draft(
         id=actions_of(entity.name),
-        title=f"Act on {title(entity.name)}: {', '.join(dict.fromkeys(o.action or o.name for o in operations))}",
+        title=f"{done[:1].upper()}{done[1:]} {entity.many_title}",
         kind="actions",
         phase="breadth",
         lane="api",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from planner.derive.settings import ASSUMED_ROLES, causes
-from planner.derive.work.databases import PRODUCTS, tables_there
+from planner.derive.work.databases import tables_there
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
 from planner.derive.work.layout import ROUND_TRIP, Layout, fill
 from planner.model.api import Api, OperationKind
@@ -16,6 +16,7 @@ from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import snake
+from planner.phrases import brand, credential
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
 ACCOUNT_KINDS = frozenset(
@@ -106,7 +107,7 @@ def _database(design: Design, settings: Settings, database: Database, orm: str) 
     names = ", ".join(t.name for t in system)
     return Draft(
         id=DATABASE,
-        title=f"Connect {PRODUCTS[settings.dialect]} and its migrations",
+        title=f"Connect {brand(settings.dialect)} and its migrations",
         kind="database",
         phase="foundation",
         lane="data",
@@ -152,7 +153,7 @@ def _auth(
     needs += [Need(migration_of(e.name), f"{e.name} is what {e.account} signs in as") for e in accounts]
     return Draft(
         id=AUTH,
-        title=f"Authenticate callers ({settings.auth.replace('_', ' ')})",
+        title=f"Authenticate callers by {credential(settings.auth)}",
         kind="auth",
         phase="foundation",
         lane="security",

@@ -14,7 +14,8 @@ from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import count_phrase, kebab, snake
+from planner.naming import count_phrase, kebab, snake, title
+from planner.phrases import brand, span, when
 
 OUTBOX = "step.outbox"
 
@@ -62,7 +63,7 @@ def client_of(integration: str) -> str:
 
 
 def _integration(integration: Integration, api: Api, layout: Layout) -> list[Draft]:
-    provider = integration.provider or integration.kind or "the provider"
+    provider = brand(integration.provider or integration.kind or "the provider")
     name = integration.name
     webhook = [o for o in api.operations if o.kind is OperationKind.WEBHOOK and name in o.uses]
     timeout = integration.timeout or "5s"
@@ -94,7 +95,7 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
             kind="integration",
             phase="surroundings",
             lane="integration",
-            says=f"One client with a time-out of {timeout}, capped retries with jitter, and a fake for tests.",
+            says=f"One client with a time-out of {span(timeout)}, capped retries with jitter, and a fake for tests.",
             effort=effort(8),
             because=(integration.path,),
             needs=(
@@ -103,7 +104,7 @@ def _integration(integration: Integration, api: Api, layout: Layout) -> list[Dra
             ),
             create=(fill(layout.service, f"{name}_client"), fill(layout.test, f"{name}_client")),
             acceptance=(
-                critical(f"A {provider} that does not answer costs a request {timeout} at most."),
+                critical(f"While {provider} does not answer, a call waits {span(timeout)} at most."),
                 expected("The test suite runs offline against the fake."),
             ),
             verify=(Verification(fill(layout.test_one, f"{name}_client"), layout.passes),),
@@ -208,7 +209,7 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
         needs.setdefault(client_of(integration), Need(client_of(integration), f"it calls {integration}"))
     if job.entity:
         needs.setdefault(migration_of(job.entity), Need(migration_of(job.entity), f"it works on {job.entity}"))
-    trigger = f"on {', '.join(job.on)}" if job.on else f"on the schedule {job.schedule}"
+    trigger = f"on {', '.join(job.on)}" if job.on else when(job.schedule or "")
     return Draft(
         id=f"step.job.{snake(job.name)}",
         title=f"Run {job.name} {trigger}",
@@ -232,25 +233,34 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
 
 def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) -> Draft:
     entity = domain.entities[name]
-    kept = entity.retention.text if entity.retention else ""
+    kept = _kept(entity)
     module = f"purge_{snake(name)}"
     return Draft(
         id=f"step.{snake(name)}.retention",
-        title=f"Purge {name} after {kept}",
+        title=f"Purge {entity.many_title} {kept}",
         kind="retention",
         phase="surroundings",
         lane="data",
-        says=f"Rows of {name} are kept for {kept}, then removed or made anonymous in batches.",
+        says=f"{kept[:1].upper()}{kept[1:]}, {entity.many_title} are removed or made anonymous in batches.",
         effort=effort(4),
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
         create=(fill(layout.job, module), fill(layout.test, module)),
         acceptance=(
-            critical("With the clock moved past the period no such row is left, and none younger is gone."),
+            critical(f"With the clock moved on, no {title(name)} older than that is left, and none younger is gone."),
             *_alone_deletes(entity, settings.dialect),
         ),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )
+
+
+def _kept(entity: DomainEntity) -> str:
+    """`3 years after their last login`."""
+    if entity.retention is None:
+        return ""
+    since = {"created": "they were made", "deleted": "they were deleted"}
+    after = since.get(entity.retention.after, f"their {title(entity.retention.after)}")
+    return f"{span(entity.retention.text.partition(' ')[0])} after {after}"
 
 
 _PURGING: Final = {"postgresql": "SET LOCAL app.purge = 'on'", "sqlite": ""}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
 
 from planner.emit import pages
-from planner.emit.escape import code_span, markdown
+from planner.emit.escape import code_span, markdown, reference
+from planner.emit.risks.grouped import one_text
 from planner.model.plan import Plan
 from planner.model.risks import Contradiction, Finding, OpenQuestion
 from planner.naming import count_phrase
@@ -29,6 +31,7 @@ class PlaceView(Struct, frozen=True):
 
     box: str
     says: str
+    own: tuple[str, ...] = ()
 
 
 class RuleView(Struct, frozen=True):
@@ -37,9 +40,7 @@ class RuleView(Struct, frozen=True):
     title: str
     says: str
     places: tuple[PlaceView, ...]
-    mitigation: str
-    verification: str
-    refs: str
+    lines: tuple[str, ...]
 
 
 class GroupView(Struct, frozen=True):
@@ -121,18 +122,32 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
 
 def _rules(findings: list[Finding], box: str, plan: Plan) -> Iterator[RuleView]:
     for found in _grouped(findings):
-        first = found[0]
-        places = [PlaceView(box, _place(f, plan)) for f in found[:MOST]]
+        shared = tuple(one_text(found, of) for of, _ in _TEXTS)
+        own = tuple((of, label) for (of, label), text in zip(_TEXTS, shared, strict=True) if not text)
+        places = [
+            PlaceView(box, _place(f, plan), tuple(_line(of(f), label) for of, label in own)) for f in found[:MOST]
+        ]
         if len(found) > MOST:
             places.append(PlaceView(box, f"and {len(found) - MOST} more of this kind (risks.json)"))
+        said = [_line(text, label) for text, (_, label) in zip(shared, _TEXTS, strict=True) if text]
+        refs = ", ".join(map(reference, found[0].refs))
         yield RuleView(
-            first.rule,
-            markdown(_sentence(first.says)),
+            found[0].rule,
+            said.pop(0) if shared[0] else "",
             tuple(places),
-            markdown(first.mitigation),
-            markdown(first.verification),
-            markdown(", ".join(first.refs)),
+            (*said, *([f"See {refs}."] if refs else ())),
         )
+
+
+_TEXTS: Final[tuple[tuple[Callable[[Finding], str], str], ...]] = (
+    (attrgetter("says"), ""),
+    (attrgetter("mitigation"), "Mitigation: "),
+    (attrgetter("verification"), "Shown by: "),
+)
+
+
+def _line(text: str, label: str) -> str:
+    return f"{label}{markdown(_sentence(text))}"
 
 
 def _place(finding: Finding, plan: Plan) -> str:
@@ -150,7 +165,8 @@ def _place(finding: Finding, plan: Plan) -> str:
 def _held(findings: Iterable[Finding]) -> Iterator[HeldView]:
     for found in _grouped(findings):
         by = tuple(dict.fromkeys(word for f in found for word in f.mitigated_by.split(", ") if word))
-        yield HeldView(found[0].rule, _listed(tuple(f.element for f in found)), _listed(by))
+        places = tuple(f.element for f in found)
+        yield HeldView(found[0].rule, _listed(places), "each itself" if by == places else _listed(by))
 
 
 def _listed(words: tuple[str, ...]) -> str:

@@ -203,6 +203,7 @@ RISK_KEYS: Keys = {
     "mitigation": Key("mitigation", TEXT, "What to do.", required=True),
     "verification": Key("verification", TEXT, "How to see that it is done.", required=True),
     "step": Key("step", TEXT, "The step that mitigates it."),
+    "step_answers": Key("step_answers", FLAG, "Whether the step, once planned, does all that an answer could ask for."),
 }
 CONTRADICTION_KEYS: Keys = {
     **_COMMON,

@@ -1,0 +1,145 @@
+"""English around names: verbs that are two words, products as their makers write them, times of the clock in words.
+
+Pure tables and no grammar: a word that stands in no table is said as it is.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from planner.naming import count_phrase, title
+
+_PARTICLES: Final = ("back", "down", "in", "off", "on", "out", "over", "up")
+_VERBS: Final = frozenset(
+    (
+        "backup", "buyout", "callback", "cashout", "checkin", "checkout", "cleanup", "clockin", "clockout", "cutoff",
+        "dropoff", "failover", "followup", "handover", "lockout", "login", "logoff", "logon", "logout", "lookup", "optin",
+        "optout", "payback", "payout", "pickup", "pushback", "rollback", "rollout", "rollover", "setup", "shutdown",
+        "signin", "signoff", "signout", "signup", "standdown", "startup", "switchover", "takeover", "topup", "writedown",
+        "writeoff",
+    )
+)  # fmt: skip
+"""Nouns that people write for what they do: `checkout` is the verb `check out`."""
+_BRANDS: Final = {
+    "adyen": "Adyen", "algolia": "Algolia", "apns": "Apple Push Notification service", "auth0": "Auth0", "aws": "AWS",
+    "azure": "Azure", "azure-blob": "Azure Blob Storage", "braintree": "Braintree", "citus": "Citus",
+    "cloudflare": "Cloudflare", "cockroachdb": "CockroachDB", "datadog": "Datadog", "dhl": "DHL",
+    "elasticsearch": "Elasticsearch", "fcm": "Firebase Cloud Messaging", "fedex": "FedEx",
+    "firebase": "Firebase", "gcp": "Google Cloud", "gcs": "Google Cloud Storage", "github": "GitHub", "gitlab": "GitLab",
+    "gmail": "Gmail", "google": "Google", "hubspot": "HubSpot", "kafka": "Kafka", "keycloak": "Keycloak",
+    "klarna": "Klarna", "kubernetes": "Kubernetes", "mailchimp": "Mailchimp", "mailgun": "Mailgun", "mapbox": "Mapbox",
+    "mariadb": "MariaDB", "meilisearch": "Meilisearch", "messagebird": "MessageBird", "minio": "MinIO", "mollie": "Mollie",
+    "mysql": "MySQL", "nats": "NATS", "okta": "Okta", "onesignal": "OneSignal", "openai": "OpenAI",
+    "opensearch": "OpenSearch", "paypal": "PayPal", "plaid": "Plaid", "postgres": "PostgreSQL", "postgresql": "PostgreSQL",
+    "postmark": "Postmark", "rabbitmq": "RabbitMQ", "redis": "Redis", "s3": "Amazon S3", "salesforce": "Salesforce",
+    "sendgrid": "SendGrid", "sentry": "Sentry", "ses": "Amazon SES", "slack": "Slack", "sns": "Amazon SNS",
+    "sqlite": "SQLite", "sqs": "Amazon SQS", "square": "Square", "stripe": "Stripe", "twilio": "Twilio", "ups": "UPS",
+    "vault": "Vault", "vitess": "Vitess", "vonage": "Vonage", "whatsapp": "WhatsApp", "wise": "Wise", "xero": "Xero",
+    "zendesk": "Zendesk", "zoom": "Zoom",
+}  # fmt: skip
+"""Products and services as their makers write them."""
+_CREDENTIALS: Final = {
+    "api_key": "API keys",
+    "jwt": "signed tokens (JWT)",
+    "oidc": "an identity provider (OIDC)",
+    "service_token": "service tokens",
+    "session": "sessions",
+}
+_UNITS: Final = {
+    "s": "second",
+    "m": "minute",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "w": "week",
+    "mo": "month",
+    "y": "year",
+}
+_DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_SHORT: Final = {day[:3].lower(): day for day in _DAYS}
+_NAMED: Final = {
+    "@yearly": "every year",
+    "@annually": "every year",
+    "@monthly": "every month",
+    "@weekly": "every week",
+    "@daily": "every day",
+    "@midnight": "every day at midnight",
+    "@hourly": "every hour",
+    "@reboot": "at each start",
+}
+
+
+@lru_cache(maxsize=4096)
+def verb(name: str) -> str:
+    """An action as a verb: `check out` for `checkout`, `mark paid` for `markPaid`."""
+    first, space, rest = title(name).partition(" ")
+    if first in _VERBS:
+        particle = next(p for p in _PARTICLES if first.endswith(p))
+        first = f"{first.removesuffix(particle)} {particle}"
+    return f"{first}{space}{rest}"
+
+
+def brand(name: str) -> str:
+    """A product as its maker writes it, where it is known; else as the architect did."""
+    return _BRANDS.get(name.lower(), name)
+
+
+def credential(strategy: str) -> str:
+    """How callers prove who they are, in words."""
+    return _CREDENTIALS.get(strategy, strategy)
+
+
+def span(text: str) -> str:
+    """A length of time in words: `3 years` for `3y`; what is written otherwise stays."""
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    unit = _UNITS.get(text[len(digits) :].strip())
+    if not digits or unit is None:
+        return f"{digits} ms" if digits and text.endswith("ms") else text
+    return count_phrase(int(digits), unit)
+
+
+def when(schedule: str) -> str:
+    """A schedule as people say it, where it is a plain one: `every day at 02:00`; else its own text."""
+    if schedule.startswith("@"):
+        return _NAMED.get(schedule.lower(), schedule)
+    fields = schedule.split()
+    if schedule.startswith("every ") or len(fields) != 5:
+        return schedule
+    minute, hour, day, month, weekday = fields
+    if month != "*":
+        return schedule
+    if hour == day == weekday == "*":
+        return _often(minute, schedule)
+    if not minute.isdigit():
+        return schedule
+    if day == weekday == "*" and hour.startswith("*/") and hour[2:].isdigit():
+        return f"every {hour[2:]} hours"
+    if not hour.isdigit():
+        return schedule
+    at = f"at {int(hour):02}:{int(minute):02}"
+    days = _days(day, weekday)
+    return f"{days} {at}" if days else schedule
+
+
+def _often(minute: str, schedule: str) -> str:
+    if minute == "*":
+        return "every minute"
+    if minute.startswith("*/") and minute[2:].isdigit():
+        return f"every {minute[2:]} minutes"
+    if not minute.isdigit():
+        return schedule
+    return "every hour" if int(minute) == 0 else f"every hour at minute {int(minute)}"
+
+
+def _days(day: str, weekday: str) -> str:
+    if day == weekday == "*":
+        return "every day"
+    if weekday == "*":
+        return f"on day {int(day)} of each month" if day.isdigit() else ""
+    if day != "*":
+        return ""
+    if weekday.lower() in ("1-5", "mon-fri"):
+        return "every weekday"
+    named = [_SHORT.get(w.lower()[:3]) if not w.isdigit() else _DAYS[int(w) % 7] for w in weekday.split(",")]
+    return f"every {' and '.join(d for d in named if d)}" if all(named) else ""

@@ -1,0 +1,95 @@
+"""English around names: verbs of two words, what one of an uncountable is called, products, times of the clock."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.naming import article
+from planner.phrases import brand, credential, span, verb, when
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("checkout", "check out"),
+        ("signUp", "sign up"),
+        ("signup", "sign up"),
+        ("rollback_all", "roll back all"),
+        ("markPaid", "mark paid"),
+        ("ship", "ship"),
+        ("layout", "layout"),
+    ],
+)
+def test_a_noun_for_what_is_done_becomes_its_verb(name: str, said: str) -> None:
+    assert verb(name) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("order", "an order"),
+        ("book", "a book"),
+        ("user", "a user"),
+        ("utility", "a utility"),
+        ("hour", "an hour"),
+        ("stock", "a stock record"),
+        ("book stock", "a book stock record"),
+        ("office equipment", "a piece of office equipment"),
+        ("staff", "a member of staff"),
+        ("settings", "settings"),
+        ("series", "a series"),
+    ],
+)
+def test_one_of_what_is_never_counted_has_a_name(word: str, said: str) -> None:
+    assert article(word) == said
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        ("0 2 * * *", "every day at 02:00"),
+        ("* * * * *", "every minute"),
+        ("*/5 * * * *", "every 5 minutes"),
+        ("0 * * * *", "every hour"),
+        ("15 * * * *", "every hour at minute 15"),
+        ("0 */6 * * *", "every 6 hours"),
+        ("0 3 1 * *", "on day 1 of each month at 03:00"),
+        ("30 8 * * 1-5", "every weekday at 08:30"),
+        ("0 8 * * mon,4", "every Monday and Thursday at 08:00"),
+        ("@daily", "every day"),
+        ("@reboot", "at each start"),
+    ],
+)
+def test_a_plain_schedule_is_said_as_people_say_it(schedule: str, said: str) -> None:
+    assert when(schedule) == said
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        "every 15m",
+        "1,31 * * * *",
+        "0 2 * 1 *",
+        "0 0 1-7 * *",
+        "0 0 13 * 5",
+        "5-9 2 * * *",
+        "0 9-17 * * *",
+        "0 8 * * 1-3",
+        "0 0 0 * * *",
+    ],
+)
+def test_any_other_schedule_stays_as_it_was_written(schedule: str) -> None:
+    assert when(schedule) == schedule
+
+
+def test_products_times_and_credentials_are_called_by_their_names() -> None:
+    assert [brand(b) for b in ("stripe", "SES", "postgresql", "ourbank")] == [
+        "Stripe",
+        "Amazon SES",
+        "PostgreSQL",
+        "ourbank",
+    ]
+    assert [span(s) for s in ("3y", "1d", "100ms", "5s", "30min", "as long as it takes")] == [
+        "3 years", "1 day", "100 ms", "5 seconds", "30 minutes", "as long as it takes",
+    ]  # fmt: skip
+    assert credential("jwt") == "signed tokens (JWT)" and credential("none") == "none"
