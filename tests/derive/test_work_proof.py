@@ -1,6 +1,7 @@
 """A step's command shows that the work is done: it fails before, it names files that are there, it prints what it does print.
 
-Read are the steps of every example, of every archetype, and of the bookshop on each of the shipped stacks.
+Read are the steps of every example, of every archetype, of the bookshop on each of the shipped stacks, and of the small
+designs that stand beside the steps of the catalog.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from planner.model.work import Step, Verification
 from planner.read.design import read_design_text
 from planner.rules.library import Library
 from tests.archetypes.archetypes import NAMES, design_text
+from tests.rules.harness import BASE, cases
 from tests.servers.postgres import Postgres
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -62,7 +64,7 @@ PRINTS = (
     (r"^alembic .*current$", r"\(head\)"),
     (r"^flyway .*validate", r"Successfully validated"),
     (r"^planner verify", r"(openapi\.yaml|schema\.graphql|service\.proto) valid"),
-    (r"\| grep -m?\d? ?-?o ", r"\S+"),
+    (r"(^|\| )grep (-m1 )?-o ", r"\S+"),
     (r"\| grep -ci ", r"[1-9]\d*"),
     (r"^grep -E '\^Signed: ", r"Signed:"),
     (r"^promtool", r"SUCCESS"),
@@ -73,6 +75,7 @@ PATHS = re.compile(
     r"(?<![\w/:.$])(?:[\w.-]+/)*[\w-][\w.-]*\.(?:sh|js|ya?ml|md|sql|txt|conf|json|toml|py|ts|php|rs|java)\b"
 )
 MADE_BY_THE_COMMAND = {"sbom.cdx.json"}
+OF_THE_BUNDLE = {"build-order.json"}
 
 
 def designs() -> Iterator[tuple[str, str]]:
@@ -84,6 +87,8 @@ def designs() -> Iterator[tuple[str, str]]:
     for stack in STACKS.values():
         said = f"language: {stack.language}\n  framework: {stack.id}"
         yield f"bookshop-{stack.id}", BOOKSHOP.replace("language: python", said)
+    for item, case in cases("steps"):
+        yield f"case-{item}", BASE + case["fires"]
 
 
 DESIGNS = dict(designs())
@@ -133,7 +138,7 @@ def plausible(check: Verification) -> bool:
 def test_the_files_of_a_command_are_made_by_its_step_or_by_one_it_waits_for(name: str) -> None:
     steps = {s.id: s for s in plan(name).work.steps}
     for step in steps.values():
-        made = set(files_before(step, steps)) | MADE_BY_THE_COMMAND
+        made = set(files_before(step, steps)) | MADE_BY_THE_COMMAND | OF_THE_BUNDLE
         for check in step.verify:
             for file in PATHS.findall(check.command.replace("http://", "").replace("localhost/", "")):
                 assert file in made, f"{step.id}: {check.command} names {file}, which no step before it makes"
