@@ -96,7 +96,9 @@ def test_money_for_what_is_cancelled_is_asked_about_until_somebody_gives_it_back
     plan = shop()
     (asked,) = [q for q in plan.questions if q.id == "question.order.cancel.money"]
     assert asked.path == "entities.Order.actions.cancel.uses"
-    assert ["action.order.cancel"] == [f.element for f in plan.findings if f.rule == "money-kept" and f.status == "open"]
+    assert [f.element for f in plan.findings if f.rule == "money-kept" and f.status == "open"] == [
+        "action.order.cancel"
+    ]
     text = SHOP.read_text().replace("cancel: {by: [owner, staff],", "cancel: {by: [owner, staff], uses: payments,")
     answered = shop(text)
     assert not [q for q in answered.questions if q.id == "question.order.cancel.money"]
