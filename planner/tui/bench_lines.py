@@ -18,7 +18,7 @@ FOOTERS: Final[dict[str, tuple[str, ...]]] = {
     "problems": ("help", "preview", "diagram", "palette"),
 }
 _SAYS: Final = {
-    "entities": "Enter: to its form · type / to filter the list",
+    "entities": "Enter: to its form · / filters",
     "entity-filter": "Enter: to the list",
     "canvas": "arrows: to the next entity · Shift moves the picture · Enter: to its form",
     "problems": "Enter: to the place in the design",
