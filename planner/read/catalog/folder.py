@@ -26,10 +26,12 @@ class Shelf(Struct, frozen=True):
     sources: dict[str, Source]
 
     def locate(self, path: str) -> Span | None:
-        """Where `file.yaml:rest.of.path` stands."""
+        """Where `file.yaml:rest.of.path` stands; a file that is one item has nothing behind its name."""
         file, _, rest = path.partition(":")
         source = self.sources.get(file)
-        return source.locate(rest.removeprefix(".")) if source else None
+        if source is None or not rest:
+            return Span(file, 1, 1) if source is not None else None
+        return source.locate(rest.removeprefix("."))
 
 
 def read_folder(folder: Path) -> dict[CatalogName, Shelf]:
