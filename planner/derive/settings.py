@@ -111,6 +111,10 @@ def _settings(design: Design, options: dict[str, str]) -> Settings:
         version_in=cast(Literal["path", "header", "none"], options["versioning"]),
         search=_search(options.get("search", "database")),
         losable=options.get("delivery") == "at-most-once",
+        cache=options.get("cache", "none"),
+        replicas=options.get("replicas") == "read-replica",
+        partitioning=options.get("partitioning", "none"),
+        sharding=options.get("sharding", "none"),
     )
 
 

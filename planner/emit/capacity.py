@@ -87,8 +87,13 @@ def _carriers(plan: Plan) -> Iterator[str]:
     )
     yield (
         f"{count_phrase(pools.processes, 'process')} with pools of {pools.per_process} open "
-        f"{pools.connections} of {pools.budget} connections."
+        f"{pools.connections} of {pools.budget} connections{_pooled(plan.capacity)}."
     )
+
+
+def _pooled(capacity: Capacity) -> str:
+    limit = capacity.limit("connections")
+    return f", which {limit.resource.partition(' behind ')[2]} shares" if limit and " behind " in limit.resource else ""
 
 
 def _messages(capacity: Capacity) -> Iterator[str]:

@@ -12,7 +12,10 @@ from msgspec import Struct
 from planner.model.decisions import Assumption
 
 Source: TypeAlias = Literal["said", "derived", "assumed"]
+Parting: TypeAlias = Literal["", "time", "hash", "tenant"]
 YEARS = (0, 1, 3, 5)
+MANY_ROWS = 100_000_000
+"""Rows in three years from which a table is one too large to be worked on as a whole."""
 FACTORS = (0.5, 1.0, 2.0, 10.0, 100.0, 1000.0)
 
 
@@ -76,7 +79,7 @@ class Pools(Struct, frozen=True, omit_defaults=True):
 
 
 class TableForecast(Struct, frozen=True, omit_defaults=True):
-    """One table now and after 1, 3 and 5 years (`YEARS`); sizes in bytes, those of PostgreSQL."""
+    """One table now and after 1, 3 and 5 years (`YEARS`); sizes in bytes, those of PostgreSQL. `parts`: what it is cut by."""
 
     id: str
     table: str
@@ -86,6 +89,7 @@ class TableForecast(Struct, frozen=True, omit_defaults=True):
     indexes: tuple[int, ...]
     source: Source
     because: tuple[str, ...]
+    parts: Parting = ""
 
     def size(self, at: int) -> int:
         """Heap and indexes at one of `YEARS`, by position."""

@@ -99,3 +99,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     version_in: Literal["path", "header", "none"] = "path"
     search: Literal["database", "engine", "none"] = "database"
     losable: bool = False
+    cache: str = "none"
+    replicas: bool = False
+    partitioning: str = "none"
+    sharding: str = "none"

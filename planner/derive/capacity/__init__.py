@@ -6,6 +6,7 @@ from planner.derive.capacity.breaks import Carried, limits
 from planner.derive.capacity.forecast import forecasts
 from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.load import derive_load, message_rates, missing_figures
+from planner.derive.capacity.parts import parted
 from planner.derive.capacity.pools import derive_pools, derive_workers
 from planner.derive.capacity.rows import Populations, unsized
 from planner.derive.capacity.volume import derive_storage
@@ -24,11 +25,10 @@ def derive_capacity(design: Design, domain: Domain, settings: Settings, database
     load = derive_load(figures)
     workers = derive_workers(load, figures) if load is not None else None
     pools = derive_pools(workers, figures) if workers is not None else None
-    tables = forecasts(database, domain, populations, figures)
+    tables = parted(forecasts(database, domain, populations, figures), database, populations, settings.partitioning)
     gains = {t.name: p.per_day for t in database.tables if (p := populations.of_table(t)) is not None}
     storage = derive_storage(tables, gains, load, figures)
-    dialect = settings.dialect
-    carried = Carried(design, database, api, dialect, figures, populations, load, workers, pools, tables, storage)
+    carried = Carried(design, database, api, settings, figures, populations, load, workers, pools, tables, storage)
     reached = limits(carried)
     return Capacity(
         inputs=tuple(figures.used.values()),

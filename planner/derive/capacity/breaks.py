@@ -15,12 +15,15 @@ from planner.derive.capacity.cures import (
     cure_connections,
     cure_cores,
     cure_integration,
+    cure_pooled,
     cure_reads,
+    cure_restore,
     cure_table,
     cure_writes,
     tenant_share,
 )
 from planner.derive.capacity.inputs import Figures
+from planner.derive.capacity.parts import PURGED_A_DAY, Piece, piece_of
 from planner.derive.capacity.pools import CAP, connections_at
 from planner.derive.capacity.rows import Populations
 from planner.derive.capacity.volume import BLOAT, HORIZON
@@ -28,12 +31,12 @@ from planner.model.amounts import count_text, percent_text, size_text, time_text
 from planner.model.api import Api
 from planner.model.capacity import FACTORS, Limit, Load, Pools, Storage, TableForecast, Workers
 from planner.model.database import Database
+from planner.model.decisions import Settings
 from planner.model.design import Design, Integration
-from planner.naming import snake
+from planner.naming import count_phrase, snake
 from planner.read.units import duration
 
 _SMALLEST, _LARGEST, _HALVINGS = 0.001, 1000.0, 40
-_PURGED_A_DAY = 1e6
 
 
 class Carried(Struct, frozen=True):
@@ -42,7 +45,7 @@ class Carried(Struct, frozen=True):
     design: Design
     database: Database
     api: Api
-    dialect: str
+    settings: Settings
     figures: Figures
     populations: Populations
     load: Load | None
@@ -112,43 +115,106 @@ def _of_load(carried: Carried) -> Iterator[Limit]:
         return
     held = workers.instances * workers.per_instance
     yield _limit(
-        carried, "workers", "application workers", f"{held} in {workers.instances} instances", CAP,
+        carried, "workers", "application workers", f"{held} in {count_phrase(workers.instances, 'instance')}", CAP,
         lambda f: workers.busy * f / held,
-        f"more instances: {_instances(workers, 10)} of {workers.per_instance} workers carry 10×",
+        _more_instances(workers),
         (*_RATES, "service_time", "cores", "instances"), load.because,
     )  # fmt: skip
-    yield _limit(
-        carried, "connections", "database connections", f"{pools.budget} allowed", 1.0,
-        lambda f: connections_at(f, workers, pools) / pools.budget,
-        cure_connections(pools, carried.dialect), (*_RATES, "service_time", "cores", "max_connections"), pools.because,
-    )  # fmt: skip
+    yield _of_connections(carried, workers, pools, load)
     yield from _of_database(carried, load, figures)
     yield from _of_burst(carried, load, held)
+
+
+def _more_instances(workers: Workers) -> str:
+    needed = _instances(workers, 10)
+    if needed == workers.instances:
+        return f"more instances, beyond 10×: {count_phrase(needed, 'instance')} of {workers.per_instance} workers carry that"
+    return f"more instances: {needed} of {workers.per_instance} workers carry 10×"
 
 
 def _instances(workers: Workers, factor: float) -> int:
     return max(workers.instances, -int(-workers.busy * factor / CAP // workers.per_instance))
 
 
+def _of_connections(carried: Carried, workers: Workers, pools: Pools, load: Load) -> Limit:
+    """Every process opens its pool; behind a pooler only what is in work holds a connection."""
+    names = (*_RATES, "service_time", "cores", "max_connections")
+    pooler = _pooler(carried.design)
+    if not pooler:
+        return _limit(
+            carried, "connections", "database connections", f"{pools.budget} allowed", 1.0,
+            lambda f: connections_at(f, workers, pools) / pools.budget,
+            cure_connections(pools, carried.settings.dialect), names, pools.because,
+        )  # fmt: skip
+    return _limit(
+        carried, "connections", f"database connections behind {pooler}", f"{pools.budget} allowed", 1.0,
+        lambda f: workers.busy * f / pools.budget,
+        cure_pooled(pooler, workers.busy, carried.settings.replicas), names, ("controls.pooler", *load.because),
+    )  # fmt: skip
+
+
+_POOLERS = {"pgbouncer": "PgBouncer", "proxysql": "ProxySQL", "true": "the pooler", "yes": "the pooler"}
+
+
+def _pooler(design: Design) -> str:
+    """The pooler that is said to stand before the database."""
+    said = next((str(s.value) for s in design.controls if s.name == "pooler"), "none")
+    return "" if said.lower() in ("none", "no", "false") else _POOLERS.get(said.lower(), said)
+
+
+class _Shares(Struct, frozen=True):
+    """What one database machine carries, once caches, replicas and nodes have taken theirs."""
+
+    reads: float
+    writes: float
+    machines: str
+    inputs: tuple[str, ...]
+    decided: tuple[str, ...]
+
+
+def _shares(carried: Carried, read: float, written: float) -> _Shares:
+    """A cache answers its share of the reads, replicas share the rest, nodes share everything."""
+    settings, figures = carried.settings, carried.figures
+    inputs: list[str] = []
+    decided: list[str] = []
+    readers, nodes = 1.0, 1.0
+    if settings.cache != "none":
+        inputs, decided = ["cache_hits"], ["decision.cache"]
+        read *= 1 - min(0.99, figures.take("cache_hits"))
+    if settings.replicas:
+        inputs, decided = [*inputs, "replicas"], [*decided, "decision.replicas"]
+        readers += figures.take("replicas")
+    if settings.sharding != "none":
+        inputs, decided = [*inputs, "nodes"], [*decided, "decision.sharding"]
+        nodes = max(1.0, figures.take("nodes"))
+    machines = f" on each of {nodes:g} nodes" if nodes > 1 else f", {readers:g} machines" if readers > 1 else ""
+    return _Shares(read / readers / nodes, written / nodes, machines, tuple(inputs), tuple(decided))
+
+
 def _of_database(carried: Carried, load: Load, figures: Figures) -> Iterator[Limit]:
     queries, cores, largest = figures.take("queries"), figures.take("cores"), figures.take("largest_cores")
-    read = load.reads * queries * figures.take("read_time")
-    written = (load.writes + load.events) * queries * figures.take("write_time")
-    names = (*_RATES, "read_write", "queries", "read_time", "write_time")
+    share = _shares(
+        carried,
+        load.reads * queries * figures.take("read_time"),
+        (load.writes + load.events) * queries * figures.take("write_time"),
+    )
+    read, written, settings = share.reads, share.writes, carried.settings
+    names = (*_RATES, "read_write", "queries", "read_time", "write_time", *share.inputs)
+    because = (*load.because, *share.decided)
     yield _limit(
-        carried, "database-cores", "database processor", f"{cores:g} cores", CAP,
-        lambda f: (read + written) * f / cores, cure_cores(read + written, cores, largest, CAP), (*names, "cores"), load.because,
+        carried, "database-cores", "database processor", f"{cores:g} cores{share.machines}", CAP,
+        lambda f: (read + written) * f / cores, cure_cores(read, written, cores, largest, CAP, settings), (*names, "cores"), because,
     )  # fmt: skip
     if read:
         yield _limit(
             carried, "database-reads", "reads on one database", f"{largest:g} cores, the largest machine", 0.7,
-            lambda f: read * f / largest, cure_reads(carried.design, load), (*names, "largest_cores"), load.because,
+            lambda f: read * f / largest, cure_reads(carried.design, load, settings), (*names, "largest_cores"), because,
         )  # fmt: skip
     if written:
         yield _limit(
             carried, "database-writes", "writes on one database", f"{largest:g} cores, the largest machine", 0.7,
             lambda f: written * f / largest,
-            cure_writes(carried.dialect, tenant_share(carried.database), load, 0.7 * largest), (*names, "largest_cores"), load.because,
+            cure_writes(settings, tenant_share(carried.database), load, 0.7 * largest), (*names, "largest_cores"), because,
         )  # fmt: skip
 
 
@@ -171,27 +237,54 @@ def _of_data(carried: Carried) -> Iterator[Limit]:
     if storage is None:
         return
     ram, disk = figures.take("ram"), figures.take("disk")
-    largest = max(carried.tables, key=lambda t: t.size(HORIZON))
-    size = largest.size(HORIZON)
-    table = carried.database.table(largest.table)
-    rows = carried.populations.of_table(table)
+    nodes = figures.take("nodes") if carried.settings.sharding != "none" else 1.0
+    each = f" on each of {nodes:g} nodes" if nodes > 1 else ""
+    yield _of_table(carried, ram * nodes, f"{size_text(ram)} of memory{each}")
+    hot = storage.working_set
+    held = (
+        "the cache takes reads away, not rows"
+        if carried.settings.cache != "none"
+        else f"or a cache for what is read most of the {size_text(hot)}"
+    )
     yield _limit(
-        carried, "largest-table", f"`{largest.table}` after 3 years", f"{size_text(ram)} of memory", 1.0,
-        lambda f: size * f / ram, cure_table(table, rows.per_day if rows is not None else 0.0), ("ram",), largest.because,
-    )  # fmt: skip
-    yield _limit(
-        carried, "working-set", "hot data after 3 years", f"{size_text(ram)} of memory", 0.75,
-        lambda f: storage.working_set * f / ram,
-        f"more memory, or a cache for what is read most of the {size_text(storage.working_set)}", ("ram", "hot_share"), storage.because,
+        carried, "working-set", "hot data after 3 years", f"{size_text(ram)} of memory{each}", 0.75,
+        lambda f: hot * f / (ram * nodes),
+        f"{_more('memory', hot / 0.75, ram * nodes)}; {held}", ("ram", "hot_share"), storage.because,
     )  # fmt: skip
     total = storage.data[HORIZON] * BLOAT
+    largest = max(carried.tables, key=lambda t: t.size(HORIZON))
     yield _limit(
-        carried, "disk", "storage after 3 years", f"{size_text(disk)} of disk", 0.8,
-        lambda f: total * f / disk, f"a larger volume; `{largest.table}` fills {percent_text(size / storage.data[HORIZON])} of it",
+        carried, "disk", "storage after 3 years", f"{size_text(disk)} of disk{each}", 0.8,
+        lambda f: total * f / (disk * nodes),
+        f"{_more('disk', total / 0.8, disk * nodes)}; `{largest.table}` fills {percent_text(largest.size(HORIZON) / storage.data[HORIZON])} of it",
         ("disk",), storage.because,
     )  # fmt: skip
     yield from _of_restore(carried, storage)
     yield from _of_purge(carried)
+
+
+def _more(what: str, needed: float, room: float) -> str:
+    """How much it takes today where there is too little."""
+    return f"more {what}: {size_text(needed)} for 1×" if needed > room else f"more {what}"
+
+
+def _of_table(carried: Carried, room: float, of: str) -> Limit:
+    """The piece of a table that takes most: all of one, or a part of one that was decided to be cut."""
+    pieces = [_piece(carried, t) for t in carried.tables]
+    largest = max(pieces, key=lambda p: p.size)
+    table = carried.database.table(largest.table.table)
+    decided = ("decision.partitioning",) if carried.settings.partitioning != "none" else ()
+    return _limit(
+        carried, "largest-table", largest.says, of, 1.0, lambda f: largest.size * f / room,
+        cure_table(table, largest, room, decided != ()),
+        ("ram", *largest.inputs), (*largest.table.because, *decided),
+    )  # fmt: skip
+
+
+def _piece(carried: Carried, forecast: TableForecast) -> Piece:
+    found = carried.populations.of_table(carried.database.table(forecast.table))
+    per_day, kept = (found.per_day, found.kept) if found is not None else (0.0, None)
+    return piece_of(forecast, per_day, kept, carried.figures)
 
 
 def _of_restore(carried: Carried, storage: Storage) -> Iterator[Limit]:
@@ -202,16 +295,23 @@ def _of_restore(carried: Carried, storage: Storage) -> Iterator[Limit]:
     yield _limit(
         carried, "restore", "restore after 3 years", f"{time_text(goal.value)} allowed", 1.0,
         lambda f: seconds * f / goal.value,
-        f"a standby to switch to: restoring takes {time_text(seconds)}", ("restore_rate",), ("scale.rto", *storage.because),
+        cure_restore(time_text(seconds), _zones(carried.design)), ("restore_rate",), ("scale.rto", *storage.because),
     )  # fmt: skip
 
 
+def _zones(design: Design) -> float:
+    said = next((s.value for s in design.controls if s.name == "zones"), 1)
+    return said if isinstance(said, int | float) else 1
+
+
 def _of_purge(carried: Carried) -> Iterator[Limit]:
-    """Rows that go by age: deleting them one by one is work of its own."""
+    """Rows that go by age: deleting them one by one is work of its own; parts by time are dropped."""
+    dropped = {t.table for t in carried.tables if t.parts == "time"}
     aged = [
         (t, p)
         for t in carried.database.tables
         if t.entity
+        and t.name not in dropped
         and t.kind == "entity"
         and (p := carried.populations.of(t.entity)) is not None
         and p.kept
@@ -221,8 +321,8 @@ def _of_purge(carried: Carried) -> Iterator[Limit]:
         return
     table, rows = max(aged, key=lambda pair: pair[1].per_day)
     yield _limit(
-        carried, "purge", f"rows of `{table.name}` deleted by age", f"{count_text(_PURGED_A_DAY)} a day", 1.0,
-        lambda f: rows.per_day * f / _PURGED_A_DAY,
+        carried, "purge", f"rows of `{table.name}` deleted by age", f"{count_text(PURGED_A_DAY)} a day", 1.0,
+        lambda f: rows.per_day * f / PURGED_A_DAY,
         f"partition `{table.name}` by `created_at` and drop whole partitions after {rows.kept} days", (), rows.because,
     )  # fmt: skip
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
-from planner.model.amounts import count_text, percent_text
+from planner.derive.capacity.parts import Piece
+from planner.model.amounts import count_text, percent_text, short, size_text
 from planner.model.capacity import Load, Pools
 from planner.model.database import Database, Table
+from planner.model.decisions import Settings
 from planner.model.design import Design
 
 _MOST_POOLED = 300
@@ -22,36 +24,78 @@ def cure_connections(pools: Pools, dialect: str) -> str:
     return f"{pooler} in transaction mode before {least} connections, instead of {pools.per_process} a process"
 
 
-def cure_cores(used: float, cores: float, largest: float, cap: float) -> str:
+def cure_pooled(pooler: str, busy: float, replicas: bool) -> str:
+    """What is left once connections are shared."""
+    way = "one more replica" if replicas else "reads on a replica"
+    return f"{way} with connections of its own: {pooler} shares them already, and each of {short(busy)} requests in work holds one"
+
+
+def cure_cores(read: float, written: float, cores: float, largest: float, cap: float, settings: Settings) -> str:
     """A bigger machine, while there is one."""
+    used = read + written
     now, later = ceil(used / cap), ceil(used * 10 / cap)
+    if later <= cores:
+        return f"a bigger machine, beyond 10×: the {cores:g} cores carry that"
     today = f"{now} cores for 1×, " if now > cores else ""
     unit = "" if today else " cores"
-    beyond = f", beyond the {largest:g} of the largest machine, so reads must leave it" if later > largest else ""
+    beyond = (
+        f", beyond the {largest:g} of the largest machine, so {_spread(read, written, settings)}"
+        if later > largest
+        else ""
+    )
     return f"a bigger machine: {today}{later}{unit} for 10×{beyond}"
 
 
-def cure_table(table: Table, per_day: float) -> str:
-    """Parts of a table, by the time its rows came where it grows, else by its key."""
+def _spread(read: float, written: float, settings: Settings) -> str:
+    """The next machine beyond what was decided, by what takes the most."""
+    if settings.sharding != "none":
+        return "more nodes must carry it"
+    if written > read:
+        return "writes must be spread"
+    return "another replica must take reads" if settings.replicas else "reads must leave it"
+
+
+def cure_table(table: Table, piece: Piece, room: float, decided: bool) -> str:
+    """The next step for the largest piece: smaller parts of what is cut, parts of what grows, else memory."""
+    memory = f"{size_text(piece.size)} of memory" if piece.size > room else "more memory"
+    if piece.finer:
+        return f"parts {piece.finer} instead, or {memory}"
+    if piece.table.parts:
+        return f"more parts of `{table.name}`, or {memory}"
     came = next((c.name for c in table.columns if c.default is not None and c.default.kind == "now"), None)
-    if per_day and came is not None:
-        return f"partition `{table.name}` by `{came}`, so that old rows need no memory"
-    return f"more memory, or partition `{table.name}` by `{table.primary_key[0]}`"
+    if not piece.grows or came is None:
+        return f"{memory}, or an archive for rows of `{table.name}` that are seldom read"
+    too = " as well" if decided else ""
+    until = f"; until then {memory}" if piece.size > room else ""
+    return f"partition `{table.name}` by `{came}`{too}, so that old rows need no memory{until}"
 
 
-def cure_reads(design: Design, load: Load) -> str:
-    """A cache or a replica, where somebody tolerates an older answer."""
+def cure_restore(takes: str, zones: float) -> str:
+    """A second machine answers for a lost one; rows that were lost are on neither."""
+    standby = (
+        f"{zones:g} zones answer for a lost machine, not for lost rows"
+        if zones > 1
+        else "a standby answers for a lost machine, not for lost rows"
+    )
+    return f"{standby}: for these restore in parts, the tables that callers wait for first; all of it takes {takes}"
+
+
+def cure_reads(design: Design, load: Load, settings: Settings) -> str:
+    """The next step beyond the cache and the replicas that were decided, where somebody tolerates an older answer."""
+    reads = f"the {count_text(load.reads)} reads/s"
+    if settings.replicas:
+        first = "" if settings.cache != "none" else ", or a cache before them"
+        return f"one more replica for {reads}{first}"
+    if settings.cache != "none":
+        reads = f"what the cache leaves of {reads}"
     tolerated = design.scale.staleness
     named = [q.name for q in design.queries if q.fresh]
-    reads = f"the {count_text(load.reads)} reads/s"
-    cache = design.stack.cache
     if tolerated is not None:
         return f"replicas for {reads}: `scale.staleness` allows {tolerated.text}"
     if named:
         return f"a replica for {', '.join(named[:3])}, which may be older; the other reads need a fresh answer"
-    if cache is not None:
-        return f"{cache} in front of {reads}; replicas once `scale.staleness` says how old an answer may be"
-    return f"replicas or a cache for {reads}, once `scale.staleness` says how old an answer may be"
+    more = "replicas" if settings.cache != "none" else "replicas or a cache"
+    return f"{more} for {reads}, once `scale.staleness` says how old an answer may be"
 
 
 def tenant_share(database: Database) -> float:
@@ -60,8 +104,11 @@ def tenant_share(database: Database) -> float:
     return sum(t.tenant_column is not None for t in entities) / len(entities) if entities else 0.0
 
 
-def cure_writes(dialect: str, share: float, load: Load, cores: float) -> str:
+def cure_writes(settings: Settings, share: float, load: Load, cores: float) -> str:
     """Only here one machine ends, and an engine that spreads over many is called for."""
+    dialect = settings.dialect
+    if settings.sharding != "none":
+        return f"more nodes: {count_text(load.writes + load.events)} writes/s at 1× are spread already"
     writes = f"{count_text(load.writes + load.events)} writes/s at 1× then fill {cores:.3g} cores"
     engine = _DISTRIBUTED.get(dialect)
     if engine is None:

@@ -51,6 +51,11 @@ class Populations:
             return self._links(self.domain.entities[table.entity], table)
         return self._audited() if table.name == "audit_log" else None
 
+    def said(self, table: Table) -> bool:
+        """Whether the design itself tells the rows of a table."""
+        entity = self.domain.entities.get(table.entity or "") if table.kind == "entity" else None
+        return entity is not None and entity.rows is not None
+
     def of(self, name: str) -> Population | None:
         """The rows of one entity."""
         if name not in self._found:

@@ -45,7 +45,7 @@ def _step(world: World, *ids: str) -> tuple[str, ...]:
 @entity_fact("entity.purged", "flag", "a step ends the life of its rows", stage="plan")
 def purged(world: World, entity: DomainEntity) -> Reply:
     """Whether a retention step or a job of its own purges it, or the whole it is a part of."""
-    for kept in _wholes(world, entity):
+    for kept in wholes(world, entity):
         if kept.retention is None:
             continue
         jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if j.purges and j.entity == kept.name)
@@ -55,7 +55,7 @@ def purged(world: World, entity: DomainEntity) -> Reply:
     return NO
 
 
-def _wholes(world: World, entity: DomainEntity) -> Iterator[DomainEntity]:
+def wholes(world: World, entity: DomainEntity) -> Iterator[DomainEntity]:
     """The entity and what it goes with, upwards: the whole it is a part of, or the row whose deletion takes it along."""
     seen: set[str] = set()
     here: DomainEntity | None = entity

@@ -51,11 +51,15 @@ def one_zone_promises(world: World, design: Design) -> Reply:
 
 @design_fact("design.restore_too_slow", "flag", "a restore takes longer than a disaster may last", stage="plan")
 def restore_too_slow(world: World, design: Design) -> Reply:
-    """Whether the forecast of a restore is longer than the RTO, and no second zone stands by."""
+    """Whether the forecast of a restore is longer than the RTO, at a rate that is said or with no second zone beside it."""
     storage, rto = world.parts.capacity.storage, design.scale.rto
-    if storage is None or storage.restore_seconds is None or rto is None or (_count(world, "zones") or 1) > 1:
+    if storage is None or storage.restore_seconds is None or rto is None:
         return NO
-    return flag(storage.restore_seconds > rto.value, "scale.rto", *storage.because[:2])
+    rate = world.controls.get("capacity.restore_rate")
+    if rate is None and (_count(world, "zones") or 1) > 1:
+        return NO
+    said = (rate.path,) if rate is not None else ()
+    return flag(storage.restore_seconds > rto.value, "scale.rto", *said, *storage.because[:2])
 
 
 @design_fact(

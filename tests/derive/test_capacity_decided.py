@@ -1,0 +1,147 @@
+"""Capacity reckons with what was decided: the load table names the next step beyond it, and what is full is a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.model.capacity import Limit
+from planner.model.plan import Plan
+from tests.rules.harness import contradictions_of, plan_of
+
+BUSY = """
+scale: {peak_rps: 6000, read_write: 20:1}
+entities: {Note: {rows: 5k, fields: {body: text}}}
+"""
+LARGE = "entities: {Reading: {rows: 800M, growth: 3M/day, retention: 2y, fields: {value: float}}}\n"
+
+
+def limit(plan: Plan, name: str) -> Limit:
+    found = plan.capacity.limit(name)
+    assert found is not None
+    return found
+
+
+def chosen(text: str, **options: str) -> Plan:
+    taken = ", ".join(f"{topic}: {{option: {option}, because: Tried.}}" for topic, option in options.items())
+    return plan_of(f"{text}choices: {{{taken}}}\n")
+
+
+def test_a_cache_takes_its_share_of_the_reads() -> None:
+    without = limit(chosen(BUSY, cache="none", replicas="none"), "database-reads").used[1]
+    beside = limit(chosen(BUSY, cache="redis", replicas="none"), "database-reads")
+    assert beside.used[1] == pytest.approx(without / 2, rel=1e-4)
+    assert beside.cure.startswith("replicas for what the cache leaves of")
+    assert "input.cache_hits" in beside.inputs
+    assert "decision.cache" in beside.because
+
+
+def test_a_replica_takes_half_of_the_reads_and_the_cure_is_one_more() -> None:
+    without = limit(chosen(BUSY, cache="none", replicas="none"), "database-reads").used[1]
+    beside = limit(chosen(BUSY, cache="none", replicas="read-replica"), "database-reads")
+    assert beside.used[1] == pytest.approx(without / 2, rel=1e-4)
+    assert beside.cure.startswith("one more replica for")
+
+
+def test_what_a_share_is_taken_to_be_is_an_assumption_until_it_is_said() -> None:
+    assert "assumption.capacity.cache_hits" in {a.id for a in chosen(BUSY, cache="redis").assumptions}
+    said = chosen(BUSY + "controls: {capacity: {cache_hits: 90%}}\n", cache="redis", replicas="none")
+    half = limit(chosen(BUSY, cache="redis", replicas="none"), "database-reads").used[1]
+    assert limit(said, "database-reads").used[1] == pytest.approx(half / 5, rel=1e-4)
+    assert "assumption.capacity.cache_hits" not in {a.id for a in said.assumptions}
+
+
+def test_nodes_of_a_distributed_engine_share_writes_and_room() -> None:
+    text = "scale: {peak_rps: 60000, read_write: 0.1:1}\n" + LARGE
+    one, three = chosen(text, sharding="none"), chosen(text, sharding="citus")
+    for name in ("database-writes", "largest-table", "disk"):
+        assert limit(three, name).used[1] == pytest.approx(limit(one, name).used[1] / 3, rel=1e-4), name
+    assert limit(three, "database-writes").cure.startswith("more nodes")
+
+
+def test_a_pooler_counts_what_is_in_work_and_is_not_proposed_again() -> None:
+    plan = plan_of(BUSY + "controls: {pooler: pgbouncer}\n")
+    found = limit(plan, "connections")
+    assert plan.capacity.workers is not None
+    assert found.used[1] == pytest.approx(plan.capacity.workers.busy / 90)
+    assert found.resource == "database connections behind PgBouncer"
+    assert "in transaction mode" not in found.cure
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("none", "`readings` after 3 years"),
+        ("time", "a month of `readings`"),
+        ("hash", "one of 16 parts of `readings`"),
+    ],
+)
+def test_of_a_table_in_parts_one_part_is_held(option: str, says: str) -> None:
+    found = limit(chosen(LARGE, partitioning=option), "largest-table")
+    assert found.resource == says
+    assert ("partition `readings`" in found.cure) is (option == "none")
+
+
+def test_parts_by_time_are_as_long_as_rows_are_kept() -> None:
+    week = LARGE.replace("2y", "7d")
+    assert limit(chosen(week, partitioning="time"), "largest-table").resource == "a day of `readings`"
+
+
+def test_rows_that_leave_with_their_part_are_not_deleted_one_by_one() -> None:
+    assert limit(chosen(LARGE, partitioning="none"), "purge").used[1] == pytest.approx(3)
+    assert chosen(LARGE, partitioning="time").capacity.limit("purge") is None
+
+
+def test_a_random_key_is_no_way_to_cut_a_table() -> None:
+    found = limit(plan_of("entities: {Product: {rows: 5M, fields: {name: string}}}\n"), "largest-table")
+    assert found.cure == "more memory, or an archive for rows of `products` that are seldom read"
+
+
+GROWING = "entities: {Reading: {rows: 5M, growth: 500k/day, fields: {value: float}}}\n"
+
+
+def test_the_risk_of_a_large_table_and_the_decision_to_cut_it_agree() -> None:
+    plan = plan_of(GROWING)
+    assert {d.topic: d.option for d in plan.decisions}["partitioning"] == "hash"
+    found = next(f for f in plan.findings if f.rule == "outgrown-table")
+    assert (found.status, found.mitigated_by) == ("mitigated_by_design", "step.partitions")
+    kept = chosen(GROWING, partitioning="none")
+    assert next(f for f in kept.findings if f.rule == "outgrown-table").status == "open"
+    assert "step.partitions" not in {s.id for s in kept.work.steps}
+
+
+def test_what_is_full_at_the_stated_load_is_a_finding_that_names_it() -> None:
+    found = next(f for f in plan_of(BUSY).findings if f.rule == "over-capacity")
+    assert found.status == "open"
+    assert "database processor (" in found.says
+    verdict = next(v for v in plan_of(BUSY).review.verdicts if v.perspective == "performance")
+    assert found.id in verdict.reasons
+    assert not [f for f in plan_of(BUSY.replace("6000", "6")).findings if f.rule == "over-capacity"]
+
+
+RESTORE = """
+scale: {rpo: 1m, rto: 10m}
+controls: {zones: 3, backup: {every: 1m}}
+entities: {Reading: {rows: 2B, growth: 1M/day, fields: {value: float}}}
+"""
+
+
+def test_a_second_zone_does_not_bring_lost_rows_back() -> None:
+    found = next(f for f in plan_of(RESTORE).findings if f.rule == "slow-recovery")
+    assert found.status == "open"
+    assert "3 zones answer for a lost machine, and lose the same rows" in found.says
+    assert "3 zones answer for a lost machine, not for lost rows" in limit(plan_of(RESTORE), "restore").cure
+
+
+def test_a_restore_at_a_stated_rate_contradicts_the_promise() -> None:
+    assert contradictions_of(RESTORE, "restore-beyond-rto") == []
+    stated = RESTORE.replace("{every: 1m}", "{every: 1m}, capacity: {restore_rate: 100MB}")
+    found = contradictions_of(stated, "restore-beyond-rto")
+    assert [c.places[:2] for c in found] == [("scale.rto", "controls.capacity.restore_rate")]
+
+
+def test_a_recovery_is_answered_by_its_rehearsal_as_well() -> None:
+    found = next(f for f in plan_of(RESTORE).findings if f.rule == "unrehearsed-recovery")
+    assert found.status == "mitigated_by_design"
+    assert "step.backup" in found.mitigated_by
+    alone = chosen(RESTORE, backup="none").findings
+    assert next(f for f in alone if f.rule == "unrehearsed-recovery").status != "mitigated_by_design"
