@@ -57,7 +57,9 @@ def stood_by(world: World, _design: Design) -> Reply:
 def restore_rehearsed(world: World, _design: Design) -> Reply:
     """Whether there is a backup, and a step of the plan restores it."""
     found = tuple(s for s in ("step.backup", "step.restore-drill") if s in world.steps)
-    return Known(True, (), found) if "step.backup" in found else Unknown(("controls.backup.restore_test",))
+    if "step.backup" in found:
+        return Known(True, (), found)
+    return Unknown(("controls.backup.restore_test",)) if world.options.get("backup") == "none" else NO
 
 
 @entity_fact("entity.parted", "flag", "its table is cut, by what was decided", stage="plan")
