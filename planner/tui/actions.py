@@ -66,6 +66,7 @@ def _all(*, but: tuple[Place, ...] = ()) -> tuple[Place, ...]:
     return tuple(v for v in VIEWS if v not in but)
 
 
+_FEW: Final = 2
 _EVERYWHERE: Final[tuple[Place, ...]] = ("everywhere",)
 _WORK: Final[tuple[Place, ...]] = ("workbench",)
 _ASK: Final[tuple[Place, ...]] = ("interview",)
@@ -179,8 +180,13 @@ BY_ID: Final = {a.id: a for a in ACTIONS}
 
 def actions_at(place: Place) -> tuple[Action, ...]:
     """What can be done in a view: its own first, then what can be done everywhere."""
-    own = tuple(a for a in ACTIONS if place in a.where)
-    return own + tuple(a for a in ACTIONS if "everywhere" in a.where)
+    own = own_actions(place)
+    return own + tuple(a for a in ACTIONS if ("everywhere" in a.where or place in a.where) and a not in own)
+
+
+def own_actions(place: Place) -> tuple[Action, ...]:
+    """What can be done in a view and in hardly any other."""
+    return tuple(a for a in ACTIONS if place in a.where and len(a.where) <= _FEW)
 
 
 def footer_of(place: Place) -> tuple[Action, ...]:

@@ -18,6 +18,7 @@ from planner.session.thoughts import Failed, Look, Reply, Request, Seen
 from planner.tui.actions import Place
 from planner.tui.preferences import Preferences, state_folder
 from planner.tui.recents import remember
+from planner.tui.rows import Piece
 from planner.tui.shell import Shell
 from planner.tui.themes import fitting_theme
 from planner.tui.view import Deeds, View
@@ -120,6 +121,7 @@ class PlannerApp(Shell):
         if session.read_only:
             self.tell(f"⊘ read-only: {session.read_only}", "warn")
             return False
+        self.notice = Piece("")
         changed = session.execute(command)
         if changed:
             self.text_changed()

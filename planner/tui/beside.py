@@ -177,10 +177,9 @@ class Beside(Box):
             self._rows_of = state
             pane.show(TextRows(found.text, found.path, found.first))
             pane.scroll_to(y=top, animate=False, immediate=True)
-        if self._followed != self._entity + found.path:
+        if found.at >= 0 and self._followed != self._entity + found.path:
             self._followed = self._entity + found.path
-            if found.at >= 0:
-                pane.scroll_to(y=found.at - found.first, animate=False, immediate=True)
+            pane.scroll_to(y=found.at - found.first, animate=False, immediate=True)
 
     # deeds
 

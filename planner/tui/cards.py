@@ -73,7 +73,7 @@ def _answers(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[Ro
         yield Row((Piece("Enter  ", "key"), Piece(card.taken, "text"), Piece(f"  {word}", "muted")), "=" + card.taken)
     values = max((len(c.value or "–") for c in choices), default=0)
     for number, choice in enumerate(choices, 1):
-        yield _choice(number, choice, card, min(values, 24))
+        yield _choice(number, choice, card, min(values, 24, max(8, width // 3)))
     if not choices and not card.taken:
         yield Row((Piece("Enter  ", "key"), Piece("type the answer", "text")), "own-answer*")
 

@@ -71,7 +71,9 @@ class Chooser(ModalScreen[str]):
         """Keeps the rows that hold every word."""
         words = event.value.lower().split()
         kept = [r for r in self._rows if r.key and all(w in r.plain.lower() for w in words)] if words else self._rows
-        self.query_one(Pane).show(kept or (line("nothing has these words", "muted"),), key="")
+        pane = self.query_one(Pane)
+        pane.show(kept or (line("nothing has these words", "muted"),))
+        pane.action_edge(-1)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Chooses what the cursor is on."""

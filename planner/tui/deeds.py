@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from planner.session.disk import read_text, replace_text
-from planner.tui.actions import VIEWS, actions_at
+from planner.tui.actions import VIEWS, actions_at, own_actions
 from planner.tui.rows import GAP, Piece, Row, heading
 from planner.tui.view import Deeds
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
 
-_FEW = 2
-"""What can be done in more views than these is shown with what can be done in all."""
 _MOVES = (
     ("↑ ↓  j k", "move"),
     ("← →  h l", "sideways, in tables and long lines"),
@@ -55,7 +53,7 @@ def application_deeds(app: PlannerApp) -> Deeds:
 def _help(app: PlannerApp) -> None:
     """What can be done here, and how one moves."""
     rows = [heading("Here")]
-    own = [a for a in actions_at(app.place) if app.place in a.where and len(a.where) <= _FEW]
+    own = own_actions(app.place)
     everywhere = [a for a in actions_at(app.place) if a not in own]
     for title, found in (("", own), ("Everywhere", everywhere)):
         if title:

@@ -90,11 +90,14 @@ class Export(View):
         self._waiting = False
         if not self.is_attached:
             return
+        first = not self.files
         if isinstance(found, Contents):
             self.files = found.files
         else:
             self.files = ()
         self._draw()
+        if first:
+            self.query_one("#files", Pane).put_cursor("write")
         self._show_file()
 
     def _draw(self) -> None:

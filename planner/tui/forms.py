@@ -128,7 +128,9 @@ def _fields(data: dict[str, Value], problems: dict[str, Problem], width: int) ->
     rows = [
         (Piece(name, "name"), *_field(value), _mark(join("fields", name), problems)) for name, value in found.items()
     ]
-    for name, pieces in zip(found, table(rows, (24, 30, max(40, width - 60), 200)), strict=True):
+    for name, pieces in zip(
+        found, table(rows, (24, max(16, min(30, width // 3)), max(40, width - 60), 200)), strict=True
+    ):
         yield Row(pieces, join("fields", name))
 
 

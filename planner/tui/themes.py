@@ -47,7 +47,7 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
 
 
 CSS: Final = """
-Screen { background: $background; color: $foreground; overflow: hidden hidden; }
+Ground { background: $background; color: $foreground; overflow: hidden hidden; }
 Pane { background: $background; color: $foreground; overflow: hidden hidden; }
 Bar { height: 1; background: $panel; color: $foreground; }
 #top { dock: top; }

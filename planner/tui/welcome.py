@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from planner.naming import kebab
+from planner.naming import count_phrase, kebab
 from planner.session.thoughts import AskDraft, AskStarts, Drafted, Start, Starts
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
@@ -23,6 +23,7 @@ from planner.tui.rows import GAP, Piece, Row, fitted, heading, line
 from planner.tui.view import Deeds, View
 
 _SAMPLE = "shop"
+_TYPING = ("help", "open", "theme", "palette", "quit")
 
 
 class Welcome(View):
@@ -105,9 +106,18 @@ class Welcome(View):
     def _to_sentence(self) -> None:
         self.query_one(Input).focus()
 
+    def footer(self) -> tuple[str, ...]:
+        """While the sentence is typed, keys without a letter."""
+        focused = self.app.focused
+        return _TYPING if isinstance(focused, Input) else ()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys help now."""
+        self.planner.draw_bars()
+
     def status(self) -> tuple[Piece, ...]:
         """How one goes on from here."""
-        return (Piece("Enter starts from the sentence · Tab to the lists · ^q leaves", "muted"),)
+        return (Piece("Enter starts from the sentence · Tab to the lists", "muted"),)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A sentence was said."""
@@ -160,9 +170,9 @@ def _folder(path: Path) -> str:
 
 
 def _said(made: Drafted, path: Path) -> str:
-    model = f"from the model '{made.archetype}'" if made.archetype else "from the sentence alone"
-    added = f", with {', '.join(made.added)} added" if made.added else ""
-    return f"{path.name} begins {model}{added}; {made.assumed} values wait to be confirmed"
+    model = f"the model '{made.archetype}'" if made.archetype else "the sentence alone"
+    added = f" and {', '.join(made.added)}" if made.added else ""
+    return f"{path.name}: {model}{added}, {count_phrase(made.assumed, 'value')} to confirm"
 
 
 def make() -> Welcome:
