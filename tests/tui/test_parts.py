@@ -11,7 +11,8 @@ from planner.session.window import value_at
 from planner.tui.actions import ACTIONS, BY_ID, VIEWS, actions_at, footer_of
 from planner.tui.bars import laid_out
 from planner.tui.forms import Roles, form_rows
-from planner.tui.preferences import read_preferences
+from planner.tui.preferences import config_path, read_preferences, state_folder
+from planner.tui.recents import designs_in, free_path, recent_designs, remember
 from planner.tui.rows import Piece, fitted, width_of, wrapped
 from planner.tui.states import machine_rows
 from planner.tui.texts import TextRows
@@ -107,3 +108,53 @@ def test_settings_that_are_wrong_are_said_with_their_line(tmp_path: Path) -> Non
     path.write_text("theme = \n")
     assert read_preferences(path, NAMES).problems[0].startswith("config.toml:1: ")
     assert read_preferences(tmp_path / "none.toml", NAMES).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "config.toml:1: not UTF-8 text"),
+        (b"theme = 3\n", "config.toml:1: 'theme' is a text"),
+        (b"export = true\n", "config.toml:1: 'export' is a text"),
+        (b'# keys\nkeys = "all"\n', "config.toml:2: 'keys' is a table of actions and their keys"),
+        (b'theme = "xyzzy"\n', "config.toml:1: there is no theme 'xyzzy'"),
+        (b'"odd key" = 1\n', "config.toml:1: 'odd key' is not known"),
+    ],
+)
+def test_each_setting_is_of_its_kind(content: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    found = read_preferences(path, NAMES)
+    assert found.problems == (said,)
+    assert (found.theme, found.export, found.keys, found.mouse) == ("", "", {}, True)
+
+
+def test_settings_that_cannot_be_read_are_said(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").mkdir()
+    assert read_preferences(tmp_path / "config.toml", NAMES).problems == ("config.toml:1: Is a directory",)
+
+
+def test_the_folders_of_settings_and_state_are_where_they_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/reader")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert config_path() == Path("/home/reader/.config/planner/config.toml")
+    assert state_folder() == Path("/home/reader/.local/state/planner")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/elsewhere")
+    assert config_path() == Path("/elsewhere/planner/config.toml")
+
+
+def test_recent_designs_survive_what_is_broken(tmp_path: Path) -> None:
+    design = tmp_path / "d.yaml"
+    design.write_text("planner: 1\n")
+    for content in ("no json", "{}", '[3, "/nowhere/d.yaml"]'):
+        (tmp_path / "recent.json").write_text(content)
+        assert recent_designs(tmp_path) == ()
+    remember(tmp_path, design)
+    remember(tmp_path, design)
+    assert recent_designs(tmp_path) == (design,)
+    remember(design / "no folder", design)
+    assert recent_designs(design / "no folder") == (), "a list that cannot be written is no reason to stop"
+    (tmp_path / "odd.yaml").mkdir()
+    assert designs_in(tmp_path) == (design,) and designs_in(tmp_path / "nowhere") == ()
+    assert free_path(tmp_path, "d") == tmp_path / "d-2.yaml" and free_path(tmp_path, "") == tmp_path / "design.yaml"
