@@ -269,7 +269,7 @@ class Feed(Struct, frozen=True, omit_defaults=True):
 
 
 class Api(Struct, frozen=True, omit_defaults=True):
-    """The whole contract."""
+    """The whole contract. Programs of `key_holders` may come with a key where people sign in."""
 
     title: str
     version: str
@@ -281,6 +281,7 @@ class Api(Struct, frozen=True, omit_defaults=True):
     messages: tuple[Message, ...] = ()
     feeds: tuple[Feed, ...] = ()
     unserved: tuple[Unserved, ...] = ()
+    key_holders: tuple[str, ...] = ()
 
 
 Style: TypeAlias = Literal["rest", "graphql", "grpc"]

@@ -164,6 +164,15 @@ class World:
         return {name: fields for name, fields in found.items() if fields}
 
     @cached_property
+    def roles_anybody_takes(self) -> frozenset[str]:
+        """The roles of accounts that callers open by themselves."""
+        accounts = (self.domain.entities[n] for n in self.domain.accounts)
+        opened = (
+            e for e in accounts if (r := e.rule("create")) is not None and any(g.role == "public" for g in r.grants)
+        )
+        return frozenset(e.account for e in opened if e.account)
+
+    @cached_property
     def account_roles(self) -> frozenset[str]:
         """The roles that accounts of the design carry."""
         return frozenset(a for n in self.domain.accounts if (a := self.domain.entities[n].account))

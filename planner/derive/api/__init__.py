@@ -9,6 +9,7 @@ from planner.derive.api.accounts import account_operations, auth_resource
 from planner.derive.api.actions import JOB, actions
 from planner.derive.api.contract import Contract
 from planner.derive.api.crud import crud
+from planner.derive.api.key_stores import key_holders
 from planner.derive.api.links import links
 from planner.derive.api.messages import feeds, messages
 from planner.derive.api.payloads import add_answers
@@ -47,6 +48,7 @@ def derive_api(domain: Domain, design: Design, settings: Settings) -> tuple[Api,
         messages=sent,
         feeds=streams,
         unserved=tuple(contract.unserved),
+        key_holders=key_holders(contract),
     ), tuple(contract.notes)
 
 

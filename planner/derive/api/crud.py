@@ -19,6 +19,7 @@ from planner.derive.api.requests import create_payload, filled_by_server, inline
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, reaching, security_of
 from planner.derive.api.wording import rows_reached, takes, titles
+from planner.derive.repeating import would_repeat
 from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
 from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity
@@ -184,13 +185,6 @@ def _create(served: Served) -> Operation:
         writes=(entity.name, *(p.name for _, p in inline_parts(entity, contract))),
         fills=fills,
     )
-
-
-def would_repeat(entity: DomainEntity) -> bool:
-    """Whether the same request twice would make two rows: nothing the caller sends has to be unique."""
-    if entity.key or any(f.unique and not f.readonly and f.required for f in entity.fields):
-        return False
-    return not any(r.unique and r.required for r in entity.references)
 
 
 def _create_says(served: Served, taken: tuple[str, ...]) -> str:

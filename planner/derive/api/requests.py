@@ -238,8 +238,22 @@ def inline_parts(entity: DomainEntity, contract: Contract) -> Iterator[tuple[Col
         if part is None or part.parent is None or part.name == entity.name or "create" not in part.operations:
             continue
         mine = part.parent.name == collection.reference and part.parent.targets == (entity.name,)
-        if mine and (collection.least or not _said_no(part)):
+        if mine and (collection.least or not (_said_no(part) or _added_by_others(part, entity, contract))):
             yield collection, part
+
+
+def _added_by_others(part: DomainEntity, whole: DomainEntity, contract: Contract) -> bool:
+    """Whether somebody adds it to a whole that is there: it has an author of its own, or other people make it."""
+    through = part.parent.name if part.parent is not None else ""
+    if part.owner and part.owner[0] != through:
+        return True
+    accounts = frozenset(contract.domain.accounts)
+    if any(r.readonly and r.required and not accounts.isdisjoint(r.targets) for r in part.references):
+        return True
+    rule = part.rule("create")
+    own = rule is not None and rule.path.startswith(f"{part.path}.")
+    makers = set(_creators(whole))
+    return own and bool(makers) and makers.isdisjoint(_creators(part))
 
 
 def _said_no(part: DomainEntity) -> bool:

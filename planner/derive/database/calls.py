@@ -7,6 +7,7 @@ from collections.abc import Callable
 from planner.derive.database import templates
 from planner.derive.database.building import Building
 from planner.derive.database.templates import Template
+from planner.derive.repeating import would_repeat
 from planner.derive.settings import causes
 from planner.model.design import Action, TypeKind
 from planner.model.domain import DomainEntity
@@ -73,11 +74,7 @@ def _calls(role: str) -> bool:
 def _created(entity: DomainEntity) -> list[str]:
     """A create that would make two rows when sent twice: nothing the caller sends has to be unique."""
     rule = entity.rule("create")
-    if rule is None or "create" not in entity.operations or entity.key:
-        return []
-    if any(f.unique and f.required and not f.readonly for f in entity.fields):
-        return []
-    if any(r.unique and r.required for r in entity.references):
+    if rule is None or "create" not in entity.operations or not would_repeat(entity):
         return []
     return [rule.path] if any(_calls(g.role) for g in rule.grants) else []
 

@@ -8,7 +8,6 @@ from planner.emit.base import Artifact, text_artifact
 from planner.emit.canonical import YamlText, to_yaml
 from planner.emit.openapi.components import ERRORS, error_headers, error_response, header, problem_schema
 from planner.emit.openapi.examples import Examples
-from planner.emit.openapi.keys import key_callers
 from planner.emit.openapi.operations import Writer
 from planner.emit.openapi.ruleset import ruleset
 from planner.emit.openapi.schemas import Members, Schema, Version, payload_schema, shared_schemas
@@ -33,7 +32,8 @@ def document(plan: Plan, options: EmitOptions) -> bytes:
     """The document, in specification order; each part is data until it is written."""
     members = Members(Version(options.openapi == "3.1", plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
-    writer = Writer(plan.settings, members, examples, {r.id: r.tag for r in plan.api.resources}, key_callers(plan))
+    tags = {r.id: r.tag for r in plan.api.resources}
+    writer = Writer(plan.settings, members, examples, tags, frozenset(plan.api.key_holders))
     text = YamlText()
     text.entries(_head(plan, members.version))
     _paths(plan, writer, text)

@@ -140,6 +140,16 @@ def personal_parameter(world: World, operation: Operation) -> Reply:
     return NO
 
 
+@operation_fact(
+    "operation.staff_only", "flag", "only people of the house may call it, none who signed up by themselves"
+)
+def staff_only(world: World, operation: Operation) -> Reply:
+    """Whether neither anonymous callers, nor owners, nor roles of accounts that anybody opens may."""
+    roles = {s.role for s in operation.security.scopes}
+    outside = {"public", "owner"} | world.roles_anybody_takes
+    return flag(bool(roles) and not operation.security.assumed and roles.isdisjoint(outside))
+
+
 @operation_fact("operation.answers_personal", "flag", "it reads personal or sensitive values")
 def answers_personal(world: World, operation: Operation) -> Reply:
     """Whether a GET shows personal members."""
