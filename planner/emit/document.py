@@ -15,7 +15,7 @@ from planner.emit.changes import change_lines
 from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
-from planner.emit.order import done_lines, longest_chain, order_line, phase_lines
+from planner.emit.order import done_rows, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
 from planner.model.api import Operation, OperationKind, Scope, Style
@@ -41,7 +41,6 @@ class PlanView(Struct, frozen=True):
     name: str
     summary: str
     size: str
-    consumers: str
     risks: tuple[str, ...]
     waiting: str
     changes: tuple[str, ...]
@@ -88,8 +87,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         name=markdown(design.name),
         summary=markdown(design.summary),
         size=f"{count_phrase(len(plan.domain.entities), 'entity')}, {count_phrase(len(plan.api.operations), 'operation')}, "
-        f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}.",
-        consumers=listing([_CALLERS.get(c, c.replace("_", " ")) for c in design.context.consumers]),
+        f"{count_phrase(len(served), 'table')}, {count_phrase(len(plan.work.steps), 'step')}{_built_for(plan)}.",
         risks=attention(plan),
         waiting=waiting(plan),
         changes=change_lines(plan, options.since),
@@ -131,8 +129,13 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         order=order_line(plan),
         path=tuple(longest_chain(plan)),
         phases=tuple(phase_lines(plan)),
-        done=done_lines(plan),
+        done=done_rows(plan),
     )
+
+
+def _built_for(plan: Plan) -> str:
+    consumers = listing([_CALLERS.get(c, c.replace("_", " ")) for c in plan.design.context.consumers])
+    return f"; for {consumers}" if consumers else ""
 
 
 def _sign_in(account: str | None, plan: Plan) -> str:

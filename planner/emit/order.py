@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from planner.emit.build_order import anchor
 from planner.emit.escape import code_span, markdown
 from planner.model.plan import Plan
 from planner.model.work import Step
@@ -59,12 +60,10 @@ def _titles(steps: list[Step]) -> list[str]:
     ]
 
 
-def done_lines(plan: Plan) -> tuple[str, ...]:
-    """What must hold before it is released, from the last phases."""
+def done_rows(plan: Plan) -> tuple[str, ...]:
+    """What must be shown before it is released: the last command of each of the last steps."""
     return tuple(
-        markdown(c.says)
+        f"| [{code_span(s.id)}](BUILD_ORDER.md#{anchor(s.id)}) | {code_span(s.verify[-1].command)} | {markdown(s.verify[-1].expect)} |"
         for s in plan.work.steps
-        if s.phase in ("hardening", "release")
-        for c in s.acceptance
-        if c.weight == "critical"
+        if s.phase in ("hardening", "release") and s.verify
     )

@@ -118,10 +118,7 @@ def plan(view: PlanView) -> str:
     """`templates/plan.md.j2` over its view."""
     out: list[str] = []
     say = out.append
-    say(f"# Plan of {view.name}\n\n{view.summary}\n\n{view.size}\n")
-    if view.consumers:
-        say(f"{view.name} is built for {view.consumers}.\n")
-    say("\n")
+    say(f"# Plan of {view.name}\n\n{view.summary}\n\n{view.size}\n\n")
     if view.risks:
         say("What needs attention first:\n\n")
         for risk in view.risks:
@@ -145,7 +142,7 @@ def plan(view: PlanView) -> str:
         say("\n")
     say(f"## Scope\n\nIn scope: {view.scope}.\n")
     if view.uncalled:
-        say(f"Kept simple, as nothing in {view.name} asks for more: {view.uncalled}.\n")
+        say(f"Kept simple, as no line asks for more: {view.uncalled}.\n")
     say("\n")
     if view.glossary:
         say("| Word | Means |\n| --- | --- |\n")
@@ -191,7 +188,7 @@ def plan(view: PlanView) -> str:
             say(f"{decision}\n")
         say("\n")
         if view.usual:
-            say(f"No line of {view.name} weighs on these, which come out as usual: {view.usual}.\n\n")
+            say(f"As usual, for no line weighs on them: {view.usual}.\n\n")
     say(f"## Contract\n\n{view.contract}\n\n| Method | Path | What | Who |\n| --- | --- | --- | --- |\n")
     for operation in view.operations:
         say(f"{operation}\n")
@@ -245,9 +242,9 @@ def plan(view: PlanView) -> str:
     say("\nThe longest chain:\n\n")
     for step in view.path:
         say(f"1. {step}\n")
-    say("\n## How to know that it is done\n\n")
-    for criterion in view.done:
-        say(f"- {criterion}\n")
+    say("\n## How to know that it is done\n\n| Step | Last shown by | Prints |\n| --- | --- | --- |\n")
+    for row in view.done:
+        say(f"{row}\n")
     say(f"\n## What traces to what\n\n{view.coverage}\n\n| Requirement | Decisions | Operations | Tables | Steps | Tests |\n| --- | --- | --- | --- | --- | --- |\n")
     for row in view.matrix:
         say(f"{row}\n")

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+
+import pytest
 
 from planner import make_bundle, make_plan, read_design
 from planner.model.plan import Plan
@@ -74,19 +75,43 @@ def says_something(sentence: str, called: frozenset[str]) -> bool:
     return any(name in words if " " not in name else name in plain for name in called)
 
 
-def test_a_sentence_without_name_and_figure_stands_in_one_plan_alone(tmp_path: Path) -> None:
-    seen: dict[str, set[str]] = {}
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Plan, tuple[str, ...]]]:
+    """Of every archetype the plan, and every sentence of its pages."""
+    found: dict[str, tuple[Plan, tuple[str, ...]]] = {}
     for name in NAMES:
-        file = tmp_path / f"{name}.yaml"
+        file = tmp_path_factory.mktemp("designs") / f"{name}.yaml"
         file.write_text(design_text(name), encoding="utf-8")
         plan = make_plan(read_design(file)).plan
         assert plan is not None
+        read = [a for a in make_bundle(plan) if a.path in ("PLAN.md", "RISKS.md") or a.path.startswith("decisions/")]
+        found[name] = plan, tuple(s for a in read for s in sentences(a.content.decode()))
+    return found
+
+
+def test_hardly_a_sentence_is_the_same_in_two_plans_but_for_the_name_of_the_product(
+    pages: dict[str, tuple[Plan, tuple[str, ...]]],
+) -> None:
+    seen: dict[str, list[str]] = {}
+    for name, (plan, said) in pages.items():
+        for sentence in said:
+            if plan.design.name in sentence:
+                seen.setdefault(sentence.replace(plan.design.name, "…"), []).append(name)
+    alike = {s: where for s, where in seen.items() if len(set(where)) > 1}
+    every, shared = sum(len(said) for _, said in pages.values()), sum(len(where) for where in alike.values())
+    most = "\n".join(sorted((f"{len(where)} {s}" for s, where in alike.items()), reverse=True))
+    assert shared <= every / 100, f"{shared} of {every}\n{most}"
+
+
+def test_a_sentence_without_name_and_figure_stands_in_one_plan_alone(
+    pages: dict[str, tuple[Plan, tuple[str, ...]]],
+) -> None:
+    seen: dict[str, set[str]] = {}
+    for name, (plan, said) in pages.items():
         called = names(plan)
-        for artifact in make_bundle(plan):
-            if artifact.path in ("PLAN.md", "RISKS.md") or artifact.path.startswith("decisions/"):
-                for sentence in sentences(artifact.content.decode()):
-                    if not says_something(sentence, called):
-                        seen.setdefault(sentence, set()).add(name)
+        for sentence in said:
+            if not says_something(sentence, called):
+                seen.setdefault(sentence, set()).add(name)
     shared = {s: sorted(where) for s, where in seen.items() if len(where) > 1}
     assert shared == {}, "\n".join(f"{len(where)} {s}" for s, where in shared.items())
 

@@ -136,6 +136,20 @@ def largest_rows(world: World, _design: Design) -> Reply:
     return Known(largest.rows or 0, (f"{largest.path}.rows",))
 
 
+@design_fact("design.main_rows", "words", "the two entities with most rows, else the two named first, by their plurals")
+def main_rows(world: World, _design: Design) -> Reply:
+    """`orders` and `books`: what a sentence about all of the backend speaks of."""
+    entities = sorted(world.domain.entities.values(), key=lambda e: -(e.rows or 0))[:2]
+    return Known(tuple(e.many_title for e in entities) or ("its rows",), tuple(e.path for e in entities))
+
+
+@design_fact("design.password_holders", "words", "accounts whose passwords are kept, by their plurals")
+def password_holders(world: World, _design: Design) -> Reply:
+    """`customers` and `staff`."""
+    kept = [e for e in world.domain.entities.values() if any(f.type.kind is TypeKind.PASSWORD for f in e.fields)]
+    return Known(tuple(e.many_title for e in kept) or ("people",), tuple(e.path for e in kept))
+
+
 @design_fact("design.events", "number", "how many events it publishes or consumes", unit="count")
 def events(_world: World, design: Design) -> Reply:
     """The number of events."""
