@@ -20,8 +20,10 @@ from planner.emit.registry import OUTPUTS, bundle
 from planner.interview.answers import differences
 from planner.interview.trials import Base
 from planner.model.plan import Plan
+from planner.model.tree import Mapping
 from planner.read.design import Reading, read_design_beside
 from planner.read.lock import read_lock, write_lock
+from planner.read.source import Source
 from planner.rules.library import Library
 from planner.session.differing import difference
 from planner.session.paging import piece, place_of
@@ -47,6 +49,7 @@ from planner.session.thoughts import (
     Exported,
     Failed,
     FileState,
+    Home,
     Listed,
     Look,
     Page,
@@ -119,7 +122,10 @@ class Brain:
                 changed = differences(before, derived.plan) if before is not None else ()
         valid = self.plan is not None and self.plan is not before
         return Seen(
-            tuple(_problem(d) for d in diagnostics), _counts(self.plan) if valid and self.plan else None, changed
+            tuple(_problem(d) for d in diagnostics),
+            _counts(self.plan) if valid and self.plan else None,
+            changed,
+            _homes(reading.source),
         )
 
     def cards(self, *, ranked: bool) -> Deck | Failed:
@@ -279,6 +285,18 @@ def _problem(d: Diagnostic) -> Problem:
     span = d.span
     return Problem(
         d.severity.value, d.code, d.message, d.hint, d.path, span.line if span else 0, span.file if span else ""
+    )
+
+
+def _homes(source: Source) -> tuple[Home, ...]:
+    """What stands in included files."""
+    return tuple(
+        Home(section, name, root.file)
+        for root in source.roots[1:]
+        if isinstance(root, Mapping)
+        for section, (_, value) in root.entries.items()
+        if isinstance(value, Mapping)
+        for name in value.entries
     )
 
 

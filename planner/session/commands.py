@@ -53,11 +53,21 @@ class Together(Struct, frozen=True):
     says: str = ""
 
 
-Command: TypeAlias = Put | Drop | Rename | Rewrite | Together
+class Within(Struct, frozen=True):
+    """An edit of a file that the design includes."""
+
+    file: str
+    command: Command
+    says: str = ""
+
+
+Command: TypeAlias = Put | Drop | Rename | Rewrite | Together | Within
 
 
 def text_after(command: Command, text: str) -> str:
-    """The text with the command carried out; the same text where there was nothing to do."""
+    """The text with the command carried out; the same text where there was nothing to do, or all is done elsewhere."""
+    if isinstance(command, Within):
+        return text
     if isinstance(command, Rewrite):
         return command.text
     if isinstance(command, Together):

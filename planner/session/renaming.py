@@ -31,7 +31,7 @@ _MAKERS: Final = ("from", "computed")
 
 
 def renamed_entity(text: str, old: str, new: str) -> Command:
-    """The entity's key, and every relation, event, query, rule and service that names it."""
+    """The entity's key where it stands, and every relation, event, query, rule and service that names it."""
     word = _word(old)
     parts: list[Command] = []
     for entity in _mentioning(text, old):
@@ -39,7 +39,8 @@ def renamed_entity(text: str, old: str, new: str) -> Command:
             parts += _replaced(("entities", entity, key), value_at(text, ("entities", entity, key)), word, new)
     for key in _PARTS:
         parts += _replaced((key,), value_at(text, (key,)) if f"\n{key}:" in text else None, word, new)
-    parts.append(Rename(("entities", old), new))
+    if old in entry_names(text, "entities"):
+        parts.append(Rename(("entities", old), new))
     return Together(tuple(parts), f"Renamed {old} to {new}")
 
 

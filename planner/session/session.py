@@ -14,10 +14,11 @@ from msgspec import Struct
 from planner.diagnostics import Diagnostic
 from planner.read.layout import Path as Place
 from planner.read.layout import Value
-from planner.session.commands import Command, Rewrite, text_after
+from planner.session.commands import Command, Rewrite, Together, text_after
 from planner.session.disk import is_writable, read_text, replace_text, stamp_of, sweep, unreadable
 from planner.session.journal import Journal, Recovery
 from planner.session.lock import Lock
+from planner.session.parts import Change, Parts
 from planner.session.patches import Patch, patch_between
 from planner.session.window import entry_names, value_at
 
@@ -25,10 +26,11 @@ Side: TypeAlias = Literal["mine", "theirs"]
 
 
 class Step(Struct, frozen=True):
-    """One edit of the history."""
+    """One edit of the history; `elsewhere` is what it did to included files."""
 
     patch: Patch
     says: str
+    elsewhere: tuple[Change, ...] = ()
 
 
 class Saving:
@@ -63,6 +65,8 @@ class Session:
         self.read_only = ""
         self.recovery: Recovery | None = None
         self.conflict: Conflict | None = None
+        self.refusal: Diagnostic | None = None
+        self.parts = Parts(path)
         self._saved = saved
         self._stamp = stamp_of(path) if saved is not None else None
         self._past: list[Step] = []
@@ -92,26 +96,49 @@ class Session:
 
     def entities(self) -> tuple[str, ...]:
         """The names of the entities, in the design's order."""
-        return entry_names(self.text, "entities")
+        return self.entries("entities")
+
+    def entries(self, section: str) -> tuple[str, ...]:
+        """The names in a section, those that stand in included files last."""
+        return entry_names(self.text, section) + self.parts.names(section)
+
+    def count(self, section: str) -> int:
+        """How much stands in a section."""
+        here = len(entry_names(self.text, section)) if f"\n{section}:" in self.text else 0
+        return here + len(self.parts.names(section))
 
     def value(self, path: Place) -> Value:
-        """What the text says at a path."""
-        return value_at(self.text, path)
+        """What the design says at a path."""
+        if self.parts.home(path):
+            return self.parts.value(path)
+        found = value_at(self.text, path)
+        return self.parts.section(str(path[0]), found) if len(path) == 1 else found
 
     def execute(self, command: Command) -> bool:
-        """Carries a command out; whether the text changed."""
-        return self._become(text_after(command, self.text), command.says)
+        """Carries a command out; whether a text changed. `refusal` says why an included file could not be."""
+        self.refusal = None
+        split = self.parts.split(command)
+        if not split.others or self.read_only or self.recovery is not None:
+            return self._become(text_after(command, self.text), command.says)
+        done = self.parts.carry_out(split.others)
+        if isinstance(done, Diagnostic):
+            self.refusal = done
+            return False
+        return self._become(text_after(Together(split.mine), self.text), command.says, done)
 
-    def _become(self, after: str, says: str) -> bool:
-        if self.read_only or self.recovery is not None or after == self.text:
+    def _become(self, after: str, says: str, elsewhere: tuple[Change, ...] = ()) -> bool:
+        if self.read_only or self.recovery is not None or (after == self.text and not elsewhere):
             return False
         patch = patch_between(self.text, after)
         self._move(patch, after, says)
-        self._past.append(Step(patch, says))
+        self._past.append(Step(patch, says, elsewhere))
         self._future.clear()
         return True
 
     def _move(self, patch: Patch, after: str, says: str) -> None:
+        if after == self.text:
+            self.version += 1
+            return
         try:
             self._journal.record(self.text, patch, says, after)
         except OSError:
@@ -133,7 +160,8 @@ class Session:
         step = source.pop()
         patch = step.patch.inverse if back else step.patch
         after = patch.applied(self.text)
-        if after is None:
+        self.refusal = self.parts.walk(step.elsewhere, back=back) if after is not None else None
+        if after is None or self.refusal is not None:
             return ""
         self._move(patch, after, word + step.says)
         target.append(step)

@@ -38,12 +38,21 @@ class Counts(Struct, frozen=True):
     questions: int = 0
 
 
+class Home(Struct, frozen=True, array_like=True):
+    """An entry of a section that stands in a file that the design includes."""
+
+    section: str
+    name: str
+    file: str
+
+
 class Seen(Struct, frozen=True):
     """A text as it was understood: its problems, and the counts of the plan where there is one."""
 
     problems: tuple[Problem, ...]
     counts: Counts | None
     changes: tuple[str, ...] = ()
+    homes: tuple[Home, ...] = ()
 
 
 class Choice(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):

@@ -125,6 +125,8 @@ class PlannerApp(Shell):
         changed = session.execute(command)
         if changed:
             self.text_changed()
+        elif session.refusal is not None:
+            self.tell(f"✗ {session.refusal.message}", "bad")
         return changed
 
     def text_changed(self) -> None:
@@ -238,6 +240,8 @@ class PlannerApp(Shell):
 
     def _understood(self, seen: Seen) -> None:
         self.seen = seen
+        if self.session is not None:
+            self.session.parts.homes = {(h.section, h.name): h.file for h in seen.homes}
         view = self.view
         if view is not None:
             view.thought(seen)

@@ -85,6 +85,9 @@ def _redo(app: PlannerApp) -> None:
 
 
 def _walked(app: PlannerApp, said: str, word: str, nothing: str) -> None:
+    if app.session is not None and app.session.refusal is not None:
+        app.tell(f"✗ {app.session.refusal.message}", "bad")
+        return
     if said:
         app.text_changed()
     app.tell(f"{word}: {said}" if said else nothing, "text" if said else "muted")

@@ -9,11 +9,10 @@ from msgspec import Struct
 from planner.read.layout import Path, Value
 from planner.read.names import split_path
 from planner.session.access import narrowed, right, toggled
-from planner.session.commands import Command, Drop, Put, Rename
+from planner.session.commands import Command, Drop, Put, Rename, Together, Within
 from planner.session.entries import shown, slip_in, split_entry, typed
 from planner.session.renaming import renamed_entity, renamed_member
 from planner.session.session import Session
-from planner.session.window import entry_names
 from planner.tui.forms import FLAGS, LISTS, TRAITS, Roles
 
 MEMBERS: Final = ("fields", "relations", "actions")
@@ -107,7 +106,7 @@ def spoken(path: Path) -> str:
 
 def roles_in(session: Session) -> Roles:
     """The callers of the design."""
-    names = entry_names(session.text, "roles")
+    names = session.entries("roles")
     return Roles(names, {name: _extended(session.value(("roles", name))) for name in names})
 
 
@@ -176,13 +175,17 @@ def new_entity(name: str) -> Command:
 def renamed(session: Session, spot: Spot, name: str) -> Command:
     """Another name, in every place that speaks of the old one where that is known."""
     if len(spot.around) == 2 and spot.section in ("fields", "relations"):
-        return renamed_member(session.text, str(spot.around[1]), spot.section, spot.name, name)
+        home = session.parts.home(spot.path)
+        text = session.parts.text(home) if home else session.text
+        return renamed_member(text, str(spot.around[1]), spot.section, spot.name, name)
     return Rename(spot.path, name, f"Renamed {spoken(spot.path)} to {name}")
 
 
 def entity_renamed(session: Session, old: str, new: str) -> Command:
-    """An entity's other name."""
-    return renamed_entity(session.text, old, new)
+    """An entity's other name, in every file of the design."""
+    mine = renamed_entity(session.text, old, new)
+    elsewhere = tuple(Within(f, renamed_entity(session.parts.text(f), old, new)) for f in session.parts.files())
+    return Together((mine, *elsewhere), mine.says) if elsewhere else mine
 
 
 def toggled_row(session: Session, spot: Spot, caller: str) -> Command | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from planner.read.layout import Path, Value
 from planner.read.names import join, split_path
 from planner.session.entries import shown
+from planner.session.session import Session
 from planner.session.thoughts import Problem
-from planner.session.window import entry_names
 from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, table
 
 _SIGNS: dict[str, tuple[str, Role]] = {"error": ("✗", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
@@ -17,11 +17,11 @@ _WITHIN = ("fields", "relations", "actions", "access")
 
 
 def entity_rows(
-    names: tuple[str, ...], parts: tuple[str, ...], text: str, words: list[str], problems: tuple[Problem, ...]
+    session: Session, parts: tuple[str, ...], words: list[str], problems: tuple[Problem, ...]
 ) -> Iterator[Row]:
     """Entities, then the other parts of the design; those that hold every word."""
     worst = _worst(problems)
-    for name in names:
+    for name in session.entities():
         if all(w in name.lower() for w in words):
             yield Row((Piece(name), _sign(worst.get(("entities", name)))), name)
     found = [p for p in parts if all(w in p for w in words)]
@@ -29,7 +29,7 @@ def entity_rows(
         yield GAP
         yield heading("Parts")
     for part in found:
-        count = len(entry_names(text, part)) if f"\n{part}:" in text else 0
+        count = session.count(part)
         role: Role = "text" if count else "muted"
         yield Row(
             (Piece(fitted(part, 14), role), Piece(str(count or "").rjust(3), "muted"), _sign(worst.get((part,)))),

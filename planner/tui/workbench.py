@@ -141,7 +141,7 @@ class Workbench(View):
         if state == self._listed:
             return
         self._listed = state
-        rows = tuple(entity_rows(self.names, PARTS, self.session.text, words, self._problems()))
+        rows = tuple(entity_rows(self.session, PARTS, words, self._problems()))
         self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
         self.query_one("#side", Box).note(f"{len(self.names)} entities")
         self._choose(self.query_one("#entities", Pane).key)
@@ -175,6 +175,7 @@ class Workbench(View):
         pane = self.query_one("#form", Pane)
         width = max(40, pane.room - 2)
         pane.entitle(spoken(self.around) if self.chosen else "")
+        pane.note(self.session.parts.home(self.around))
         wanted, self.wanted = self.wanted, ""
         rows: tuple[Row, ...]
         if not self.chosen:
@@ -224,8 +225,8 @@ class Workbench(View):
             if not event.by_mouse:
                 self.to_form()
         elif event.pane.id == "problems":
-            number = int(event.key)
-            self.jump(self._problems()[number].path)
+            problem = self._problems()[int(event.key)]
+            self.jump(problem.path, where=f"{problem.file}:{problem.line}" if problem.line else "")
         elif event.pane.id == "form":
             self.editor.enter(event.key, event.cell)
 
@@ -268,8 +269,8 @@ class Workbench(View):
         target = "#entities" if self.focused_pane() == "form" else "#form"
         self.screen.set_focus(self.query_one(target))
 
-    def jump(self, path: str) -> None:
-        """Goes to a place of the design."""
+    def jump(self, path: str, *, where: str = "") -> None:
+        """Goes to a place of the design; says where it is, if it can be seen nowhere here."""
         steps = split_path(path)
         if len(steps) > 1 and steps[0] == "entities":
             name, rest = steps[1], steps[2:]
@@ -277,7 +278,7 @@ class Workbench(View):
             name, rest = f"part:{steps[0]}", steps[1:]
         self.query_one("#entity-filter", Input).value = ""
         if name != self.chosen and not self.query_one("#entities", Pane).put_cursor(name):
-            self.planner.tell(f"{path} is not in this file", "warn")
+            self.planner.tell(f"{path} is not in the forms: see {where or 'the text (^e)'}", "warn")
             return
         self._choose(name)
         self._draw_chosen()

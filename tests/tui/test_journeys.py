@@ -13,6 +13,7 @@ from planner.tui.pane import Pane
 from planner.tui.preferences import Preferences
 from planner.tui.tour import TIPS
 from planner.tui.workbench import Workbench
+from tests.session.test_included import MAIN, ORDERS
 from tests.tui.screens import do, press, rest, running, screen_text, write
 
 
@@ -120,6 +121,23 @@ async def test_renaming_an_entity_follows_every_mention(shop: Path) -> None:
         assert isinstance(app.view, Workbench) and app.view.chosen == "Novel"
         await do(app, pilot, "undo")
         assert shop.read_text() == Path("examples/bookshop.yaml").read_text()
+
+
+async def test_what_stands_in_an_included_file_is_edited_there(folder: Path) -> None:
+    design, part = folder / "shop.yaml", folder / "orders.yaml"
+    design.write_text(MAIN.replace("parts/orders.yaml", part.name))
+    part.write_text(ORDERS)
+    async with running(design) as (app, pilot):
+        view = app.view
+        assert isinstance(view, Workbench)
+        view.jump("entities.Order.fields.note")
+        await rest(app, pilot)
+        assert part.name in screen_text(app), "the frame says where it stands"
+        await press(app, pilot, "e")
+        await write(app, pilot, "text pii")
+        assert part.read_text() == ORDERS.replace("note: text\n", "note: text pii\n")
+        await do(app, pilot, "undo")
+        assert part.read_text() == ORDERS and design.read_text().startswith("# The shop.")
 
 
 async def test_the_tour_shows_each_view(folder: Path) -> None:
