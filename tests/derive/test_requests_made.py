@@ -83,3 +83,18 @@ def test_keys_of_programs_are_told_by_what_is_kept_not_by_a_name() -> None:
     assert plan_of(KEYS.format(flags=" readonly", more="")).api.key_holders == ("owner", "member")
     assert plan_of(KEYS.format(flags=" readonly", more=", url: url required")).api.key_holders == ()
     assert plan_of(KEYS.format(flags="", more="")).api.key_holders == (), "a secret that callers send is theirs"
+
+
+def test_what_is_open_to_all_promises_neither_sign_in_nor_a_limit_that_is_not_there() -> None:
+    plan = plan_of("""
+context: {consumers: [web]}
+roles: {clerk: Works.}
+entities:
+  Shelf:
+    fields: {name: string(40) required}
+    access: {list: public, get: public, create: clerk, update: clerk, delete: none}
+""")
+    errors = {o.id: set(o.errors) for o in plan.api.operations}
+    assert not {401, 429} & errors["op.system.health"], "nobody signs in and nobody counts"
+    assert 401 not in errors["op.shelf.list"] and 429 in errors["op.shelf.list"]
+    assert 401 in errors["op.shelf.create"]

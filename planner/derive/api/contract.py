@@ -36,6 +36,7 @@ class Contract:
         self.rows: dict[str, tuple[Member, ...]] = {}
         self.writable: dict[int, Member] = {}
         self.held = _held(domain)
+        self.limited = settings.profile == "strict" or any(c.name.startswith("rate_limits") for c in design.controls)
         self.ruled = frozenset(
             name for rule in design.rules if rule.check or rule.exclusive or rule.unique for name in rule.on
         )

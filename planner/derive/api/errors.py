@@ -84,26 +84,30 @@ def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
+def unlimited(reasons: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    """The reasons of what whoever runs it asks all the time: nobody signs in, nobody counts."""
+    return _ordered((*reasons, FAILED))
+
+
 def refusals(
     security: Security, contract: Contract, entity: DomainEntity | None, reasons: tuple[Refusal, ...]
 ) -> tuple[Refusal, ...]:
     """The reasons of one operation with those every operation of its kind has, by status."""
-    strict = contract.settings.profile == "strict"
-    signs = security.scheme != "none" and (strict or not security.public)
+    signs = security.scheme != "none" and (not security.public or any(s.role != "public" for s in security.scopes))
     refuses = contract.holders.any_left_out(security, entity)
-    return _ordered((*reasons, *_USUAL[signs, refuses, strict]))
+    return _ordered((*reasons, *_USUAL[signs, refuses, contract.limited]))
 
 
 _USUAL: Final = {
-    (signs, refuses, strict): (
+    (signs, refuses, limited): (
         *((NOT_SIGNED_IN,) if signs else ()),
         *((NOT_ALLOWED,) if refuses else ()),
-        *((TOO_MANY,) if strict else ()),
+        *((TOO_MANY,) if limited else ()),
         FAILED,
     )
     for signs in (True, False)
     for refuses in (True, False)
-    for strict in (True, False)
+    for limited in (True, False)
 }
 
 

@@ -76,7 +76,7 @@ def _probe(
     says: str,
     reasons: tuple[Refusal, ...],
 ) -> Operation:
-    found = errors.refusals(OPEN, contract, None, (errors.BAD_REQUEST, *reasons))
+    found = errors.unlimited((errors.BAD_REQUEST, *reasons))
     return Operation(
         f"op.system.{word}",
         kind,

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.canonical import YamlText, to_yaml
-from planner.emit.openapi.components import ERRORS, error_headers, error_response, header, problem_schema
+from planner.emit.openapi.components import ELSEWHERE, ERRORS, error_headers, error_response, header, problem_schema
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.operations import Writer
 from planner.emit.openapi.ruleset import ruleset
 from planner.emit.openapi.schemas import Members, Schema, Version, payload_schema, shared_schemas
 from planner.emit.openapi.webhooks import webhooks
+from planner.emit.openapi.wording import Wording
 from planner.emit.options import EmitOptions
 from planner.model.api import Feed, Operation
 from planner.model.plan import Plan
@@ -33,7 +34,7 @@ def document(plan: Plan, options: EmitOptions) -> bytes:
     members = Members(Version(options.openapi == "3.1", plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
     tags = {r.id: r.tag for r in plan.api.resources}
-    writer = Writer(plan.settings, members, examples, tags, frozenset(plan.api.key_holders))
+    writer = Writer(plan.settings, members, examples, tags, Wording(plan), frozenset(plan.api.key_holders))
     text = YamlText()
     text.entries(_head(plan, members.version))
     _paths(plan, writer, text)
@@ -102,7 +103,10 @@ def _components(plan: Plan, writer: Writer, members: Members, text: YamlText) ->
     text.open("responses", 1)
     text.write("".join(writer.responses.values()))
     text.entries({ERRORS[s][0]: error_response(s, style, profile) for s in sorted(writer.statuses)}, 2)
-    names = writer.headers.union(*(error_headers(s, profile) for s in writer.statuses))
+    text.entries(
+        {ELSEWHERE[s][0]: error_response(s, style, profile, ELSEWHERE[s][1]) for s in sorted(writer.elsewhere)}, 2
+    )
+    names = writer.headers.union(*(error_headers(s, profile) for s in (*writer.statuses, *writer.elsewhere)))
     named = {
         "parameters": writer.parameters,
         "headers": {name: header(name) for name in sorted(names)},

@@ -10,7 +10,7 @@ from planner.emit.openapi.schemas import Schema, reference
 
 ERRORS = {
     400: ("BadRequest", "Bad request", "A parameter or the body cannot be read."),
-    401: ("Unauthorized", "Unauthorized", "No valid credential came with the request."),
+    401: ("Unauthorized", "Unauthorized", "A credential is missing where one is needed, or it is expired or revoked."),
     403: ("Forbidden", "Forbidden", "The caller's role may not do this."),
     404: ("NotFound", "Not found", "There is no such row, or the caller does not reach it."),
     409: ("Conflict", "Conflict", "The row is in another state, in use, or its unique value is taken."),
@@ -21,6 +21,11 @@ ERRORS = {
     500: ("ServerError", "Internal server error", "Something broke; the request id finds it in the logs."),
     503: ("Unavailable", "Service unavailable", "It cannot serve yet."),
 }
+ELSEWHERE = {
+    401: ("UnauthorizedBefore", "Not from here, where no credential is looked at: a gateway before it may refuse one."),
+    429: ("TooManyBefore", "Not from here, where nobody counts: a gateway before it may limit."),
+}
+"""Statuses that linters want of every operation, where it gives none itself."""
 _CODES = {
     400: "bad_request",
     401: "not_signed_in",
@@ -187,11 +192,11 @@ def problem_example(status: int, style: str) -> Schema:
     return {"error": {"code": code, "message": detail, "request_id": "01J9ZC5T4Q"}}
 
 
-def error_response(status: int, style: str, profile: str) -> Schema:
+def error_response(status: int, style: str, profile: str, says: str = "") -> Schema:
     """One shared error answer."""
     media = "application/problem+json" if style == "problem" else "application/json"
     names = error_headers(status, profile)
-    response: Schema = {"description": ERRORS[status][2]}
+    response: Schema = {"description": says or ERRORS[status][2]}
     if names:
         response["headers"] = headers(names)
     example = flow(problem_example(status, style))

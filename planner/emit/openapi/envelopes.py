@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.emit.canonical import Flow, Rows, row
+from planner.emit.canonical import Flow, Rows, plain_text, row
 from planner.emit.openapi.schemas import reference
 
 _IN_META = "    "
 
 
-def answer_schema(name: str) -> Rows:
+def answer_schema(name: str, one: str) -> Rows:
     """One answer: its data and nothing beside."""
     return Rows(
         (
             "type: object",
-            f"description: '{name} in its envelope.'",
+            f"description: {plain_text(f'{one} in its envelope.')}",
             "required: [data]",
             "properties:",
             f"  data: {reference('schemas', name)}",
@@ -23,7 +23,7 @@ def answer_schema(name: str) -> Rows:
     )
 
 
-def page_schema(item: str, members: Sequence[str], required: Sequence[str]) -> Rows:
+def page_schema(item: str, many: str, members: Sequence[str], required: Sequence[str]) -> Rows:
     """A page: its rows, and how it goes on as `meta`; rows without pages have none."""
     beside = (
         "  meta:",
@@ -36,7 +36,7 @@ def page_schema(item: str, members: Sequence[str], required: Sequence[str]) -> R
     return Rows(
         (
             "type: object",
-            f"description: {'One page of' if members else 'Rows of'} {item}.",
+            f"description: {plain_text(f'One page of {many}.' if members else f'All the {many}.')}",
             f"required: [data{', meta' if members else ''}]",
             "properties:",
             f"  data: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "

@@ -9,10 +9,19 @@ from typing import Any
 from msgspec.structs import astuple
 
 from planner.emit.canonical import Flow, Rows, flow, flow_text, plain_text, row, scalar_text
-from planner.emit.openapi.components import ERRORS, HEADER_PARAMETERS, SCHEMES, SIGNATURE, answer_headers, headers
+from planner.emit.openapi.components import (
+    ELSEWHERE,
+    ERRORS,
+    HEADER_PARAMETERS,
+    SCHEMES,
+    SIGNATURE,
+    answer_headers,
+    headers,
+)
 from planner.emit.openapi.envelopes import answer_example, answer_schema, page_example, page_schema
 from planner.emit.openapi.examples import Examples
 from planner.emit.openapi.schemas import Members, Schema, reference
+from planner.emit.openapi.wording import Wording
 from planner.model.api import Member, Operation, OperationKind, Parameter, Refusal, Scope, Security, Shape
 from planner.model.decisions import Settings
 from planner.naming import Taken, pascal
@@ -29,16 +38,19 @@ class Writer:
         members: Members,
         examples: Examples,
         tags: dict[str, str],
+        wording: Wording,
         keyed: frozenset[str] = frozenset(),
     ) -> None:
         self.settings = settings
         self.keyed = keyed
+        self.wording = wording
         self.members = members
         self.examples = examples
         self.parameters: dict[str, Flow] = {}
         self.responses: dict[str, str] = {}
         self.schemas: dict[str, Schema | Rows] = {}
         self.statuses: set[int] = set()
+        self.elsewhere: set[int] = set()
         self.headers: set[str] = set()
         self.schemes: dict[str, Schema] = {}
         self._names = Taken()
@@ -95,7 +107,7 @@ class Writer:
         return (
             "      requestBody:\n"
             "        required: true\n"
-            f"        description: {o.request} to send.\n"
+            f"        description: {plain_text(self.wording.asked(o.request))}\n"
             "        content:\n"
             "          application/json:\n"
             f"            schema: {reference('schemas', o.request)}\n"
@@ -162,7 +174,7 @@ class Writer:
         if bare:
             return response, line
         name = self._pages.claim(f"{response}Answer", f"{response} in its envelope")
-        self.schemas.setdefault(name, answer_schema(response))
+        self.schemas.setdefault(name, answer_schema(response, self.wording.one(response)))
         return name, answer_example(line)
 
     def empty(self, status: int, extra: tuple[str, ...] = ()) -> Flow:
@@ -198,12 +210,12 @@ class Writer:
     def _page(self, name: str, item: str, page: str | None) -> Flow:
         if self.settings.envelope:
             required = [m.name for m in _PAGE_MEMBERS[page] if m.required]
-            self.schemas[name] = page_schema(item, self._page_members[page], required)
+            self.schemas[name] = page_schema(item, self.wording.many(item), self._page_members[page], required)
             return page_example(self.examples.line(item), _PAGE_EXAMPLES[page].removeprefix(", "))
         self.schemas[name] = Rows(
             (
                 "type: object",
-                f"description: {'One page of' if page else 'Rows of'} {item}.",
+                f"description: {plain_text(self.wording.page(item, paged=page is not None))}",
                 _PAGE_REQUIRED[page],
                 "properties:",
                 f"  items: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "
@@ -217,8 +229,12 @@ class Writer:
         """The error answers; the operations that have the same ones share them."""
         found = self._errors.get(errors)
         if found is None:
-            rows = self.refusals((*errors, 401, 429, 500, *(() if {400, 422} & set(errors) else (400,))))
-            found = self._errors[errors] = "".join(f"        {status}: {answer}\n" for status, answer in rows)
+            rows = dict(self.refusals((*errors, 500, *(() if {400, 422} & set(errors) else (400,)))))
+            for status in (401, 429) if self.settings.profile == "strict" else ():
+                if status not in errors:
+                    self.elsewhere.add(status)
+                    rows[f'"{status}"'] = reference("responses", ELSEWHERE[status][0])
+            found = self._errors[errors] = "".join(f"        {status}: {rows[status]}\n" for status in sorted(rows))
         return found
 
 
