@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.doubts import doubts
+from planner.derive.idle import unserved_parts
 from planner.model.api import Api, Unserved
+from planner.model.database import Database
 from planner.model.decisions import Assumption
 from planner.model.design import Design, TypeKind
 from planner.model.domain import Domain, DomainEntity
@@ -16,7 +18,7 @@ _PLAIN = frozenset({"list", "get", "create", "update", "delete"})
 
 
 def open_questions(
-    design: Design, domain: Domain, api: Api, assumptions: tuple[Assumption, ...]
+    design: Design, domain: Domain, api: Api, database: Database, assumptions: tuple[Assumption, ...]
 ) -> tuple[OpenQuestion, ...]:
     """Every question the design leaves open, in the design's order."""
     asked = frozenset(u.path for u in api.unserved)
@@ -24,6 +26,7 @@ def open_questions(
         *_access(domain, api),
         *_readonly(design, domain),
         *doubts(domain, design),
+        *unserved_parts(api, database),
         *_unknown(design, asked),
         *_roles(domain),
     )

@@ -14,6 +14,7 @@ from msgspec import Struct
 from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.derive.database.resolve import over_columns
+from planner.derive.idle import DECLARED
 from planner.model.database import ColumnKind, IndexColumn, Table
 from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
@@ -109,14 +110,12 @@ def _declared(reader: _Reader) -> Iterator[AccessPath]:
             if rule.method in ("gin", "fulltext"):
                 method = "gin" if rule.method == "gin" else "fulltext"
             kept = tuple(c for c in columns if c)
-            yield AccessPath(Rank.DECLARED, kept, ("what the design declares it for",), (rule.path,), where, method)
+            yield AccessPath(Rank.DECLARED, kept, (DECLARED,), (rule.path,), where, method)
     for field in entity.fields:
         if field.index:
             name = building.member_columns(entity, field.name)[0]
             if reader.kinds[name] not in _UNSORTABLE:
-                yield AccessPath(
-                    Rank.DECLARED, (IndexColumn(name),), ("what the design declares it for",), (field.path,)
-                )
+                yield AccessPath(Rank.DECLARED, (IndexColumn(name),), (DECLARED,), (field.path,))
 
 
 def _ordered(text: str, reader: _Reader) -> IndexColumn | None:

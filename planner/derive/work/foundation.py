@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from planner.derive.idle import is_key_store
 from planner.derive.settings import ASSUMED_ROLES, causes
 from planner.derive.work.databases import tables_there
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
@@ -51,6 +52,8 @@ def foundation(
     ]
     if settings.auth != "none":
         drafts.append(_auth(design, domain, settings, layout, api, taken))
+    if any(is_key_store(t) for t in database.tables) and not any(o.resource == KEYS for o in api.operations):
+        drafts.append(_keys_by_command(design, layout))
     drafts.append(_policy(domain, settings, layout, api, options.get("authorization", "")))
     return drafts
 
@@ -171,6 +174,29 @@ def _auth(
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
+    )
+
+
+def _keys_by_command(design: Design, layout: Layout) -> Draft:
+    """Where no operation makes a key and no role is said to, whoever runs the service does."""
+    return Draft(
+        id="step.api_keys",
+        title="Make and revoke API keys by a command",
+        kind="auth",
+        phase="foundation",
+        lane="security",
+        says="One command makes a key for a name, a role and an expiry, prints it once and keeps its SHA-256 and first "
+        "letters; another revokes it by these; a third lists who holds one and when it was last used.",
+        effort=effort(4),
+        because=causes(design, "authentication"),
+        needs=(Need(AUTH, "keys are what callers authenticate by"), Need(DATABASE, "their hashes are stored")),
+        create=(fill(layout.service, "api_keys"), fill(layout.test, "api_keys")),
+        acceptance=(
+            critical("The key is printed once: neither api_keys nor a log line holds it afterwards."),
+            critical("A revoked or expired key answers 401 with the next request."),
+            expected("Two keys of one holder work side by side, so that one can be replaced without a pause."),
+        ),
+        verify=(Verification(fill(layout.test_one, "api_keys"), layout.passes),),
     )
 
 

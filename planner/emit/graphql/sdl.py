@@ -55,6 +55,24 @@ def sdl(plan: Plan) -> str:
     return "\n\n".join(part for part in _Schema(plan).parts() if part) + "\n"
 
 
+def _is_used(scalar: str, parts: list[str]) -> bool:
+    """Whether a member or argument is of that type; a description that reads like one does no harm."""
+    ends = ("!", "]", ")", ",", " ", "\n", "")
+    return any(
+        part[at + len(form) : at + len(form) + 1] in ends
+        for part in parts
+        for form in (f": {scalar}", f"[{scalar}")
+        for at in _places(form, part)
+    )
+
+
+def _places(form: str, part: str) -> Iterator[int]:
+    at = part.find(form)
+    while at >= 0:
+        yield at
+        at = part.find(form, at + 1)
+
+
 class _Schema:
     """The parts of one schema; what they come to need is written after them."""
 
@@ -77,7 +95,14 @@ class _Schema:
         inputs = self._inputs()
         yield self._opening(tuple(name for name, fields in roots.items() if fields))
         yield _LIMITS
-        yield from (f"{described(says)}scalar {name}" for name, says in SCALARS.items())
+        rest = [part for part in self._rest(roots, objects, inputs, changes) if part]
+        yield from (f"{described(says)}scalar {name}" for name, says in SCALARS.items() if _is_used(name, rest))
+        yield from rest
+
+    def _rest(
+        self, roots: dict[str, list[str]], objects: list[str], inputs: list[str], changes: list[Operation]
+    ) -> Iterator[str]:
+        """What stands below the scalars, which are those that it names."""
         yield from (f"type {name} {{\n" + "\n".join(fields) + "\n}" for name, fields in roots.items() if fields)
         yield from objects
         yield from inputs

@@ -1,0 +1,55 @@
+"""Parts of the plan that no operation serves: an index nobody reads by, keys that nobody makes; each is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from planner.model.api import Api
+from planner.model.database import Database, Index, Table
+from planner.model.risks import OpenQuestion
+from planner.naming import listing
+
+DECLARED: Final = "what the design declares it for"
+_KEYS: Final = "api_keys"
+_HASH: Final = "key_hash"
+_MANAGED: Final = "resource.system.api_keys"
+
+
+def unserved_parts(api: Api, database: Database) -> Iterator[OpenQuestion]:
+    """A question for each."""
+    for table in database.tables:
+        for index in table.indexes:
+            if index.serves == (DECLARED,):
+                yield _index(index, table)
+        if is_key_store(table) and not any(o.resource == _MANAGED for o in api.operations):
+            yield _keys(table)
+
+
+def is_key_store(table: Table) -> bool:
+    """Whether it is the plan's own table of API keys."""
+    return table.kind == "system" and table.name.startswith(_KEYS) and table.column(_HASH) is not None
+
+
+def _index(index: Index, table: Table) -> OpenQuestion:
+    columns = listing([c.name for c in index.columns])
+    some = " among some rows" if index.where is not None else ""
+    return OpenQuestion(
+        f"question.{table.name}.{index.name}",
+        index.because[0],
+        f"Which read looks up {table.name} by {columns}{some}? No operation of the contract needs that index.",
+        "it is made as it was asked for, and every write pays for it",
+        f"whether {index.name} stays; a filter and sort of the list that match it would make it serve",
+        index.because,
+    )
+
+
+def _keys(table: Table) -> OpenQuestion:
+    return OpenQuestion(
+        f"question.{table.name}.keeper",
+        next(iter(table.because), "stack.auth"),
+        "Who makes and revokes API keys?",
+        "whoever runs the service, by a command (step.api_keys); no role of the design",
+        "operations under /api-keys for a role called admin, or for one that extends the others",
+        table.because,
+    )
