@@ -86,7 +86,7 @@ class Editor:
 
     def add(self) -> None:
         """One more of what the cursor stands in."""
-        if (self.bench.in_list() and self.bench.entity) or not self.bench.chosen:
+        if (self.bench.in_list() and (self.bench.entity or not self.bench.names)) or not self.bench.chosen:
             self._ask_entity()
             return
         spot = self.bench.spot()

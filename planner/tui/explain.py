@@ -39,6 +39,7 @@ class Explain(View):
         self.reasons: tuple[Reason, ...] = ()
         self._wanted = ""
         self._explained = ""
+        self._refused = False
 
     def compose(self) -> ComposeResult:
         """A list with its filter, and the reasons."""
@@ -66,10 +67,11 @@ class Explain(View):
     async def _ask(self) -> None:
         found = await self.planner.reply(AskReasons(""))
         if self.is_attached and isinstance(found, Reasons):
-            self.reasons = found.elements
+            self.reasons, self._refused = found.elements, False
             self._draw()
         elif self.is_attached:
-            self.query_one("#elements", Pane).show((line("Nothing follows yet: the design has errors.", "warn"),))
+            self.reasons, self._refused = (), True
+            self._draw()
 
     def _draw(self) -> None:
         pane = self.query_one("#elements", Pane)
@@ -77,9 +79,14 @@ class Explain(View):
         width = max(10, pane.room - 2)
         rows = [_row(r, width) for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
         wanted, self._wanted = self._wanted, ""
-        pane.show(rows or (line("nothing has these words", "muted"),), key=wanted or None)
+        pane.show(rows or (self._nothing(),), key=wanted or None)
         self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}")
         self._draw_reason()
+
+    def _nothing(self) -> Row:
+        if self._refused:
+            return line("The design has errors (F4).", "warn")
+        return line("nothing has these words" if self.reasons else "…", "muted")
 
     def show_soon(self, element: str) -> None:
         """Puts the cursor on an element, as soon as it is there."""

@@ -216,7 +216,8 @@ class Export(View):
         await self._ask()
         self.report = found
         self._draw()
-        self.query_one("#files", Pane).action_edge(-1)
+        if not self.query_one("#files", Pane).put_cursor("keep-edited"):
+            self.query_one("#files", Pane).action_edge(-1)
         word = "nothing was written" if found.problem else f"written to {found.folder}"
         self.planner.tell(word, "bad" if found.problem else "good")
 

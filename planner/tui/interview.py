@@ -78,7 +78,9 @@ class Interview(View):
 
     def on_mount(self) -> None:
         """Nothing is known yet."""
-        self.query_one("#card", Pane).show((line("Reading the design…", "muted"),))
+        card = self.query_one("#card", Pane)
+        card.entitle("Questions")
+        card.show((line("Reading the design…", "muted"),))
         if self.planner.seen is not None:
             self.planner.start(self._ask(ranked=False))
 
@@ -122,11 +124,7 @@ class Interview(View):
 
     def _cannot(self) -> None:
         if self.deck is None and self.is_attached:
-            rows = (
-                line("The design has errors: questions follow when it can be read.", "warn"),
-                line("F4 shows them.", "muted"),
-            )
-            self.query_one("#card", Pane).show(rows)
+            self.query_one("#card", Pane).show((line("The design has errors (F4).", "warn"),))
 
     def _take(self, deck: Deck) -> None:
         self._hold(deck)

@@ -9,7 +9,7 @@ from planner.read.names import join, split_path
 from planner.session.entries import shown
 from planner.session.session import Session
 from planner.session.thoughts import Problem
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, table
+from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, table, width_of
 
 _SIGNS: dict[str, tuple[str, Role]] = {"error": ("✗", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
 _RANK = ("error", "warning", "info")
@@ -24,6 +24,8 @@ def entity_rows(
     for name in session.entities():
         if all(w in name.lower() for w in words):
             yield Row((Piece(name), _sign(worst.get(("entities", name)))), name)
+    if not session.entities():
+        yield line("a adds an entity", "muted")
     found = [p for p in parts if all(w in p for w in words)]
     if found:
         yield GAP
@@ -92,7 +94,8 @@ def part_rows(part: str, value: Value, problems: tuple[Problem, ...], width: int
         )
         label = shown(said.get("id")) if isinstance(said, dict) and isinstance(value, list) else name
         pieces.append((Piece(label or name, "name"), Piece(shown(said)), says))
-    for (name, _), row in zip(entries, table(pieces, (28, max(30, width - 32), 200)), strict=True):
+    named = min(28, max((width_of(p[0].text) for p in pieces), default=0))
+    for (name, _), row in zip(entries, table(pieces, (28, max(30, width - named - 2), 200)), strict=True):
         yield Row(row, join("", name))
     if not entries and value is None:
         yield line("nothing is said here yet", "muted")

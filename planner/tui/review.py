@@ -51,7 +51,7 @@ class Review(View):
             self.deck = found
             self._draw()
         elif self.deck is None:
-            self.query_one(Pane).show((line("The design has errors; F4 shows them.", "warn"),))
+            self.query_one(Pane).show((line("The design has errors (F4).", "warn"),))
 
     def _draw(self) -> None:
         pane = self.query_one(Pane)
@@ -103,7 +103,7 @@ class Review(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What one can do."""
-        return (Piece("Enter changes an answer and comes back; an export waits for none of this", "muted"),)
+        return (Piece("Enter changes an answer · an export waits for none of them", "muted"),)
 
     def copied(self) -> str:
         """The line under the cursor."""

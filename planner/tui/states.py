@@ -16,6 +16,7 @@ def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
         return
     states = tuple(dict.fromkeys([a[0] for a in arrows] + [a[1] for a in arrows]))
     widest = min(24, max(width_of(s) for s in states))
+    longest = min(16, max(width_of(a[2]) for a in arrows))
     sources = {a[0] for a in arrows}
     for state in states:
         leaving = [a for a in arrows if a[0] == state]
@@ -27,8 +28,8 @@ def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
                     Piece(sign, "accent"),
                     Piece(fitted(state if index == 0 else "", widest), "text"),
                     Piece(f" {bend} ", "muted"),
-                    Piece(fitted(action, 16), "name"),
-                    Piece("→ ", "accent"),
+                    Piece(fitted(action, longest), "name"),
+                    Piece(" → ", "accent"),
                     Piece(fitted(target, widest), "text"),
                     Piece(f"  {by}", "muted"),
                 )

@@ -8,6 +8,7 @@ from planner.derive.infer import infer
 from planner.diagram.graph import graph_of
 from planner.diagram.layout import lay_out
 from planner.read.design import read_design_text
+from planner.session.brain import NO_PLAN
 from planner.session.thoughts import (
     AskCards,
     AskContents,
@@ -24,6 +25,8 @@ from planner.session.thoughts import (
     Counts,
     Deck,
     Dependents,
+    DoExport,
+    Exported,
     Failed,
     Listed,
     Look,
@@ -165,15 +168,31 @@ PROBLEM = Problem(
 )
 
 
+ERROR = Problem(
+    "error",
+    "DES012",
+    "there is no type 'strng'",
+    "did you mean 'string'?",
+    "entities.Author.fields.name",
+    52,
+    "shop.yaml",
+)
+REFUSED = Exported("~/work/shop-plan", edited=("PLAN.md",), problem="PLAN.md was edited by hand since it was written")
+
+
 class Canned:
-    """Answers at once, and always the same."""
+    """Answers at once, and always the same; where a problem is an error, nothing follows."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
 
     async def ask(self, request: Request) -> Reply:
         """The reply to one request."""
+        if any(p.severity == "error" for p in self.problems):
+            return Seen(self.problems, None) if isinstance(request, Look) else NO_PLAN
         match request:
+            case DoExport():
+                return REFUSED
             case Look():
                 return Seen(self.problems, Counts(7, 18, 53, 96, 3, 2), ("tables: +1", "Caching: none → shared"))
             case AskCards():

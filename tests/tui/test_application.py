@@ -137,11 +137,11 @@ async def test_an_empty_design_is_begun(folder: Path) -> None:
     async with sitting(None, folder=folder) as at:
         await at.click("An empty design")
         assert at.app.place == "interview"
-        assert " begins from the sentence alone" in at.screen
+        assert ": the sentence alone" in at.screen
         assert at.text.startswith("planner: 1")
         await at.press("f10")
         await at.click("Blog or CMS")
-        assert "begins from the model 'blog-cms'" in at.screen
+        assert "the model 'blog-cms'" in at.screen
         assert (folder / "blog-cms.yaml").is_file()
 
 

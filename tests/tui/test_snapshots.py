@@ -18,7 +18,7 @@ from planner.session.session import Conflict
 from planner.tui.app import PlannerApp
 from planner.tui.preferences import Preferences
 from planner.tui.workbench import Workbench
-from tests.tui.canned import PROBLEM, Canned
+from tests.tui.canned import ERROR, PROBLEM, SHOP, Canned
 from tests.tui.screens import do, press, rest, running, screen_text
 
 PICTURES = Path(__file__).parent / "snapshots"
@@ -77,6 +77,28 @@ async def _conflict(app: PlannerApp, pilot: Pilot[Any]) -> None:
     await pilot.pause(0.1)
 
 
+async def _states(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump("entities.Order.actions.cancel")
+    await rest(app, pilot)
+    await press(app, pilot, "end")
+
+
+async def _roles(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump("roles.staff")
+    await rest(app, pilot)
+
+
+async def _wide(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump(f"entities.{LONG}.fields.name")
+    await rest(app, pilot)
+
+
 def _doing(*actions: str) -> Scene:
     async def scene(app: PlannerApp, pilot: Pilot[Any]) -> None:
         await do(app, pilot, *actions)
@@ -95,16 +117,47 @@ SCENES: dict[str, Scene] = {
     "export": _doing("go-export"),
     "explain": _doing("go-explain"),
     "help": _doing("help"),
+    "palette": _doing("palette"),
+    "states": _states,
+    "roles": _roles,
+    "problems": _doing("problems"),
+    "difference": _doing("difference"),
+    "refused": _doing("go-export", "write"),
+    "wide": _wide,
+    "empty": _nothing,
+    "unread-interview": _doing("go-interview"),
+    "unread-review": _doing("go-review"),
+    "unread-export": _doing("go-export"),
+    "unread-explain": _doing("go-explain"),
     "recovery": _recovery,
     "conflict": _conflict,
+}
+
+ERRONEOUS = ("problems", "unread-interview", "unread-review", "unread-export", "unread-explain")
+LONG = "AuthorOfBooksAndOfEverythingElseThatWasEverWritten"
+TEXTS = {
+    "empty": "planner: 1\nname: Empty\nsummary: Nothing yet.\n",
+    "wide": f"""planner: 1
+name: 書店
+summary: 本を売る店。
+entities:
+  {LONG}:
+    says: 本を書いた人。名前と、言語と、生まれた年と、そのほかに知られていることを全部ここに書く。長い文は切られる。
+    fields:
+      name: string(1..80) required
+      the_language_that_the_author_writes_in: enum(日本語 | 中文 | 한국어 | English) = 日本語
+  Book:
+    says: Büchér – naïve façade.
+    fields: {{title: string(1..200) required}}
+""",
 }
 
 
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 @pytest.mark.parametrize("name", SCENES)
 async def test_screen(name: str, size: tuple[int, int], shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop.write_text((Path(__file__).parent / "shop.yaml").read_text())
-    problems = (PROBLEM,) if name == "workbench" else ()
+    shop.write_text(TEXTS.get(name, SHOP.read_text()))
+    problems = (ERROR, PROBLEM) if name in ERRONEOUS else (PROBLEM,) if name == "workbench" else ()
     monkeypatch.setattr("planner.tui.app.Thinking", lambda: Canned(*problems))
     monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/work")
     monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("~/work/shop-plan"))
