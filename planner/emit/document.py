@@ -231,8 +231,8 @@ def _messages(plan: Plan) -> Iterator[str]:
 
 
 _APART = {
-    "schema": "Each tenant has a schema of its own: the migrations run once in each, and its root table holds one row. ",
-    "database": "Each tenant has a database of its own: the migrations run once in each, and its root table holds one row. ",
+    "schema": "Each tenant has a schema of its own: `migrations/each-tenant.sh` runs the migrations once in each, and its root table holds one row. ",
+    "database": "Each tenant has a database of its own: `migrations/each-tenant.sh` runs the migrations once in each, and its root table holds one row. ",
 }
 
 
