@@ -107,8 +107,8 @@ def _volume(plan: Plan) -> Iterator[str]:
     storage, tables = plan.capacity.storage, plan.capacity.tables
     if storage is None:
         return
-    largest = max(tables, key=lambda t: t.size(2))
-    most = f", `{largest.table}` {size_text(largest.size(2))} of it" if len(tables) > 1 else ""
+    largest = max(tables, key=lambda t: t.size(2), default=None)
+    most = f", `{largest.table}` {size_text(largest.size(2))} of it" if largest is not None and len(tables) > 1 else ""
     dialect = plan.settings.dialect
     measure = "" if dialect == "postgresql" else f" These are PostgreSQL's sizes; {brand(dialect)} differs."
     yield (
@@ -122,6 +122,8 @@ def _volume(plan: Plan) -> Iterator[str]:
 
 def _sized(plan: Plan) -> str:
     tables = plan.capacity.tables
+    if not tables:
+        return "By the volume that is stated, the tables together hold"
     return (
         f"`{tables[0].table}` holds"
         if len(tables) == 1
@@ -155,12 +157,12 @@ def _names(names: tuple[str, ...]) -> str:
 def _missing(plan: Plan) -> Iterator[str]:
     capacity = plan.capacity
     first = next(iter(plan.domain.entities), "")
-    if capacity.load is None and not capacity.tables:
+    if capacity.load is None and not capacity.tables and capacity.storage is None:
         yield (
             "The design states no load and no rows, so none is made up: `scale.peak_rps` (or `scale.daily_users`) would give "
             f"workers and connections, `rows` and `growth`, as on {markdown(first)}, sizes and limits."
         )
-    elif capacity.load is None:
+    elif capacity.load is None and capacity.tables:
         yield f"Workers and connections need `scale.peak_rps` or `scale.daily_users`; only the rows of {_names(tuple(t.table for t in capacity.tables))} are known."
     elif not capacity.tables:
         yield f"Sizes need `rows` and `growth`; none of the {count_phrase(len(plan.domain.entities), 'entity')} states them, {markdown(first)} among them."

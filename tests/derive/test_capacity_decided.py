@@ -145,3 +145,42 @@ def test_a_recovery_is_answered_by_its_rehearsal_as_well() -> None:
     assert "step.backup" in found.mitigated_by
     alone = chosen(RESTORE, backup="none").findings
     assert next(f for f in alone if f.rule == "unrehearsed-recovery").status != "mitigated_by_design"
+
+
+def test_a_stated_volume_tells_sizes_where_no_rows_do() -> None:
+    plan = plan_of("scale: {data_volume: 1TB, growth: 100%, rto: 1h}\nentities: {Note: {fields: {body: text}}}\n")
+    storage = plan.capacity.storage
+    assert storage is not None
+    assert storage.data == (10**12, 2 * 10**12, 8 * 10**12, 32 * 10**12)
+    assert storage.because[:2] == ("scale.data_volume", "scale.growth")
+    assert limit(plan, "restore").is_reached
+    assert plan.capacity.limit("largest-table") is None
+
+
+def test_rows_tell_more_than_a_stated_volume() -> None:
+    rows = "entities: {Note: {rows: 1M, fields: {body: text}}}\n"
+    beside = plan_of("scale: {data_volume: 1GB}\n" + rows).capacity.storage
+    alone = plan_of(rows).capacity.storage
+    assert beside is not None
+    assert alone is not None
+    assert beside.data == alone.data
+
+
+def test_devices_bring_the_load_where_no_people_are_counted() -> None:
+    devices = plan_of("scale: {devices: 86400, requests_per_user_day: 10}\nentities: {Note: {fields: {body: text}}}\n")
+    assert devices.capacity.load is not None
+    assert devices.capacity.load.requests == pytest.approx(10 * 5)
+    assert "scale.devices" in devices.capacity.load.because
+    beside = plan_of(
+        "scale: {devices: 86400, daily_users: 8640, requests_per_user_day: 10}\nentities: {Note: {fields: {body: text}}}\n"
+    )
+    assert beside.capacity.load is not None
+    assert beside.capacity.load.requests == pytest.approx(5)
+
+
+def test_each_device_has_its_row_of_the_one_account() -> None:
+    plan = plan_of(
+        "scale: {devices: 40k}\nroles: {meter: Reports.}\n"
+        "entities: {Meter: {account: meter, fields: {serial: string required unique, secret: secret}}}\n"
+    )
+    assert [t.rows[0] for t in plan.capacity.tables if t.table == "meters"] == [40_000]

@@ -102,6 +102,7 @@ _RATES = (
     "peak_rps",
     "users",
     "daily_users",
+    "devices",
     "daily_share",
     "requests_per_user_day",
     "peak_factor",
@@ -239,7 +240,8 @@ def _of_data(carried: Carried) -> Iterator[Limit]:
     ram, disk = figures.take("ram"), figures.take("disk")
     nodes = figures.take("nodes") if carried.settings.sharding != "none" else 1.0
     each = f" on each of {nodes:g} nodes" if nodes > 1 else ""
-    yield _of_table(carried, ram * nodes, f"{size_text(ram)} of memory{each}")
+    if carried.tables:
+        yield _of_table(carried, ram * nodes, f"{size_text(ram)} of memory{each}")
     hot = storage.working_set
     held = (
         "the cache takes reads away, not rows"
@@ -252,15 +254,22 @@ def _of_data(carried: Carried) -> Iterator[Limit]:
         f"{_more('memory', hot / 0.75, ram * nodes)}; {held}", ("ram", "hot_share"), storage.because,
     )  # fmt: skip
     total = storage.data[HORIZON] * BLOAT
-    largest = max(carried.tables, key=lambda t: t.size(HORIZON))
     yield _limit(
         carried, "disk", "storage after 3 years", f"{size_text(disk)} of disk{each}", 0.8,
         lambda f: total * f / (disk * nodes),
-        f"{_more('disk', total / 0.8, disk * nodes)}; `{largest.table}` fills {percent_text(largest.size(HORIZON) / storage.data[HORIZON])} of it",
+        f"{_more('disk', total / 0.8, disk * nodes)}{_most_of_it(carried, storage)}",
         ("disk",), storage.because,
     )  # fmt: skip
     yield from _of_restore(carried, storage)
     yield from _of_purge(carried)
+
+
+def _most_of_it(carried: Carried, storage: Storage) -> str:
+    """The table that fills most of the disk, where tables are sized."""
+    largest = max(carried.tables, key=lambda t: t.size(HORIZON), default=None)
+    if largest is None:
+        return ""
+    return f"; `{largest.table}` fills {percent_text(largest.size(HORIZON) / storage.data[HORIZON])} of it"
 
 
 def _more(what: str, needed: float, room: float) -> str:

@@ -36,10 +36,12 @@ def _requests(figures: Figures) -> tuple[float | None, tuple[str, ...]]:
     elif scale.users is not None:
         users = figures.note("users", scale.users.value, "", "said", "scale.users")
         daily = users * figures.take("daily_share")
+    elif scale.devices is not None:
+        daily = figures.note("devices", scale.devices.value, "", "said", "scale.devices")
     else:
         return None, ()
     average = daily * figures.take("requests_per_user_day") / DAY
-    names = ("users", "daily_users", "requests_per_user_day", "peak_factor")
+    names = ("users", "daily_users", "devices", "requests_per_user_day", "peak_factor")
     return average * figures.take("peak_factor"), figures.because(*names)
 
 

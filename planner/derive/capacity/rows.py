@@ -82,12 +82,13 @@ class Populations:
         return rows * growth.value / YEAR, ("scale.growth",)
 
     def _accounts(self, entity: DomainEntity) -> Population | None:
-        """The one account entity has a row for every user the design speaks of."""
-        users = self.design.scale.users
-        if users is None or self.domain.accounts != (entity.name,):
+        """The one account entity has a row for every user the design speaks of; where it speaks of none, for every device."""
+        scale = self.design.scale
+        counted, path = (scale.users, "scale.users") if scale.users is not None else (scale.devices, "scale.devices")
+        if counted is None or self.domain.accounts != (entity.name,):
             return None
-        growth, cause = self._yearly(users.value)
-        return Population(users.value, growth, "derived", ("scale.users", *cause), _kept(entity))
+        growth, cause = self._yearly(counted.value)
+        return Population(counted.value, growth, "derived", (path, *cause), _kept(entity))
 
     def _belonging(self, entity: DomainEntity) -> Population | None:
         """A row for each of its one key's target, or several for each whole."""

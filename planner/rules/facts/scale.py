@@ -45,16 +45,20 @@ for _name, _unit, _says in _FIGURES:
     _figure(_name, _unit, _says)
 
 
-@design_fact("scale.load", "number", "requests a second at peak: as said, else from daily users", unit="per_second")
+@design_fact(
+    "scale.load", "number", "requests a second at peak: as said, else from daily users or devices", unit="per_second"
+)
 def load(_world: World, design: Design) -> Reply:
     """Peak requests a second."""
     scale = design.scale
     if scale.peak_rps is not None:
         return Known(scale.peak_rps.value, ("scale.peak_rps",))
-    if scale.daily_users is None or scale.requests_per_user_day is None:
+    people = scale.daily_users is not None or scale.users is not None
+    callers, path = (scale.daily_users, "scale.daily_users") if people else (scale.devices, "scale.devices")
+    if callers is None or scale.requests_per_user_day is None:
         return Unknown(("scale.peak_rps",))
-    mean = scale.daily_users.value * scale.requests_per_user_day.value / _DAY
-    return Known(mean * PEAK_FACTOR, ("scale.daily_users", "scale.requests_per_user_day"))
+    mean = callers.value * scale.requests_per_user_day.value / _DAY
+    return Known(mean * PEAK_FACTOR, (path, "scale.requests_per_user_day"))
 
 
 @design_fact("scale.writes", "number", "writes a second at peak", unit="per_second")
