@@ -233,7 +233,7 @@ def test_a_small_internal_tool_gets_few_steps_of_the_catalog() -> None:
         "entities: {Room: {fields: {name: string}}, Desk: {fields: {name: string}}, Stay: {fields: {day: date}}}"
     )
     called = {f"step.{s.id}" for s in Library().steps}
-    assert {s.id for s in plan.work.steps} & called <= {"step.container", "step.backup", "step.cleanup"}
+    assert {s.id for s in plan.work.steps} & called <= {"step.platform", "step.backup", "step.cleanup"}
 
 
 def test_a_step_that_waits_for_what_no_plan_has_is_refused() -> None:
