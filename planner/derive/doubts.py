@@ -88,7 +88,8 @@ def _taken_when(taking: Taking) -> OpenQuestion:
         taking.path,
         f"Which action of {taking.taker} takes from {taking.entity}.{taking.field}, as {taking.rule} needs: "
         f"{listing(list(taking.candidates), 'or')}?",
-        f"{meanwhile}{back}, and so does a job for what stands half an hour unfinished",
+        f"{meanwhile}{back}"
+        + ("" if taking.expires else ", and so does a job for what stands half an hour unfinished"),
         "which operation answers 409 when nothing is left, and the step that takes and gives back",
         (taking.path,),
     )

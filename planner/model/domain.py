@@ -204,7 +204,8 @@ class Taking(Struct, frozen=True, omit_defaults=True):
 
     Each of its `lines` (or it itself) leads `along` a relation to the row of `entity`, whose `field` grows or falls by
     the `amount` (by one, where that is empty) and may not pass `bound`. The action is assumed, one of `candidates`.
-    `marks`: no state tells that it was taken, so the row keeps when.
+    `marks`: no state tells that it was taken, so the row keeps when. `expires`: the clock gives back, by an action of
+    the design.
     """
 
     rule: str
@@ -221,6 +222,7 @@ class Taking(Struct, frozen=True, omit_defaults=True):
     candidates: tuple[str, ...]
     given_back_by: tuple[str, ...] = ()
     marks: bool = False
+    expires: bool = False
 
     @property
     def mark(self) -> str:

@@ -110,3 +110,10 @@ def test_what_a_price_was_copied_from_stays() -> None:
     assert "unit price" in asked.asks
     free = plan_of(price=" readonly", access="access: {update: seller}")
     assert "product_id" in {m.name for p in free.api.payloads if p.id == "payload.line.update" for m in p.members}
+
+
+def test_a_purge_of_lines_is_not_refused() -> None:
+    plan = plan_of(access="retention: 1y after created")
+    (guard,) = [t for t in plan.database.table("lines").triggers if t.kind == "guard_parts"]
+    assert guard.verbs == ("INSERT", "UPDATE")
+    assert LATE in refusals(plan, "delete"), "callers are"

@@ -74,6 +74,7 @@ def test_a_count_that_grows_and_a_state_that_tells_what_was_taken() -> None:
     assert plan.database.table("tickets").column("tour_taken_at") is None
     step = next(s for s in plan.work.steps if s.id == "step.stock_race.enough")
     assert "UPDATE tours SET taken = taken + 1 WHERE id = :id AND taken + 1 <= seats" in step.says
+    assert taking.expires and "job" not in step.says, "the design's own clock gives back"
 
 
 def test_what_an_action_sets_or_no_way_leads_to_is_left_alone() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from planner.derive.database.building import Building
 from planner.model.database import Table, Trigger, Verb
+from planner.model.design import OnDelete
 from planner.model.domain import DomainEntity
 from planner.model.expressions import Among, Constant, Name
 from planner.naming import joined
@@ -38,5 +39,12 @@ def guard_parts(table: Table, entity: DomainEntity, building: Building) -> Itera
         whole_key=building.key(whole.name)[0].name,
         part_key=own,
         parts=table.name,
-        verbs=tuple(_VERBS[o] for o in freeze.operations),
+        verbs=tuple(_VERBS[o] for o in freeze.operations if o != "delete" or _goes_along(entity)),
     )
+
+
+def _goes_along(entity: DomainEntity) -> bool:
+    """Whether a part goes with its whole alone: what a purge deletes by itself must not be refused."""
+    freeze = entity.frozen
+    reference = entity.reference(freeze.reference) if freeze is not None else None
+    return reference is not None and reference.on_delete is OnDelete.CASCADE and entity.retention is None

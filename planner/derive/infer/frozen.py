@@ -21,7 +21,7 @@ def settle_frozen(entities: dict[str, DomainEntity]) -> dict[str, DomainEntity]:
     """The entities, parts marked with when they may change, and references that a value was copied from fixed."""
     found = dict(entities)
     for entity in entities.values():
-        if any(isinstance(f.computed, Aggregate) for f in entity.fields):
+        if entity.machines and any(isinstance(f.computed, Aggregate) for f in entity.fields):
             for part, freeze in _freezes(entity, entities).items():
                 found[part] = replace(found[part], frozen=freeze)
     return {name: _with_copies_fixed(entity, found) for name, entity in found.items()}

@@ -128,6 +128,7 @@ def _amount(row: DomainEntity) -> str:
 def _taking(rule: BusinessRule, bounded: _Bounded, way: _Way) -> Taking:
     machine = next(iter(way.taker.machines), None)
     action = _taken_by(way.taker, machine)
+    back = tuple(a for a in way.taker.actions if a is not action and _gives_back(a, machine))
     return Taking(
         rule=rule.id,
         path=rule.path,
@@ -141,7 +142,8 @@ def _taking(rule: BusinessRule, bounded: _Bounded, way: _Way) -> Taking:
         amount=way.amount,
         action=action.name if action is not None else "",
         candidates=("create", *(a.name for a in way.taker.actions)),
-        given_back_by=tuple(a.name for a in way.taker.actions if a is not action and _gives_back(a, machine)),
+        given_back_by=tuple(a.name for a in back),
+        expires=any(g.role == "system" for a in back for g in a.by),
         marks=action is not None and action.to_state is None,
     )
 

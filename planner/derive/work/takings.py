@@ -17,6 +17,9 @@ from planner.naming import article, fit, listing, snake, title
 _LIVED_WITH = frozenset(("accepted", "false_positive"))
 
 
+_SWEPT = {True: "", False: ", and a job does for what stands half an hour unfinished"}
+
+
 def taking_steps(design: Design, domain: Domain, database: Database, layout: Layout) -> Iterator[Draft]:
     """A step for each number that something must take from."""
     for taking in domain.takings:
@@ -50,14 +53,15 @@ def _step(taking: Taking, design: Design, database: Database, layout: Layout) ->
         effort=effort(6),
         because=(taking.path,),
         needs=tuple(needs),
-        create=(
-            fill(layout.service, module),
-            fill(layout.job, f"give_back_{snake(taking.entity)}"),
-            fill(layout.test, race),
-        ),
+        create=(fill(layout.service, module), *_job(taking, layout), fill(layout.test, race)),
         acceptance=tuple(_criteria(taking, by)),
         verify=(Verification(fill(layout.test_one, race), layout.passes),),
     )
+
+
+def _job(taking: Taking, layout: Layout) -> tuple[str, ...]:
+    """The job that gives back by the clock, where no action of the design does."""
+    return () if taking.expires else (fill(layout.job, f"give_back_{snake(taking.entity)}"),)
 
 
 def _says(taking: Taking, database: Database) -> str:
@@ -77,8 +81,7 @@ def _says(taking: Taking, database: Database) -> str:
     return (
         f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {each}"
         f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}, all in its transaction; "
-        f"where no row changes it answers 409 and nothing was taken.{back} back{mark}, and a job does for what stands "
-        "half an hour unfinished."
+        f"where no row changes it answers 409 and nothing was taken.{back} back{mark}{_SWEPT[taking.expires]}."
     )
 
 
@@ -93,6 +96,6 @@ def _criteria(taking: Taking, by: str) -> Iterator[Criterion]:
             f"Two callers of {by} who want the same {title(taking.lines)} in another order do not lock each other out."
         )
     yield critical(
-        f"What {one} took is given back once: by {listing([*taking.given_back_by, 'the job'], 'or')}, twice at once, "
+        f"What {one} took is given back once: by {listing([*taking.given_back_by, *([] if taking.expires else ['the job'])], 'or')}, twice at once, "
         f"and not at all where nothing was taken."
     )

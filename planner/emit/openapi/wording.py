@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.api import Payload
+from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.naming import article, plural_title, title
 
@@ -11,23 +11,24 @@ class Wording:
     """The words for the payloads of one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        entities = plan.domain.entities
-        self._nouns: dict[str, tuple[str, str]] = {}
-        self._says: dict[str, str] = {}
-        for payload in plan.api.payloads:
-            entity = entities.get(payload.entity or "") if payload.purpose in ("read", "item") else None
-            if entity is not None:
-                self._nouns[payload.name] = (title(entity.name), entity.many_title)
-            self._says[payload.name] = _sentence(payload)
+        self._entities = plan.domain.entities
+        self._payloads = {p.name: p for p in plan.api.payloads}
+
+    def _entity(self, name: str) -> DomainEntity | None:
+        """The entity whose row it shows."""
+        payload = self._payloads.get(name)
+        shows = payload is not None and payload.purpose in ("read", "item")
+        return self._entities.get(payload.entity or "") if payload is not None and shows else None
 
     def one(self, name: str) -> str:
         """`An order`."""
-        noun = self._nouns[name][0] if name in self._nouns else title(name)
-        return article(noun).capitalize()
+        entity = self._entity(name)
+        return article(title(entity.name if entity is not None else name)).capitalize()
 
     def many(self, name: str) -> str:
         """`orders`."""
-        return self._nouns[name][1] if name in self._nouns else plural_title(name)
+        entity = self._entity(name)
+        return entity.many_title if entity is not None else plural_title(name)
 
     def page(self, name: str, *, paged: bool) -> str:
         """`One page of orders.`"""
@@ -35,8 +36,5 @@ class Wording:
 
     def asked(self, name: str) -> str:
         """What the body of a request is."""
-        return self._says.get(name) or f"{self.one(name)}."
-
-
-def _sentence(payload: Payload) -> str:
-    return f"{payload.says.rstrip('.')}." if payload.says else ""
+        payload = self._payloads.get(name)
+        return f"{payload.says.rstrip('.')}." if payload is not None and payload.says else f"{self.one(name)}."
