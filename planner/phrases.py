@@ -99,6 +99,15 @@ def span(text: str) -> str:
     return count_phrase(int(digits), unit)
 
 
+def since(event: str, one: str = "it was", many: str = "its") -> str:
+    """What a length of time is counted from: `it was created`, `it was last changed`, `its last login`."""
+    word = title(event)
+    known = {"created": "created", "deleted": "deleted", "updated": "last changed"}.get(event)
+    if known is None and event.endswith("_at") and event[:-3].endswith("ed"):
+        known = word.removesuffix(" at")
+    return f"{one} {known}" if known else f"{many} {word}"
+
+
 def when(schedule: str) -> str:
     """A schedule as people say it, where it is a plain one: `every day at 02:00`; else its own text."""
     if schedule.startswith("@"):

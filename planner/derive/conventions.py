@@ -52,8 +52,24 @@ def derive_conventions(
     titles = {topic: d.option_title for topic, d in taken.items()}
     item = stack_of(settings, library.stacks)
     stack = _as_used(item, settings, {topic: d.option for topic, d in taken.items()}, world) if item else None
-    standards = tuple(standing((s for s in library.standards if s.printed), world, titles))
+    standards = tuple(_named(s, stack) for s in standing((s for s in library.standards if s.printed), world, titles))
     return Conventions(stack, standards, _followed(standards, world))
+
+
+def _named(standard: Standard, stack: StackItem | None) -> Standard:
+    """The standard with the tools of the stack where its rows leave room for them."""
+    if not any("{" in cell for row in standard.rows for cell in row):
+        return standard
+    tools = {"{test_tool}": "the test tool", "{audit}": "an audit of dependencies"}
+    if stack is not None:
+        tools = {"{test_tool}": stack.test_tool, "{audit}": stack.commands.audit.split("&&")[0].strip()}
+    return replace(standard, rows=tuple(tuple(_filled(cell, tools) for cell in row) for row in standard.rows))
+
+
+def _filled(cell: str, tools: dict[str, str]) -> str:
+    for gap, tool in tools.items():
+        cell = cell.replace(gap, tool)
+    return cell
 
 
 def _followed(standards: tuple[Standard, ...], world: World) -> dict[str, tuple[str, ...]]:

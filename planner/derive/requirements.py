@@ -14,7 +14,7 @@ from planner.model.plan import Plan
 from planner.model.requirements import Requirements, Trace
 from planner.model.work import Work
 from planner.naming import article, listing, snake, title
-from planner.phrases import span, verb, when
+from planner.phrases import since, span, verb, when
 
 _VERBS: Final = {
     OperationKind.LIST: "list",
@@ -77,7 +77,7 @@ def _access(entity: DomainEntity, name: str, index: Tracer) -> Iterator[Trace]:
     yield Trace(
         f"req.{snake(entity.name)}",
         "access",
-        f"{name} shall open {entity.many_title} to those who have the right and to nobody else: {lets}.",
+        f"{name} shall open {entity.many_title} to these alone: {lets}.",
         tuple(dict.fromkeys((entity.path, *(p for o in found for p in o.because)))),
         entity.name,
         operations=tuple(o.id for o in found),
@@ -99,7 +99,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []
-    refuses = f"; if it is anything else, then {name} shall refuse with 409 and change nothing" if from_states else ""
+    refuses = "; else it shall refuse with 409 and change nothing" if from_states else ""
     operations = [o.id for o in index.of_entity.get(entity.name, ()) if o.action == action.name]
     operations += [f"op.webhook.{snake(g.role[12:])}" for g in action.by if g.role.startswith("integration.")]
     table = (index.tables[entity.name],) if action.to_state and entity.name in index.tables else ()
@@ -117,6 +117,8 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
 
 def _asked(action: Action) -> str:
     """Who asks for it: people ask, outside parties give notice."""
+    if action.by and all(g.role == "system" for g in action.by):
+        return "the time has come"
     people = [_PEOPLE.get(g.role, g.role) for g in action.by if not g.role.startswith("integration.")]
     parties = [g.role[12:] for g in action.by if g.role.startswith("integration.")]
     asks = f"{listing(people, 'or')} asks" if people else ""
@@ -144,13 +146,9 @@ def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work) -> Iterato
 
 
 def kept_for(kept: Retention) -> str:
-    """`3 years have passed since last login`."""
+    """`3 years have passed since its last login`."""
     long = span(kept.text.partition(" ")[0])
-    since = _SINCE.get(kept.after, kept.after.replace("_", " "))
-    return f"{long} {'has' if long.startswith('1 ') else 'have'} passed since {since}"
-
-
-_SINCE: Final = {"created": "it was created", "deleted": "it was deleted"}
+    return f"{long} {'has' if long.startswith('1 ') else 'have'} passed since {since(kept.after)}"
 
 
 def _rules(plan: Plan, index: Tracer) -> Iterator[Trace]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from planner.emit.escape import code_span, markdown
+from planner.emit.escape import code_span, markdown, marked
 from planner.model.amounts import count_text, factor_text, percent_text, short, size_text, time_text
 from planner.model.capacity import FACTORS, YEARS, Capacity, Limit, TableForecast
 from planner.model.decisions import Assumption
 from planner.model.plan import Plan
 from planner.naming import count_phrase, listing
-from planner.phrases import brand
+from planner.phrases import brand, span
 
 _MOST_TABLES, _MOST_NAMES = 8, 5
 _WORTH_A_TABLE, _WORTH_A_ROW = 1e9, 0.01
@@ -39,7 +39,7 @@ def capacity_view(plan: Plan) -> CapacityView:
         sentences=(*_load(plan), *_carriers(plan), *_messages(capacity), *_volume(plan), *_missing(plan)),
         tables=tuple(_tables(capacity)),
         limits=tuple(_limit(x) for x in reached),
-        cures=tuple(f"{_name(x)}, {_when(x)}: {_marked(x.cure)}." for x in reached),
+        cures=tuple(f"{_name(x)}, {_when(x)}: {marked(x.cure)}." for x in reached),
         beyond=_beyond([x for x in capacity.limits if x.reached_at is None]),
         assumed=tuple(_assumed(capacity.assumptions)),
     )
@@ -138,12 +138,12 @@ def _recovery(plan: Plan) -> Iterator[str]:
     if scale.rpo is not None and storage.log_per_day:
         risk = f", up to {count_text(storage.writes_at_risk)} writes at the peak" if storage.writes_at_risk else ""
         yield (
-            f"About {size_text(storage.log_per_day)} of log a day are archived at least every {markdown(scale.rpo.text)}: "
+            f"About {size_text(storage.log_per_day)} of log a day are archived at least every {markdown(span(scale.rpo.text))}: "
             f"what an outage loses{risk}{_places(plan, ['scale.rpo'])}."
         )
     if scale.rto is not None and storage.restore_seconds is not None:
         yield (
-            f"Restoring the 3-year data takes {time_text(storage.restore_seconds)} of the {markdown(scale.rto.text)} "
+            f"Restoring the 3-year data takes {time_text(storage.restore_seconds)} of the {markdown(span(scale.rto.text))} "
             f"allowed{_places(plan, ['scale.rto'])}."
         )
 
@@ -183,20 +183,7 @@ def _table(table: TableForecast) -> str:
 
 
 def _name(limit: Limit) -> str:
-    return _marked(limit.resource[:1].upper() + limit.resource[1:])
-
-
-def _marked(text: str) -> str:
-    """Names between backticks stay code; the rest is text."""
-    parts = text.split("`")
-    return "".join(code_span(p) if i % 2 else _spaced(p) for i, p in enumerate(parts))
-
-
-def _spaced(part: str) -> str:
-    """Escaped, with the spaces at its ends, which escaping drops."""
-    head = " " if part[:1] == " " else ""
-    tail = " " if part[-1:] == " " and part.strip() else ""
-    return f"{head}{markdown(part)}{tail}"
+    return marked(limit.resource[:1].upper() + limit.resource[1:])
 
 
 def _limit(limit: Limit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.naming import count_phrase, listing, pascal, plural_title, title
-from planner.phrases import brand, credential, span
+from planner.phrases import brand, credential, since, span
 
 
 class EntityView(Struct, frozen=True):
@@ -121,7 +122,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         schema=_schema(plan),
         tables=tuple(_table(t) for t in plan.database.tables),
         rules=tuple(
-            f"{markdown(e.says)} {'Enforced by' if e.enforced else 'Not enforced by the schema:'} `{e.by}`{'' if e.enforced else '; ' + e.how}. ({plan.place(e.path)})"
+            f"{markdown(e.says)} {f'Enforced by `{e.by}`' if e.enforced else f'Not in the schema: {markdown(e.how)}'}. ({plan.place(e.path)})"
             for e in plan.enforcements
         ),
         integrations=tuple(_integrations(plan)),
@@ -181,8 +182,8 @@ def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
 
 
 def _kept(entity: DomainEntity) -> str:
-    long, _, rest = (entity.retention.text if entity.retention else "").partition(" ")
-    return f"{span(long)} {rest}".strip()
+    kept = entity.retention
+    return f"{span(kept.text.partition(' ')[0])} after {since(kept.after)}" if kept else ""
 
 
 def _contract(plan: Plan) -> str:
@@ -199,7 +200,8 @@ def _operation(o: Operation, style: Style) -> str:
 
 @lru_cache(maxsize=4096)
 def _callers(scopes: tuple[Scope, ...]) -> str:
-    return markdown(listing([_scope(s) for s in scopes]))
+    groups = groupby(scopes, key=lambda s: "" if s.role == "owner" else _ROWS[s.rows])
+    return markdown(listing([f"{listing([_role(s) for s in group])}{rows}" for rows, group in groups]))
 
 
 _OVER_HTTP = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
@@ -212,16 +214,18 @@ def _call(o: Operation, style: Style) -> tuple[str, str]:
     return "query" if o.method == "GET" else "mutation", o.name
 
 
-def _scope(scope: Scope) -> str:
-    rows = {
-        "all": "",
-        "own": " (own rows)",
-        "self": " (own row)",
-        "tenant": " (own row)",
-        "where": " (some rows)",
-        "via": " (linked rows)",
-    }[scope.rows]
-    return f"{'anybody' if scope.role == 'public' else scope.role}{'' if scope.role == 'owner' else rows}"
+_ROWS = {
+    "all": "",
+    "own": " (own rows)",
+    "self": " (own row)",
+    "tenant": " (own row)",
+    "where": " (some rows)",
+    "via": " (linked rows)",
+}
+
+
+def _role(scope: Scope) -> str:
+    return "anybody" if scope.role == "public" else scope.role
 
 
 def _messages(plan: Plan) -> Iterator[str]:

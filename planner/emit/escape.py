@@ -49,6 +49,19 @@ def code_span(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|") if line else ""
 
 
+def marked(text: str) -> str:
+    """Names between backticks stay code; the rest is text."""
+    parts = text.split("`")
+    return "".join(code_span(p) if i % 2 else _spaced(p) for i, p in enumerate(parts))
+
+
+def _spaced(part: str) -> str:
+    """Escaped, with the spaces at its ends, which escaping drops."""
+    head = " " if part[:1] == " " else ""
+    tail = " " if part[-1:] == " " and part.strip() else ""
+    return f"{head}{markdown(part)}{tail}"
+
+
 def reference(text: str) -> str:
     """An address becomes a link; anything else is a title."""
     plain = text.isascii() and text.isprintable() and not any(c in ' <>"`' for c in text)

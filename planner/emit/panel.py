@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from planner.emit.escape import code_span, markdown
-from planner.emit.risks.grouped import headline, one_text
+from planner.emit.escape import code_span, markdown, marked
+from planner.emit.risks.grouped import headline, held_by_all, one_text
 from planner.emit.risks.page import contradiction_line
 from planner.model.plan import Plan
-from planner.model.review import Verdict
+from planner.model.review import Conflict, Verdict
 from planner.model.risks import Finding
 
 _MOST, _ASKED = 10, 3
@@ -29,9 +29,21 @@ def _row(verdict: Verdict) -> str:
 
 def tension_lines(plan: Plan) -> tuple[str, ...]:
     """What pulls against what, and where that is settled."""
-    return tuple(
-        f"**{markdown(c.title)}**: {markdown(c.says)} Settled by {code_span(c.decides)}." for c in plan.review.conflicts
-    )
+    return tuple(_tension(found) for found in _alike(plan.review.conflicts))
+
+
+def _alike(conflicts: Iterable[Conflict]) -> Iterator[tuple[Conflict, ...]]:
+    """Those of one kind together, where one sentence holds for all of them."""
+    by_title: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        by_title.setdefault(conflict.title, []).append(conflict)
+    for found in by_title.values():
+        yield from [tuple(found)] if held_by_all([c.says for c in found]) else [(c,) for c in found]
+
+
+def _tension(found: tuple[Conflict, ...]) -> str:
+    says = held_by_all([c.says for c in found])
+    return f"**{markdown(found[0].title)}**: {markdown(says)} Settled by {code_span(found[0].decides)}."
 
 
 def attention(plan: Plan) -> tuple[str, ...]:
@@ -46,7 +58,7 @@ def _standing(plan: Plan) -> Iterator[str]:
             by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
         cure = one_text(found, _mitigation) or f"{found[0].mitigation}; the others stand in RISKS.md"
-        yield f"{markdown(headline(found))} ({found[0].severity}, {code_span(rule)}): {markdown(cure)}."
+        yield f"{markdown(headline(found))} ({found[0].severity}, {code_span(rule)}): {marked(cure)}."
 
 
 def _mitigation(finding: Finding) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
+from planner.model.design import Action
 from planner.model.plan import Plan
 from planner.model.requirements import Coverage, Trace
-from planner.naming import count_phrase, listing, title
+from planner.naming import article, count_phrase, listing, title
 
 _MOST = 3
 
@@ -57,8 +58,17 @@ def glossary_rows(plan: Plan) -> Iterator[str]:
 
 def _told(event: str, plan: Plan) -> str:
     """When an event is told, where it does not say so itself."""
-    by = [f"{a.name} of {title(e.name)}" for e in plan.domain.entities.values() for a in e.actions if event in a.emits]
-    return f"told after {listing(by, 'or')}" if by else "told by another service"
+    by = [_once(a, title(e.name)) for e in plan.domain.entities.values() for a in e.actions if event in a.emits]
+    jobs = [f"{j.name} has run" for j in plan.design.jobs if event in j.emits]
+    return f"told once {listing(list(dict.fromkeys([*by, *jobs])), 'or')}" if by or jobs else "told by another service"
+
+
+def _once(action: Action, kind: str) -> str:
+    return (
+        f"{article(kind)} is {title(action.to_state)}"
+        if action.to_state
+        else f"{article(kind)} went through {action.name}"
+    )
 
 
 def scope_line(plan: Plan) -> str:

@@ -19,6 +19,8 @@ def finding(element: str, title: str) -> Finding:
         (["wait for pay.", "wait for mail."], "wait for each of pay and mail."),
         (["pay hangs, and pay's callers wait for pay.", "mail hangs, and mail's callers wait for mail."],
          "Each of pay and mail hangs, and its callers wait for it."),
+        (["a is late. Let a wait, and a is on time.", "b is late. Let b wait, and b is on time."],
+         "Each of a and b is late. Let each of a and b wait, and it is on time."),
         (["ask a", "ask b", "ask c", "ask d", "ask e"], "ask each of a, b, c and 2 more"),
         (["2 rows of a", "3 rows of b"], ""),
         (["ask a", "ask the b"], ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.naming import article
-from planner.phrases import brand, credential, span, verb, when
+from planner.phrases import brand, credential, since, span, verb, when
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,19 @@ def test_products_times_and_credentials_are_called_by_their_names() -> None:
         "3 years", "1 day", "100 ms", "5 seconds", "30 minutes", "as long as it takes",
     ]  # fmt: skip
     assert credential("jwt") == "signed tokens (JWT)" and credential("none") == "none"
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("created", "it was created"),
+        ("updated", "it was last changed"),
+        ("deleted", "it was deleted"),
+        ("closed_at", "it was closed"),
+        ("last_login", "its last login"),
+        ("expires_at", "its expires at"),
+    ],
+)
+def test_a_length_of_time_is_counted_from_something_that_happened(event: str, said: str) -> None:
+    assert since(event) == said
+    assert since(event, "they were", "their") == said.replace("it was", "they were").replace("its", "their")

@@ -17,6 +17,7 @@ from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.work import Need, Verification
 from planner.naming import count_phrase
+from planner.phrases import brand
 
 SEEDS, MATRIX, RELEASE = "step.seeds", "step.access_matrix", "step.release"
 
@@ -74,10 +75,10 @@ def release(design: Design, drafts: list[Draft]) -> Draft:
     """The last step: it waits for every end."""
     waited_for = {n.step for d in drafts for n in d.needs}
     ends = tuple(Need(d.id, "nothing is released half built") for d in drafts if d.id not in waited_for)
-    where = f" to {design.context.hosting}" if design.context.hosting else ""
+    where = f" to {brand(design.context.hosting.replace('_', ' '))}" if design.context.hosting else ""
     return Draft(
         id=RELEASE,
-        title=f"Release{where}",
+        title=f"Release{where}, and take it back once",
         kind="release",
         phase="release",
         lane="platform",

@@ -15,7 +15,7 @@ from planner.model.design import Design, Integration, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import count_phrase, kebab, snake, title
-from planner.phrases import brand, span, when
+from planner.phrases import brand, since, span, when
 
 OUTBOX = "step.outbox"
 
@@ -258,8 +258,7 @@ def _kept(entity: DomainEntity) -> str:
     """`3 years after their last login`."""
     if entity.retention is None:
         return ""
-    since = {"created": "they were made", "deleted": "they were deleted"}
-    after = since.get(entity.retention.after, f"their {title(entity.retention.after)}")
+    after = since(entity.retention.after, "they were", "their")
     return f"{span(entity.retention.text.partition(' ')[0])} after {after}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -20,12 +21,17 @@ def held_by_all(texts: Sequence[str]) -> str:
     if not names:
         return ""
     said = texts[0].split(" ")
+    ends = [at for at, word in enumerate(said) if word.endswith((".", "?", "!"))]
+    named: set[int] = set()
     for at in places:
-        rest = said[at].removeprefix(names[0])
-        if at == places[0]:
-            said[at] = f"{'each' if at else 'Each'} of {_few(names)}{rest}"
-        else:
-            said[at] = f"it{rest}".replace("it's", "its")
+        rest, sentence = said[at].removeprefix(names[0]), bisect_left(ends, at)
+        begins = at == 0 or at - 1 in ends
+        said[at] = (
+            f"it{rest}".replace("it's", "its")
+            if sentence in named
+            else f"{'Each' if begins else 'each'} of {_few(names)}{rest}"
+        )
+        named.add(sentence)
     return " ".join(said)
 
 

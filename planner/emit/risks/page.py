@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from planner.emit import pages
-from planner.emit.escape import code_span, markdown, reference
+from planner.emit.escape import code_span, markdown, marked, reference
 from planner.emit.risks.grouped import one_text
 from planner.model.plan import Plan
 from planner.model.risks import Contradiction, Finding, OpenQuestion
@@ -98,7 +98,7 @@ def contradiction_line(found: Contradiction, plan: Plan) -> str:
     """What cannot both hold, where, and a way out."""
     places = " and ".join(dict.fromkeys(p for p in map(plan.place, found.places) if p))
     at = f" ({code_span(places)})" if places else ""
-    return f"{markdown(_sentence(found.says))}{at} Way out: {markdown(found.way_out)}."
+    return f"{markdown(_sentence(found.says))}{at} Way out: {marked(found.way_out)}."
 
 
 def _sentence(text: str) -> str:
@@ -147,7 +147,7 @@ _TEXTS: Final[tuple[tuple[Callable[[Finding], str], str], ...]] = (
 
 
 def _line(text: str, label: str) -> str:
-    return f"{label}{markdown(_sentence(text))}"
+    return f"{label}{marked(_sentence(text))}"
 
 
 def _place(finding: Finding, plan: Plan) -> str:
