@@ -149,7 +149,7 @@ def _sign_in(account: str | None, plan: Plan) -> str:
 def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
     facts = [f"fields: {listing([f.name for f in entity.fields])}"] if entity.fields else []
     facts += [
-        f"{r.name}: {'one' if r.required else 'at most one'} {listing([title(t) for t in r.targets], 'or')}, on delete {r.on_delete.value.replace('_', ' ')}"
+        f"{r.name}: {'one' if r.required else 'at most one'} {listing([title(t) for t in r.targets], 'or')}, on delete {r.on_delete.replace('_', ' ')}"
         for r in entity.references
     ]
     facts += [f"{p.name}: many {plural_title(p.target)}" for p in entity.pairings]

@@ -82,17 +82,44 @@ def truth(condition: Condition, world: World, element: Element) -> Truth:
 
 def sieve(condition: Condition, world: World, elements: tuple[Element, ...]) -> Sieved:
     """The elements of one kind for which a condition is not false: part by part, each asked of those that are left."""
-    left, unknown = elements, set[str]()
-    for part in condition.parts if isinstance(condition, All) else (condition,):
-        if not left:
-            break
-        if isinstance(part, Test) and not part.fact.startswith("decision."):
-            left = _tested(part, world, left, unknown)
-        else:
-            answers = [(e, truth(part, world, e)) for e in left]
-            unknown.update(e.id for e, said in answers if said is None)
-            left = tuple([e for e, said in answers if said is not False])
+    unknown: set[str] = set()
+    left = _sieved(condition, world, elements, unknown) if elements else elements
     return Sieved(left, frozenset(unknown))
+
+
+def _sieved(
+    condition: Condition, world: World, elements: tuple[Element, ...], unknown: set[str]
+) -> tuple[Element, ...]:
+    """Those that are left; ids of those for which nobody knows are added to `unknown`."""
+    if isinstance(condition, Test):
+        if not condition.fact.startswith("decision."):
+            return _tested(condition, world, elements, unknown)
+        return elements if truth(condition, world, elements[0]) else ()
+    if isinstance(condition, All):
+        left = elements
+        for part in condition.parts:
+            left = _sieved(part, world, left, unknown) if left else left
+        return left
+    parts = (condition.part,) if isinstance(condition, Not) else condition.parts
+    certain, perhaps = _certain(parts, world, elements)
+    unknown |= perhaps
+    if isinstance(condition, Not):
+        return tuple([e for e in elements if e.id not in certain])
+    return tuple([e for e in elements if e.id in certain or e.id in perhaps])
+
+
+def _certain(parts: tuple[Condition, ...], world: World, elements: tuple[Element, ...]) -> tuple[set[str], set[str]]:
+    """The ids of those for which one of the parts holds, and of those others for which nobody knows."""
+    certain: set[str] = set()
+    perhaps: set[str] = set()
+    left = elements
+    for part in parts:
+        unknown: set[str] = set()
+        found = _sieved(part, world, left, unknown) if left else left
+        for element in found:
+            (perhaps if element.id in unknown else certain).add(element.id)
+        left = tuple([e for e in left if e.id not in certain]) if found else left
+    return certain, perhaps - certain
 
 
 def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: set[str]) -> tuple[Element, ...]:

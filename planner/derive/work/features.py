@@ -119,7 +119,7 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
         kind="endpoints",
         phase="breadth",
         lane="api",
-        says=f"{count_phrase(len(operations), 'operation')}: {', '.join(o.kind.value.replace('_', ' ') for o in operations)}.",
+        says=f"{count_phrase(len(operations), 'operation')}: {', '.join(o.kind.replace('_', ' ') for o in operations)}.",
         effort=effort(1.5 + 1.25 * len(operations)),
         because=(entity.path,),
         needs=tuple(needs),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from planner.model.design import Integration
+from planner.model.design import Integration, TypeKind
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.model.risks import Finding
@@ -50,7 +50,7 @@ def otm(plan: Plan) -> dict[str, Any]:
 
 def _asset(entity: DomainEntity) -> dict[str, Any]:
     personal = any(f.pii or f.sensitive for f in entity.fields)
-    money = any(f.type.kind.value == "money" for f in entity.fields)
+    money = any(f.type.kind is TypeKind.MONEY for f in entity.fields)
     risk = {"confidentiality": 75 if personal else 25, "integrity": 75 if money or personal else 50, "availability": 50}
     return {"id": f"entity.{snake(entity.name)}", "name": entity.name, "risk": risk}
 

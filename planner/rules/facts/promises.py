@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.model.design import Design, Setting
+from planner.model.design import Design, Setting, TypeKind
 from planner.naming import count_phrase
 from planner.read.units import duration
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
@@ -14,6 +14,7 @@ POOL: Final = 10
 """Connections that one process holds, where nobody says."""
 CONNECTIONS: Final = 100
 """Connections that a database server takes, where nobody says."""
+_FILES: Final = (TypeKind.FILE, TypeKind.IMAGE)
 _DENIED: Final = frozenset(("none", "no", "never", "off", "false"))
 
 
@@ -192,6 +193,6 @@ def _parts_given(world: World, design: Design) -> list[tuple[str, str, bool]]:
         "queue": bool(design.jobs or design.events),
         "search": any(f.search for e in entities for f in e.fields)
         or any(e.listing and e.listing.search for e in entities),
-        "storage": any(f.type.kind.value in ("file", "image") for e in entities for f in e.fields),
+        "storage": any(f.type.kind in _FILES for e in entities for f in e.fields),
     }
     return [(n, f"stack.{n}", used[n]) for n in used if getattr(design.stack, n)]
