@@ -81,7 +81,9 @@ def mermaid_label(text: str) -> str:
 
 def csv_cell(text: str) -> str:
     """A cell no spreadsheet takes for a formula."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text:
+        return text
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     guarded = f"'{plain}" if plain[:1] in _FORMULA else plain
     if "," in guarded or '"' in guarded or "\n" in guarded:
         return '"' + guarded.replace('"', '""') + '"'

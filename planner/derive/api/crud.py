@@ -245,6 +245,8 @@ def _update(served: Served) -> Operation | None:
 def _reaches_total(entity: DomainEntity, payload: Payload) -> bool:
     """Whether a change can reach what the total of the whole rests on."""
     inputs = entity.frozen.inputs if entity.frozen is not None else ()
+    if not inputs:
+        return False
     paths = {f.path for f in entity.fields if f.name in inputs} | {
         r.path for r in entity.references if r.name in inputs
     }
