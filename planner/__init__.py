@@ -43,4 +43,4 @@ def make_bundle(plan: Plan, options: EmitOptions | None = None) -> tuple[Artifac
     from planner.emit.options import EmitOptions
     from planner.emit.registry import bundle
 
-    return tuple(made for made in bundle(plan, options or EmitOptions()) if isinstance(made, Artifact))
+    return tuple(made.whole() for made in bundle(plan, options or EmitOptions()) if isinstance(made, Artifact))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 from msgspec import Struct, structs
 from msgspec.json import decode, encode
@@ -27,7 +28,7 @@ from planner.emit.canonical import to_json
 MANIFEST, JOURNAL, LOCK = "manifest.json", ".planner-journal.json", ".planner.lock"
 Mode: TypeAlias = Literal["refuse", "force", "adopt"]
 _PATIENCE = 10.0
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 
 
 class WriteReport(Struct, frozen=True):
@@ -129,6 +130,71 @@ class _Staged(Struct, frozen=True):
         return self.present != self.digest
 
 
+class _Draft:
+    """Takes the bytes of a file piece by piece: compares them with what stands in its place for as long as they
+    agree, and writes them beside it from then on.
+    """
+
+    def __init__(self, place: Path, beside: Callable[[], Path]) -> None:
+        self.digest = sha256()
+        self._beside = beside
+        self._there = _opened(place)
+        self._agreed = 0
+        self._held = bytearray()
+        self._waits: Path | None = None
+        self._file: BinaryIO | None = None
+
+    def take(self, piece: bytes) -> None:
+        """The next bytes; small ones are put together first."""
+        self._held += piece
+        if len(self._held) >= _PIECE:
+            self._pass_on()
+
+    def end(self) -> Path | None:
+        """Where the file waits now; `None` where its place holds just these bytes already."""
+        self._pass_on()
+        if self._file is None and (self._there is None or self._there.read(1)):
+            self._begin()
+        self._close()
+        return self._waits
+
+    def drop(self) -> None:
+        """Takes away what was written."""
+        with suppress(OSError):
+            self._close()
+        if self._waits is not None:
+            self._waits.unlink(missing_ok=True)
+
+    def _pass_on(self) -> None:
+        held, self._held = self._held, bytearray()
+        self.digest.update(held)
+        if self._file is None and self._there is not None and self._there.read(len(held)) == held:
+            self._agreed += len(held)
+            return
+        (self._file or self._begin()).write(held)
+
+    def _begin(self) -> BinaryIO:
+        """A file beside the place, with what agreed so far."""
+        self._waits = self._beside()
+        file = self._file = self._waits.open("wb")
+        if self._there is not None:
+            self._there.seek(0)
+            file.write(self._there.read(self._agreed))
+        return file
+
+    def _close(self) -> None:
+        for file in (self._there, self._file):
+            if file is not None:
+                file.close()
+
+
+def _opened(place: Path) -> BinaryIO | None:
+    try:
+        return place.open("rb")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 class _Staging:
     """Lays files down beside their places, under names of this run's own; what is left of them goes at the end."""
 
@@ -142,24 +208,33 @@ class _Staging:
         """Stages one artifact, unless its place holds just these bytes already."""
         if not _is_inside(artifact.path):
             raise PermissionError(1, f"{artifact.path} lies outside the bundle")
-        digest, place = sha256(artifact.content).hexdigest(), self.folder / artifact.path
-        if _holds(place, artifact.content):
-            self.staged.append(_Staged(artifact.path, artifact.owner, digest, digest, None))
-        else:
-            waits = self.beside(artifact.path, artifact.content)
-            self.staged.append(_Staged(artifact.path, artifact.owner, digest, _digest_of(place), waits))
+        place = self.folder / artifact.path
+        draft = _Draft(place, partial(self._beside, artifact.path))
+        try:
+            artifact.give(draft.take)
+            waits = draft.end()
+        except BaseException:
+            draft.drop()
+            raise
+        digest = draft.digest.hexdigest()
+        self.staged.append(
+            _Staged(artifact.path, artifact.owner, digest, _digest_of(place) if waits else digest, waits)
+        )
 
     def beside(self, name: str, content: bytes) -> Path:
         """Writes one file beside its place."""
-        path = self.folder / name
-        self._enter(path.parent, name)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        temporary = self._beside(name)
         try:
             temporary.write_bytes(content)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
         return temporary
+
+    def _beside(self, name: str) -> Path:
+        path = self.folder / name
+        self._enter(path.parent, name)
+        return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
     def _enter(self, parent: Path, name: str) -> None:
         if parent in self._known:
@@ -261,18 +336,6 @@ def _journaled(folder: Path) -> dict[str, str]:
         return {str(k): str(v) for k, v in found.items()}
     except (OSError, ValueError, AttributeError):
         return {}
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    """The file is there and has these bytes; it is read in pieces, and not at all where its length tells."""
-    try:
-        with path.open("rb", buffering=0) as file:
-            if os.fstat(file.fileno()).st_size != len(content):
-                return False
-            view = memoryview(content)
-            return all(file.read(_PIECE) == view[at : at + _PIECE] for at in range(0, len(content), _PIECE))
-    except (FileNotFoundError, NotADirectoryError):
-        return False
 
 
 def _digest_of(path: Path) -> str | None:

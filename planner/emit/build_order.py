@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.canonical import to_json_rows
+from planner.emit.canonical import json_rows
 from planner.emit.escape import markdown
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
@@ -56,7 +57,7 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """BUILD_ORDER.md and build-order.json."""
     yield text_artifact("BUILD_ORDER.md", pages.build_order(order_view(plan)), OWNER)
     yield Artifact(
-        "build-order.json", to_json_rows({"format": "1.0.0", "name": plan.design.name, "work": plan.work}), OWNER
+        "build-order.json", partial(json_rows, {"format": "1.0.0", "name": plan.design.name, "work": plan.work}), OWNER
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from io import BytesIO
 from typing import Any, TypeAlias
 
 import msgspec
 
+from planner.emit.base import Sink
+
 Tree: TypeAlias = Any
 _encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
+_AT_ONCE = 8
 _AMBIGUOUS = frozenset(
     [
         "true",
@@ -73,42 +75,42 @@ def to_json(value: Tree) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
-def to_json_rows(parts: Mapping[str, Tree]) -> bytes:
+def json_rows(parts: Mapping[str, Tree], sink: Sink) -> None:
     """JSON for large plans: each element of a list or struct stands on a line of its own, the line is compact."""
-    file = BytesIO()  # hands its bytes over without another copy
-    _members(parts.items(), file)
-    file.write(b"\n")
-    return file.getvalue()
+    _members(parts.items(), sink)
+    sink(b"\n")
 
 
-def _members(members: Iterable[tuple[str, Tree]], file: BytesIO) -> None:
+def _members(members: Iterable[tuple[str, Tree]], sink: Sink) -> None:
     mark = b"{\n"
     for name, value in members:
-        file.write(b"%b%b:" % (mark, _encode(name)))
-        _rows(value, file)
+        sink(b"%b%b:" % (mark, _encode(name)))
+        _rows(value, sink)
         mark = b",\n"
-    file.write(b"\n}")
+    sink(b"\n}")
 
 
-def _rows(value: Tree, file: BytesIO) -> None:
+def _rows(value: Tree, sink: Sink) -> None:
     """Structs that hold lists are taken apart; what the lists hold is written by msgspec as it is."""
     if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
-        file.write(b"[\n")
-        file.write(_lines(value))
-        file.write(b"\n]")
+        sink(b"[\n")
+        _lines(value, sink)
+        sink(b"\n]")
     elif isinstance(value, msgspec.Struct):
-        _members(((name, getattr(value, name)) for name in value.__struct_fields__), file)
+        _members(((name, getattr(value, name)) for name in value.__struct_fields__), sink)
     elif isinstance(value, dict) and value:
-        file.write(b"{\n")
-        file.write(b",\n".join([b"%b:%b" % (_encode(name), _encode(item)) for name, item in value.items()]))
-        file.write(b"\n}")
+        sink(b"{\n")
+        sink(b",\n".join([b"%b:%b" % (_encode(name), _encode(item)) for name, item in value.items()]))
+        sink(b"\n}")
     else:
-        file.write(_encode(value))
+        sink(_encode(value))
 
 
-def _lines(items: tuple[Tree, ...]) -> bytes:
+def _lines(items: tuple[Tree, ...], sink: Sink) -> None:
     """Each on its line, commas between them; no line ends inside JSON."""
-    return _encode_lines(items)[:-1].replace(b"\n", b",\n")
+    for at in range(0, len(items), _AT_ONCE):
+        lines = _encode_lines(items[at : at + _AT_ONCE])
+        sink((b",\n" if at else b"") + lines[:-1].replace(b"\n", b",\n"))
 
 
 def to_yaml(value: Tree) -> str:
@@ -125,14 +127,14 @@ def to_yaml(value: Tree) -> str:
 
 
 class YamlText:
-    """A large YAML document, written entry by entry, so that nobody holds it as a tree."""
+    """A large YAML document, written entry by entry, so that nobody holds it whole, nor as a tree."""
 
-    def __init__(self) -> None:
-        self._file = BytesIO()
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
 
     def open(self, key: str, depth: int = 0) -> None:
         """Begins a mapping: entries one level deeper follow."""
-        self._file.write(f"{'  ' * depth}{plain_text(key)}:\n".encode())
+        self._sink(f"{'  ' * depth}{plain_text(key)}:\n".encode())
 
     def entries(self, value: dict[str, Tree], depth: int = 0) -> None:
         """Entries of the mapping that is open at this depth."""
@@ -140,20 +142,16 @@ class YamlText:
             lines: list[str] = []
             _mapping(value, "  " * depth, lines)
             lines.append("")
-            self._file.write("\n".join(lines).encode())
+            self._sink("\n".join(lines).encode())
 
     def write(self, text: str) -> None:
         """Lines that stand as they are, each with its end."""
-        self._file.write(text.encode())
+        self._sink(text.encode())
 
     def rows(self, key: str, lines: Iterable[str], depth: int) -> None:
         """One entry of the mapping that is open at this depth, its lines written already."""
         within = f"\n{'  ' * (depth + 1)}"
-        self._file.write(f"{'  ' * depth}{plain_text(key)}:{within}{within.join(lines)}\n".encode())
-
-    def content(self) -> bytes:
-        """All of it."""
-        return self._file.getvalue()
+        self._sink(f"{'  ' * depth}{plain_text(key)}:{within}{within.join(lines)}\n".encode())
 
 
 def _mapping(value: dict[str, Tree], indent: str, lines: list[str]) -> None:

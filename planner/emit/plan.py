@@ -6,6 +6,7 @@ Development rows stand in seeds/ alone.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.emit.base import Artifact
-from planner.emit.canonical import to_json_rows
+from planner.emit.canonical import json_rows
 from planner.emit.named import Named
 from planner.emit.options import EmitOptions
 from planner.model.api import (
@@ -93,7 +94,7 @@ class Contract(Struct, frozen=True, omit_defaults=True):
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """One file."""
-    yield Artifact("plan.json", to_json_rows(plan_data(plan)), "plan")
+    yield Artifact("plan.json", partial(json_rows, plan_data(plan)), "plan")
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from msgspec import Struct
 
 from planner.diagnostics import Diagnostic
-from planner.emit.base import Artifact
+from planner.emit.base import Artifact, Sink
 from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
 
@@ -68,7 +68,22 @@ def bundle(
         for made in import_module(output.module).emit(plan, options):
             if tick:
                 tick(f"emit {output.name}")
-            yield made
+            yield made if tick is None or isinstance(made, Diagnostic) else _timed(made, f"emit {output.name}", tick)
             del made  # nobody holds it while the next one is made
             if tick:
                 tick("write")
+
+
+def _timed(artifact: Artifact, stage: str, tick: Callable[[str], None]) -> Artifact:
+    """The same; what it takes to make a piece is told from what it takes to write it."""
+
+    def give(sink: Sink) -> None:
+        def taken(piece: bytes) -> None:
+            tick(stage)
+            sink(piece)
+            tick("write")
+
+        artifact.give(taken)
+        tick(stage)
+
+    return Artifact(artifact.path, give, artifact.owner)

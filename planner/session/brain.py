@@ -221,7 +221,7 @@ class Brain:
             return ()
         if name not in self._made:
             made = bundle(self.plan, replace(self._options(), only=frozenset((name,))))
-            self._made[name] = tuple(one for one in made if isinstance(one, Artifact))
+            self._made[name] = tuple(one.whole() for one in made if isinstance(one, Artifact))
         return self._made[name]
 
     def _options(self) -> EmitOptions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
 import yaml
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from planner.emit.canonical import Rows, YamlText, flow, flow_mapping, row, to_json_rows, to_yaml
+from planner.emit.canonical import Rows, YamlText, flow, flow_mapping, json_rows, row, to_yaml
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
     [
@@ -53,13 +54,14 @@ def test_rows_are_the_mapping(value: dict[str, Any]) -> None:
 
 @given(st.dictionaries(texts, data, max_size=3), st.dictionaries(texts, data, min_size=1, max_size=3))
 def test_parts_make_the_document(first: dict[str, Any], second: dict[str, Any]) -> None:
-    text = YamlText()
+    file = BytesIO()
+    text = YamlText(file.write)
     text.entries(first)
     text.open("zz-open")
     text.entries(second, 1)
     whole = first | {"zz-open": second}
-    assert yaml.safe_load(text.content()) == whole
-    assert text.content().decode() == to_yaml(whole)
+    assert yaml.safe_load(file.getvalue()) == whole
+    assert file.getvalue().decode() == to_yaml(whole)
 
 
 class Leaf(Struct, omit_defaults=True):
@@ -79,7 +81,9 @@ class Tree(Struct):
 
 def test_each_element_has_a_line() -> None:
     tree = Tree((Leaf("a\n", (1, 2)), Leaf("b")), {"c": Leaf("c"), "d": Leaf("d")})
-    printed = to_json_rows({"format": "1", "tree": tree, "empty": {}}).decode()
+    file = BytesIO()
+    json_rows({"format": "1", "tree": tree, "empty": {}}, file.write)
+    printed = file.getvalue().decode()
     assert json.loads(printed) == {
         "format": "1",
         "tree": {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from planner.emit.base import Artifact, text_artifact
+from planner.emit.base import Artifact, Sink, text_artifact
 from planner.emit.canonical import YamlText, to_yaml
 from planner.emit.openapi.components import ELSEWHERE, ERRORS, error_headers, error_response, header, problem_schema
 from planner.emit.openapi.examples import Examples
@@ -23,19 +24,19 @@ OWNER = "openapi"
 
 def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
     """`openapi.yaml`, and `.spectral.yaml` where a name of the design would raise a false alarm."""
-    yield Artifact("openapi.yaml", document(plan, options), OWNER)
+    yield Artifact("openapi.yaml", partial(document, plan, options), OWNER)
     rules = ruleset(plan)
     if rules is not None:
         yield text_artifact(".spectral.yaml", to_yaml(rules), OWNER)
 
 
-def document(plan: Plan, options: EmitOptions) -> bytes:
+def document(plan: Plan, options: EmitOptions, sink: Sink) -> None:
     """The document, in specification order; each part is data until it is written."""
     members = Members(Version(options.openapi == "3.1", plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
     tags = {r.id: r.tag for r in plan.api.resources}
     writer = Writer(plan.settings, members, examples, tags, Wording(plan), frozenset(plan.api.key_holders))
-    text = YamlText()
+    text = YamlText(sink)
     text.entries(_head(plan, members.version))
     _paths(plan, writer, text)
     leaving = webhooks(plan.api.messages, plan.api.resources, writer)
@@ -43,7 +44,6 @@ def document(plan: Plan, options: EmitOptions) -> bytes:
         text.entries({"webhooks" if members.version.is_31 else "x-webhooks": leaving})
     _components(plan, writer, members, text)
     text.entries(_streams(plan.api.feeds))
-    return text.content()
 
 
 def _head(plan: Plan, version: Version) -> Schema:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from planner.emit.base import Artifact, text_artifact
-from planner.emit.canonical import to_json, to_json_rows
+from planner.emit.canonical import json_rows, to_json
 from planner.emit.options import EmitOptions
 from planner.emit.risks.otm import otm
 from planner.emit.risks.page import risks_page
@@ -27,8 +28,8 @@ def emit(plan: Plan, options: EmitOptions) -> Iterator[Artifact]:
         "contradictions": plan.contradictions,
         "questions": plan.questions,
     }
-    yield Artifact("risks.json", to_json_rows(found), OWNER)
+    yield Artifact("risks.json", partial(json_rows, found), OWNER)
     if plan.findings:
-        yield Artifact("risks.csv", table(plan).encode(), OWNER)
+        yield Artifact("risks.csv", partial(table, plan), OWNER)
         yield Artifact("risks.sarif", to_json(sarif(plan)), OWNER)
         yield Artifact("risks.otm.json", to_json(otm(plan)), OWNER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Final
 
+from planner.emit.base import Sink
 from planner.emit.escape import csv_cell
 from planner.model.plan import Plan
 
@@ -26,9 +27,9 @@ _COLUMNS: Final = (
 )
 
 
-def table(plan: Plan) -> str:
+def table(plan: Plan, sink: Sink) -> None:
     """One row a finding, worst first."""
-    rows = [",".join(_COLUMNS)]
+    sink(f"{','.join(_COLUMNS)}\r\n".encode())
     cells = attrgetter(*_COLUMNS)
-    rows += [",".join(map(csv_cell, cells(f))) for f in plan.findings]
-    return "\r\n".join(rows) + "\r\n"
+    for finding in plan.findings:
+        sink(f"{','.join(map(csv_cell, cells(finding)))}\r\n".encode())
