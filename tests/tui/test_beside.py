@@ -131,7 +131,7 @@ async def test_the_diagram_shows_more_or_less(shop: Path) -> None:
 
 
 async def test_the_window_moves_over_a_large_picture(shop: Path) -> None:
-    async with sitting(shop, size=(120, 24)) as at:
+    async with sitting(shop, size=(80, 24)) as at:
         await at.press("g", "z", "home")
         assert scrolled(at) == (0, 0)
         await at.press("shift+down")

@@ -227,10 +227,10 @@ async def test_enter_on_a_row_edits_it_and_escape_leaves_it_as_it_was(shop: Path
         await at.press("enter")
         await at.fill("longtext")
         await at.press("escape")
-        assert not at.app.session.dirty and "Author.bio" not in at.screen.split("\n")[-3]
+        assert not at.app.session.dirty and "longtext" not in at.screen
         await at.press("e")
         await at.fill("tex")
-        assert "✗" in at.screen.split("\n")[-3] + at.screen.split("\n")[-2]
+        assert "✗" in at.screen
         await at.press("shift+tab")
         assert held(at, "entities", "Author", "fields", "bio") == "text"
         await at.press("e")
