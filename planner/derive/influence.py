@@ -51,19 +51,47 @@ _SHAPES_STEPS: Final = (
     "realtime",
     "delivery",
     "cache-invalidation",
+    "authorization",
 )
 _SHAPES_CALLS: Final = (
     "api-style",
     "authentication",
+    "concurrency",
     "cors",
+    "delivery",
     "errors",
     "ids",
     "pagination",
     "rate-limits",
     "response-envelope",
+    "soft-delete",
     "versioning",
 )
-_SHAPES_TABLES: Final = ("authentication", "database", "ids", "soft-delete", "audit", "tenancy-isolation")
+_SHAPES_TABLES: Final = (
+    "authentication",
+    "database",
+    "ids",
+    "soft-delete",
+    "audit",
+    "concurrency",
+    "delivery",
+    "search",
+    "tenancy-isolation",
+)
+_SHAPES_LIMITS: Final = ("queue", "cache", "replicas", "partitioning", "sharding")
+
+
+_RECKONED: Final = frozenset(
+    (
+        "design.over_capacity",
+        "design.full_resources",
+        "design.restore_over_rto",
+        "design.restore_time",
+        "entity.parted",
+        "design.connections",
+    )
+)
+"""Facts that read the forecast."""
 
 
 class Influences:
@@ -149,7 +177,10 @@ class Influences:
         facts += [n for text in (item.title, item.says, item.mitigation, item.verification) for n in named_in(text)]
         asked = [p for fact in dict.fromkeys(facts) for p in self._behind(fact, about)]
         asked.append(f"entities.{about.entity}" if about is not None and about.entity else "entities")
-        return (*finding.asks, *asked, *paths_of_scores(finding.category), "risks", "tenancy", finding.step)
+        if not _RECKONED.isdisjoint(facts):
+            asked += self.of_forecast(finding)
+        kept = (f"{e.path}.tenant" for e in self.plan.domain.entities.values())
+        return (*finding.asks, *asked, *paths_of_scores(finding.category), "risks", "tenancy", *kept, finding.step)
 
     def of_trace(self, trace: Trace) -> Iterable[str]:
         """Whatever it leads to."""
@@ -175,12 +206,22 @@ class Influences:
 
     def of_forecast(self, _element: object) -> Iterable[str]:
         """Every figure that capacity is reckoned from."""
-        shaped = (f"decision.{topic}" for topic in (*_SHAPES_TABLES, "queue"))
-        return ("scale", "controls.capacity", "entities", "tenancy", *self._figures, *shaped)
+        shaped = (f"decision.{topic}" for topic in (*_SHAPES_TABLES, *_SHAPES_LIMITS))
+        return (
+            "scale",
+            "controls.capacity",
+            "controls.pooler",
+            "controls.zones",
+            "entities",
+            "tenancy",
+            *self._figures,
+            *shaped,
+        )
 
     def of_assumption(self, assumption: Assumption) -> Iterable[str]:
         """The decision it stands for, and where it would be said."""
-        return (assumption.path, assumption.id.replace("assumption.", "decision.", 1))
+        reckoned = self.of_forecast(assumption) if assumption.id.startswith("assumption.capacity.") else ()
+        return (assumption.path, assumption.id.replace("assumption.", "decision.", 1), *reckoned)
 
 
 _MORE: Final[tuple[tuple[Any, Callable[[Influences, Any], Iterable[str]]], ...]] = (
