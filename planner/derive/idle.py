@@ -37,7 +37,7 @@ def _index(index: Index, table: Table) -> OpenQuestion:
     return OpenQuestion(
         f"question.{table.name}.{index.name}",
         index.because[0],
-        f"Which read looks up {table.name} by {columns}{some}? No operation of the contract needs that index.",
+        f"Which read looks up {table.name} by {columns}{some}, where no operation of the contract does?",
         "it is made as it was asked for, and every write pays for it",
         f"whether {index.name} stays; a filter and sort of the list that match it would make it serve",
         index.because,

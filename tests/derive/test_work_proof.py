@@ -69,7 +69,7 @@ PRINTS = (
     (r"^grep -E '\^Signed: ", r"Signed:"),
     (r"^promtool", r"SUCCESS"),
     (r"^gitleaks", r"no leaks found"),
-    (r"^sh (scripts|deploy|load|\.ci)/[\w.-]+\.sh", r".+"),
+    (r"^([A-Z]+='[^']*' )*sh (scripts|deploy|load|migrations|\.ci)/[\w.-]+\.sh", r".+"),
 )
 PATHS = re.compile(
     r"(?<![\w/:.$])(?:[\w.-]+/)*[\w-][\w.-]*\.(?:sh|js|ya?ml|md|sql|txt|conf|json|toml|py|ts|php|rs|java)\b"
