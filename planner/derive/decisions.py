@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.model.catalog import Condition, Criterion, DecisionItem, Option, Veto
@@ -76,8 +77,17 @@ def _said(item: DecisionItem, world: World) -> tuple[str, str, str] | None:
     return word, found.because[0], ""
 
 
+class _Weighed(Struct, frozen=True):
+    """What a criterion weighs in this design, for every option alike, and why where that is not the usual."""
+
+    criterion: str
+    weight: float
+    because: str
+
+
 def _decided(item: DecisionItem, world: World) -> Decision:
-    scores = tuple(sorted((_scored(item, option, world) for option in item.options), key=_rank))
+    weighed = tuple([_weighed(c, world) for c in item.criteria])
+    scores = tuple(sorted([_scored(option, weighed, world) for option in item.options], key=_rank))
     best = scores[0]
     own = _own(item, world)
     if own is not None:
@@ -137,22 +147,24 @@ def _rank(scored: Scored) -> tuple[bool, float]:
     return bool(scored.vetoed), -scored.score
 
 
-def _scored(item: DecisionItem, option: Option, world: World) -> Scored:
-    terms = tuple(_term(c, option, world) for c in item.criteria)
+def _scored(option: Option, weighed: tuple[_Weighed, ...], world: World) -> Scored:
+    terms = tuple([Term(w.criterion, w.weight, option.marks[w.criterion], w.because) for w in weighed])
     return Scored(option.id, option.title, _score(terms), terms, _veto(option.vetoes, world))
 
 
-def _score(terms: tuple[Term, ...]) -> float:
-    total = sum(t.weight for t in terms)
-    return round(sum(t.weight * t.mark for t in terms) / (10 * total), 4) if total else 0.0
+def _score(terms: tuple[Term, ...], criterion: str = "", weight: float = 0.0) -> float:
+    """The normalised sum; if one criterion weighed so much."""
+    weights = [weight if t.criterion == criterion else t.weight for t in terms]
+    total = sum(weights)
+    return round(sum(w * t.mark for w, t in zip(weights, terms, strict=True)) / (10 * total), 4) if total else 0.0
 
 
-def _term(criterion: Criterion, option: Option, world: World) -> Term:
+def _weighed(criterion: Criterion, world: World) -> _Weighed:
     weight, because = criterion.weight, ""
     for raised in criterion.raises:
         if truth(raised.when, world, world.whole) is True:
             weight, because = raised.weight, fill(raised.because, world, world.whole)
-    return Term(criterion.id, weight, option.marks[criterion.id], because)
+    return _Weighed(criterion.id, weight, because)
 
 
 def _veto(vetoes: tuple[Veto, ...], world: World) -> str:
@@ -221,7 +233,7 @@ def _flips(item: DecisionItem, scores: tuple[Scored, ...], world: World) -> Iter
         if not other.vetoed:
             yield from _weight_flips(best, other, item)
             break
-    yield from _answer_flips(item, best, world)
+    yield from _answer_flips(item, scores, world)
 
 
 def _weight_flips(best: Scored, other: Scored, item: DecisionItem) -> Iterator[Flip]:
@@ -241,14 +253,16 @@ def _moved(needed: float, weight: float) -> str:
     return f"weight above {old}" if new == old else f"weight {new} instead of {old}"
 
 
-def _answer_flips(item: DecisionItem, best: Scored, world: World) -> Iterator[Flip]:
+def _answer_flips(item: DecisionItem, scores: tuple[Scored, ...], world: World) -> Iterator[Flip]:
     """Conditions nobody has answered: what if each were true?"""
+    best = scores[0]
+    second = next((s.option for s in scores if s.option != best.option), "")
     seen: set[str] = set()
     for criterion in item.criteria:
         for raised in criterion.raises:
             grounds = explain(raised.when, world, world.whole)
             if grounds.truth is None:
-                winner = _winner_if(item, criterion.id, raised.weight, world)
+                winner = _winner_if(item, scores, criterion.id, raised.weight)
                 for path in grounds.asks[:1]:
                     if winner != best.option and path not in seen:
                         seen.add(path)
@@ -260,20 +274,11 @@ def _answer_flips(item: DecisionItem, best: Scored, world: World) -> Iterator[Fl
                 for path in grounds.asks[:1]:
                     if path not in seen:
                         seen.add(path)
-                        yield Flip(_second(item, best, world), "answer", fill(veto.because, world, world.whole), path)
+                        yield Flip(second, "answer", fill(veto.because, world, world.whole), path)
 
 
-def _winner_if(item: DecisionItem, criterion: str, weight: float, world: World) -> str:
-    scored = []
-    for option in item.options:
-        terms = tuple(
-            replace(t, weight=weight) if t.criterion == criterion else t
-            for t in (_term(c, option, world) for c in item.criteria)
-        )
-        scored.append(Scored(option.id, option.title, _score(terms), terms, _veto(option.vetoes, world)))
-    return min(scored, key=_rank).option
-
-
-def _second(item: DecisionItem, best: Scored, world: World) -> str:
-    scores = sorted((_scored(item, o, world) for o in item.options if o.id != best.option), key=_rank)
-    return scores[0].option if scores else ""
+def _winner_if(item: DecisionItem, scores: tuple[Scored, ...], criterion: str, weight: float) -> str:
+    """Who would be first if one criterion weighed so much; of equals the one that the catalog names first."""
+    by_id = {s.option: s for s in scores}
+    in_order = [by_id[o.id] for o in item.options]
+    return min(in_order, key=lambda s: (bool(s.vetoed), -_score(s.terms, criterion, weight))).option
