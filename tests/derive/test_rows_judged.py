@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from planner.derive.database.balanced import balanced
+from planner.derive.database.balanced import Side, balanced
 from planner.derive.database.conditions import Row, meets, stored, value_of
 from planner.derive.database.repair import repaired
 from planner.model.database import (
@@ -25,6 +25,7 @@ from planner.model.database import (
 )
 from planner.model.expressions import Expression
 from planner.read.expressions import Slip, parse_expression
+from tests.derive.test_database import database_of
 
 
 def column(name: str, kind: ColumnKind, *, nullable: bool = True, default: str | None = None, made: str = "") -> Column:
@@ -178,6 +179,14 @@ PARTS: Mapping[str, Column] = {
 }
 
 
+def kept(row: Row, _column: str) -> Row | None:
+    return row
+
+
+def refused(_row: Row, _column: str) -> Row | None:
+    return None
+
+
 def part(whole: str, amount: str, kind: str = "a") -> Row:
     return {"whole_id": whole, "amount": amount, "kind": kind}
 
@@ -201,18 +210,49 @@ def part(whole: str, amount: str, kind: str = "a") -> Row:
 def test_the_last_part_makes_the_sum_right_or_the_whole_goes_without(text: str, amounts: list[str]) -> None:
     rows = [part("1", "1"), part("1", "2"), part("2", "7")]
     wholes: list[Row] = [{"id": "1"}, {"id": "3"}]
-    left = balanced(rule(text), rows, wholes, PARTS, lambda row, _kept: row)
+    left = balanced(rule(text), rows, wholes, Side(PARTS, kept), Side({}, kept))
     assert [r["amount"] for r in left if r["whole_id"] == "1"] == amounts
     assert [r for r in left if r["whole_id"] == "2"] == [rows[2]], "parts of another whole are left alone"
 
 
 def test_a_part_that_cannot_be_made_right_takes_the_others_with_it() -> None:
     rows = [part("1", "1"), part("1", "2")]
-    assert balanced(rule("sum(amount) = 10"), rows, [{"id": "1"}], PARTS, lambda _row, _kept: None) == []
+    assert balanced(rule("sum(amount) = 10"), rows, [{"id": "1"}], Side(PARTS, refused), Side({}, kept)) == []
     odd = [part("1", "no number"), part("1", "two")]
-    assert balanced(rule("sum(amount) = 10"), odd, [{"id": "1"}], PARTS, lambda row, _kept: row) == []
+    assert balanced(rule("sum(amount) = 10"), odd, [{"id": "1"}], Side(PARTS, kept), Side({}, kept)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["sum(amount) = total", "total = sum(amount)", "not (gone is null) or sum(amount) = total"]
+)
+def test_a_whole_says_what_its_parts_add_up_to(text: str) -> None:
+    rows = [part("1", "1"), part("1", "2")]
+    wholes: list[Row] = [{"id": "1", "total": "7"}, {"id": "2", "total": "7"}]
+    of = {c.name: c for c in (column("total", ColumnKind.DECIMAL), column("gone", ColumnKind.TEXT))}
+    assert balanced(rule(text), rows, wholes, Side(PARTS, kept), Side(of, kept)) == rows
+    assert [w["total"] for w in wholes] == ["3", "0"], "one without parts adds up to nothing"
+    fixed: list[Row] = [{"id": "1", "total": "7"}]
+    left = balanced(rule(text), rows, fixed, Side(PARTS, kept), Side(of, refused))
+    assert fixed == [{"id": "1", "total": "7"}]
+    assert [r["amount"] for r in left] == (["1", "6"] if not text.startswith("total") else [])
 
 
 def test_a_row_holds_what_was_set_what_is_made_or_the_default() -> None:
     assert stored("state", {}, COLUMNS) == "new" and stored("state", {"state": "old"}, COLUMNS) == "old"
     assert str(stored("twice", {"low": "4"}, COLUMNS)) == "8" and stored("nowhere", {}, COLUMNS) is None
+
+
+@pytest.mark.parametrize("traits", ["", "soft_delete: true, "])
+def test_development_data_of_a_bill_adds_up(traits: str) -> None:
+    database = database_of(
+        "roles: {clerk: Works.}\nentities:\n"
+        f"  Bill: {{{traits}fields: {{total: int required min=0}}, relations: {{lines: has_many Line}}}}\n"
+        "  Line: {part_of: bill, fields: {amount: int required min=0}, relations: {bill: belongs_to Bill required}}\n"
+        "rules:\n  - {id: adds-up, says: Lines add up to the total., on: [Bill], check: sum(lines.amount) = total}\n"
+    )
+    bills = [dict(row.values) for row in database.seeds if row.table == "bills"]
+    lines = [dict(row.values) for row in database.seeds if row.table == "lines"]
+    assert bills and lines
+    for bill in bills:
+        amounts = [int(str(line["amount"])) for line in lines if line["bill_id"] == bill["id"]]
+        assert int(str(bill["total"])) == sum(amounts)

@@ -1,10 +1,12 @@
-"""Development data under rules over parts: the last part makes the sum right, or the whole goes without parts."""
+"""Development data under rules over parts: the whole says the sum, the last part makes it right, or none are left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from planner.derive.database.conditions import Columns, Row, Value, value_of
 from planner.model.database import Trigger
@@ -17,30 +19,66 @@ from planner.model.expressions import (
     Logic,
     Name,
     Not,
-    aggregates_in,
 )
 
 Fit: TypeAlias = Callable[[Row, str], Row | None]
 
 
-def balanced(rule: Trigger, rows: list[Row], wholes: list[Row], columns: Columns, fit: Fit) -> list[Row]:
-    """The rows of the parts for which the rule holds of every whole; `fit` makes a changed row meet its checks."""
+class Side(Struct, frozen=True):
+    """The columns of the whole, or of its parts; `fit` makes a changed row meet its checks."""
+
+    columns: Columns
+    fit: Fit
+
+
+def balanced(rule: Trigger, rows: list[Row], wholes: list[Row], part: Side, of: Side) -> list[Row]:
+    """The rows of the parts for which the rule holds of every whole; a whole may change to say what they add up to."""
     left = list(rows)
     for whole in wholes:
         mine = [r for r in left if r.get(rule.part_key or "") == whole.get(rule.whole_key or "")]
-        if not mine or rule.statement is None or _holds(rule.statement, whole, mine, columns):
+        if rule.statement is None or _is_settled(rule.statement, whole, mine, part, of) or not mine:
             continue
-        last = _evened(rule.statement, whole, mine, columns)
-        changed = fit(last[1], last[0]) if last is not None else None
-        if changed is not None and _holds(rule.statement, whole, [*mine[:-1], changed], columns):
+        last = _evened(rule.statement, whole, mine, part.columns, of.columns)
+        changed = part.fit(last[1], last[0]) if last is not None else None
+        if changed is not None and _holds(rule.statement, whole, [*mine[:-1], changed], part, of):
             left[left.index(mine[-1])] = changed
         else:
             left = [r for r in left if r not in mine]
+            _is_settled(rule.statement, whole, [], part, of)
     return left
 
 
-def _holds(statement: Expression, whole: Row, parts: list[Row], columns: Columns) -> bool:
-    return value_of(_counted(statement, parts, columns), whole, {}) is not False
+def _is_settled(statement: Expression, whole: Row, parts: list[Row], part: Side, of: Side) -> bool:
+    """Whether the rule holds, if need be by the whole saying the total itself."""
+    if _holds(statement, whole, parts, part, of):
+        return True
+    comparison = _comparison(statement)
+    if comparison is None:
+        return False
+    for counted, said in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
+        found = total(counted, parts, part.columns) if isinstance(counted, Aggregate) else None
+        if isinstance(found, Decimal) and isinstance(said, Name) and _is_free(said.parts[-1], of.columns):
+            changed = of.fit({**whole, said.parts[-1]: format(found, "f")}, said.parts[-1])
+            if changed is not None and _holds(statement, changed, parts, part, of):
+                whole.update(changed)
+                return True
+    return False
+
+
+def _is_free(name: str, columns: Columns) -> bool:
+    column = columns.get(name)
+    return column is not None and column.generated is None
+
+
+def _comparison(statement: Expression) -> Compare | None:
+    """The equation that a rule is, also where it is asked of living rows alone."""
+    if isinstance(statement, Logic) and statement.operator == "or" and isinstance(statement.operands[0], Not):
+        statement = statement.operands[-1]
+    return statement if isinstance(statement, Compare) and statement.operator == "=" else None
+
+
+def _holds(statement: Expression, whole: Row, parts: list[Row], part: Side, of: Side) -> bool:
+    return value_of(_counted(statement, parts, part.columns), whole, of.columns) is not False
 
 
 def _counted(node: Expression, parts: list[Row], columns: Columns) -> Expression:
@@ -77,14 +115,17 @@ def total(aggregate: Aggregate, parts: list[Row], columns: Columns) -> Value:
     return (min if aggregate.function == "min" else max)(numbers, default=None)
 
 
-def _evened(statement: Expression, whole: Row, parts: list[Row], columns: Columns) -> tuple[str, Row] | None:
+def _evened(
+    statement: Expression, whole: Row, parts: list[Row], columns: Columns, of: Columns
+) -> tuple[str, Row] | None:
     """The column that is summed up, and the last row with what makes the sum equal to the other side."""
-    if not isinstance(statement, Compare) or statement.operator != "=":
+    comparison = _comparison(statement)
+    summed = comparison.left if comparison is not None else None
+    if comparison is None or not isinstance(summed, Aggregate):
         return None
-    summed = next(iter(aggregates_in(statement.left)), None) if isinstance(statement.left, Aggregate) else None
-    if summed is None or summed.function != "sum" or not isinstance(summed.over, Name):
+    if summed.function != "sum" or not isinstance(summed.over, Name):
         return None
-    wanted, found = value_of(statement.right, whole, {}), total(summed, parts, columns)
+    wanted, found = value_of(comparison.right, whole, of), total(summed, parts, columns)
     name, last = summed.over.parts[-1], parts[-1]
     own = value_of(summed.over, last, columns)
     if not (isinstance(wanted, Decimal) and isinstance(found, Decimal) and isinstance(own, Decimal)):

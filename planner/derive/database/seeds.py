@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from planner.derive.database.balanced import balanced
+from planner.derive.database.balanced import Side, balanced
 from planner.derive.database.building import Building
 from planner.derive.database.conditions import Row, meets
 from planner.derive.database.repair import repaired
@@ -36,21 +36,22 @@ _Straight = tuple[str, list[Row], int, str, bool]
 def seed_rows(tables: tuple[Table, ...], building: Building) -> tuple[SeedRow, ...]:
     """Rows for entity and join tables."""
     seeded: _Seeded = {}
-    found: list[SeedRow] = []
+    sides: dict[str, Side] = {}
     for table in tables:
         if table.kind != "system":
-            rows = _Seeder(table, seeded, building).rows()
-            seeded[table.name] = rows
-            found += [SeedRow(table.name, tuple(row.items())) for row in rows]
-    return tuple(found)
+            seeder = _Seeder(table, seeded, sides, building)
+            sides[table.name] = Side(seeder.columns, seeder.fitted)
+            seeded[table.name] = seeder.rows()
+    return tuple([SeedRow(name, tuple(row.items())) for name, rows in seeded.items() for row in rows])
 
 
 class _Seeder:
     """The rows of one table, beside those of the tables before it."""
 
-    def __init__(self, table: Table, seeded: _Seeded, building: Building) -> None:
+    def __init__(self, table: Table, seeded: _Seeded, sides: dict[str, Side], building: Building) -> None:
         self.table = table
         self.seeded = seeded
+        self.sides = sides
         self.columns = {c.name: c for c in table.columns}
         self.defaults = _alike(table)
         self.linked = {c for k in table.foreign_keys for c in k.columns}
@@ -93,7 +94,9 @@ class _Seeder:
             if row is not None and self._is_new(row, made):
                 made.append(row)
         for rule in self.ruled:
-            made = balanced(rule, made, self.seeded.get(rule.whole or "", []), self.columns, self._fitted)
+            whole = rule.whole or ""
+            if whole in self.seeded:
+                made = balanced(rule, made, self.seeded[whole], self.sides[self.table.name], self.sides[whole])
         return made
 
     def _texts(self) -> _Texts:
@@ -132,9 +135,9 @@ class _Seeder:
                 ordered[name] = row[name]
             elif needed:
                 return None
-        return self._fitted(ordered) if self.conditions else ordered
+        return self.fitted(ordered) if self.conditions else ordered
 
-    def _fitted(self, row: Row, kept: str | None = None) -> Row | None:
+    def fitted(self, row: Row, kept: str | None = None) -> Row | None:
         """The row with every condition met, changed where it must be."""
         for condition in self.conditions:
             if not meets(condition, row, self.columns):
