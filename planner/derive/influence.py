@@ -179,6 +179,8 @@ class Influences:
         asked.append(f"entities.{about.entity}" if about is not None and about.entity else "entities")
         if not _RECKONED.isdisjoint(facts):
             asked += self.of_forecast(finding)
+        if "entity.paths_indexed" in facts:
+            asked += self.of_schema(finding)
         kept = (f"{e.path}.tenant" for e in self.plan.domain.entities.values())
         return (*finding.asks, *asked, *paths_of_scores(finding.category), "risks", "tenancy", *kept, finding.step)
 

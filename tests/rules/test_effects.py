@@ -170,3 +170,11 @@ def test_a_second_factor_counts_only_where_people_sign_in() -> None:
     plan = forced(PEOPLE, "authentication", "service_token")
     found = next(f for f in plan.findings if f.rule == "admin-without-second-factor")
     assert found.status == "open"
+
+
+def test_tokens_between_services_are_kept_in_no_table_of_keys() -> None:
+    plan = plan_of("context: {consumers: [internal]}\nentities: {Note: {fields: {body: text}}}\n")
+    assert plan.settings.auth == "service_token"
+    assert "api_keys" not in {t.name for t in plan.database.tables}
+    ending = next(f for f in plan.findings if f.rule == "unbounded-credential")
+    assert (ending.status, ending.mitigated_by) == ("mitigated_by_design", "step.auth")

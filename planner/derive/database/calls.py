@@ -89,7 +89,7 @@ CALLS: tuple[tuple[Template, Callable[[Building], tuple[str, ...]]], ...] = (
     (templates.SESSIONS, lambda b: _auth(b, "session")),
     (templates.PASSWORD_RESETS, _passwords),
     (templates.LOGIN_ATTEMPTS, _passwords),
-    (templates.API_KEYS, lambda b: _auth(b, "api_key", "service_token")),
+    (templates.API_KEYS, lambda b: _auth(b, "api_key")),
     (templates.OUTBOX, _published),
     (templates.INBOX, _consumed),
     (templates.IDEMPOTENCY, _idempotent),

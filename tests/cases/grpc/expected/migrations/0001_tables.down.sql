@@ -1,4 +1,4 @@
--- Undoes: Tables depots, api_keys, outbox_messages, idempotency_keys, uploads, parcels and scans.
+-- Undoes: Tables depots, outbox_messages, idempotency_keys, uploads, parcels and scans.
 
 BEGIN;
 SET LOCAL lock_timeout = '5s';
@@ -9,7 +9,6 @@ DROP TABLE parcels;
 DROP TABLE uploads;
 DROP TABLE idempotency_keys;
 DROP TABLE outbox_messages;
-DROP TABLE api_keys;
 DROP TABLE depots;
 
 COMMIT;

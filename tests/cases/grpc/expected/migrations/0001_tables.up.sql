@@ -1,4 +1,4 @@
--- Tables depots, api_keys, outbox_messages, idempotency_keys, uploads, parcels and scans.
+-- Tables depots, outbox_messages, idempotency_keys, uploads, parcels and scans.
 
 BEGIN;
 SET LOCAL lock_timeout = '5s';
@@ -31,36 +31,6 @@ COMMENT ON COLUMN depots.doors IS 'Doors. Why: entities.Depot.fields.doors.';
 COMMENT ON COLUMN depots.created_at IS 'When the row was made.';
 COMMENT ON COLUMN depots.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX depots_created_at_id_idx IS 'Serves op.depot.list.';
-
-CREATE TABLE api_keys (
-    id uuid NOT NULL DEFAULT gen_random_uuid(),
-    name text NOT NULL,
-    prefix text NOT NULL,
-    key_hash text NOT NULL,
-    role text NOT NULL,
-    expires_at timestamptz,
-    revoked_at timestamptz,
-    last_used_at timestamptz,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT api_keys_pkey PRIMARY KEY (id),
-    CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash),
-    CONSTRAINT api_keys_prefix_key UNIQUE (prefix),
-    CONSTRAINT api_keys_name_length CHECK (char_length(name) <= 120),
-    CONSTRAINT api_keys_prefix_length CHECK (char_length(prefix) <= 16),
-    CONSTRAINT api_keys_key_hash_length CHECK (char_length(key_hash) <= 128),
-    CONSTRAINT api_keys_role_length CHECK (char_length(role) <= 63)
-);
-
-COMMENT ON TABLE api_keys IS 'Keys as hashes, shown once when made. Why: stack.auth.';
-COMMENT ON COLUMN api_keys.id IS 'Identifier.';
-COMMENT ON COLUMN api_keys.name IS 'What the key is for.';
-COMMENT ON COLUMN api_keys.prefix IS 'The visible beginning.';
-COMMENT ON COLUMN api_keys.key_hash IS 'SHA-256 of the key.';
-COMMENT ON COLUMN api_keys.role IS 'The role it acts in.';
-COMMENT ON COLUMN api_keys.expires_at IS 'No use after this.';
-COMMENT ON COLUMN api_keys.revoked_at IS 'Set: no use any more.';
-COMMENT ON COLUMN api_keys.last_used_at IS 'For finding keys nobody uses.';
-COMMENT ON COLUMN api_keys.created_at IS 'When the row was made.';
 
 CREATE TABLE outbox_messages (
     id uuid NOT NULL DEFAULT gen_random_uuid(),

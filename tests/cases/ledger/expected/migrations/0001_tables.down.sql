@@ -1,4 +1,4 @@
--- Undoes: Tables accounts, entries, api_keys, idempotency_keys, audit_log, postings and reservations.
+-- Undoes: Tables accounts, entries, idempotency_keys, audit_log, postings and reservations.
 
 BEGIN;
 SET LOCAL lock_timeout = '5s';
@@ -8,7 +8,6 @@ DROP TABLE reservations;
 DROP TABLE postings;
 DROP TABLE audit_log;
 DROP TABLE idempotency_keys;
-DROP TABLE api_keys;
 DROP TABLE entries;
 DROP TABLE accounts;
 

@@ -1,4 +1,4 @@
--- Undoes: Tables bins, api_keys, idempotency_keys and parcels.
+-- Undoes: Tables bins, idempotency_keys and parcels.
 
 BEGIN;
 SET LOCAL lock_timeout = '5s';
@@ -6,7 +6,6 @@ SET LOCAL statement_timeout = '60s';
 
 DROP TABLE parcels;
 DROP TABLE idempotency_keys;
-DROP TABLE api_keys;
 DROP TABLE bins;
 
 COMMIT;
