@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from planner.tui.app import Opening, PlannerApp
 from planner.tui.preferences import Preferences
 
 Size = tuple[int, int]
+PATIENCE = 120.0
+"""A busy machine is no fault of the interface."""
 
 
 @asynccontextmanager
@@ -38,8 +41,8 @@ async def running(
 
 async def rest(app: PlannerApp, pilot: Pilot[Any]) -> None:
     """Waits until nothing is being asked, thought or saved."""
-    quiet = 0
-    for _ in range(2000):
+    quiet, until = 0, time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         await pilot.pause(0.01)
         unthought = app.session is not None and app.seen is None
         busy = app._tasks or app._looking or app._saving or unthought
