@@ -93,14 +93,14 @@ def take() -> Pack:
 
 
 def keep(pack: Pack) -> None:
-    """Writes the pack anew if this process imported what it lacks, and Python may keep bytecode at all."""
+    """Writes the pack anew if this process imported what it lacks, and bytecode may be kept in its folder."""
     names = tuple(name for name in pack.lacked if name.startswith("planner.") and name in sys.modules)
-    if names and not sys.dont_write_bytecode:
+    if names and not sys.dont_write_bytecode and os.access(FILE.parent, os.W_OK):
         write(pack, names)
 
 
 def write(pack: Pack, names: Iterable[str]) -> None:
-    """Writes the pack with these modules added. A folder that nobody may write stays without one."""
+    """Writes the pack with these modules added; if that fails there is none, and nobody need know."""
     beside = FILE.with_name(f"{FILE.name}.{os.getpid()}")
     try:
         beside.write_bytes(pack.grown(names))

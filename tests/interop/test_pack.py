@@ -122,6 +122,13 @@ def test_where_bytecode_is_not_kept_nothing_is_packed(package: Path) -> None:
     assert not (package / "planner/__pycache__").exists()
 
 
+def test_where_bytecode_lies_elsewhere_nothing_is_packed(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(package / "elsewhere"))
+    done = process(package, "-m", "planner", "check", str(ROOT / "examples/bookshop.yaml"))
+    assert done.returncode == 0
+    assert not (package / "planner/__pycache__").exists()
+
+
 def test_a_fault_in_a_packed_module_shows_its_line(package: Path) -> None:
     source = package / "planner/cli/check.py"
     source.write_text(source.read_text() + "\nraise RuntimeError('here')\n")
