@@ -78,7 +78,7 @@ class Explain(View):
         words = self.query_one(Input).value.lower().split()
         width = max(10, pane.room - 2)
         rows = [_row(r, width) for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
-        wanted, self._wanted = self._wanted, ""
+        wanted, self._wanted = (self._wanted, "") if self.reasons else ("", self._wanted)
         pane.show(rows or (self._nothing(),), key=wanted or None)
         self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}")
         self._draw_reason()

@@ -138,7 +138,7 @@ class Pane(Rolled):
         if len(rows) != len(before) or self._wide != wide or isinstance(rows, TextRows):
             self.refresh()
         elif changed := self._changed_lines(before, cursor):
-            self.refresh(*changed)
+            self.redraw(*changed)
         if self.is_mounted and self.index >= 0:
             self._reveal()
             if not self._is_laid_out():
@@ -269,7 +269,7 @@ class Pane(Rolled):
         if 0 <= index < len(self.rows):
             for state in ((True, True), (True, False), (False, False)):
                 self._strips.pop((index, *state), None)
-            self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+            self.redraw(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
     def _place(self, index: int) -> None:
         if index == self.index or not 0 <= index < len(self.rows):

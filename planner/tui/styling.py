@@ -113,7 +113,11 @@ class Titled(Widget):
     def _refresh_edge(self, y: int) -> None:
         """One line of the frame, no more."""
         offset = self.content_offset
-        self.refresh(Region(-offset.x, y - offset.y, self.outer_size.width, 1))
+        self.redraw(Region(-offset.x, y - offset.y, self.outer_size.width, 1))
+
+    def redraw(self, *regions: Region) -> None:
+        """Draws some regions anew; everything where it is hidden, for then nobody knows where its regions lie."""
+        self.refresh(*(regions if self.is_on_screen else ()))
 
 
 def frame_of(widget: Widget) -> Titled | None:
