@@ -108,7 +108,7 @@ def _step_view(step: Step, plan: Plan) -> StepView:
         title=markdown(step.title),
         says=markdown(step.says),
         facts=f"{step.size} · {step.phase} · {step.lane} · {critical}",
-        needs=tuple(f"[`{n.step}`](#{anchor(n.step)}): {markdown(n.because)}" for n in step.depends_on),
+        needs=tuple(_needs(step)),
         files=", ".join(created + modified),
         criteria=tuple(
             f"{markdown(c.says)}{'' if c.weight == 'critical' else ' (' + c.weight.replace('_', ' ') + ')'}"
@@ -118,6 +118,15 @@ def _step_view(step: Step, plan: Plan) -> StepView:
         cause=next((c for c in cited if c), step.because[0] if step.because else ""),
         risks=", ".join(f"`{rule}`" for rule in step.risks),
     )
+
+
+def _needs(step: Step) -> Iterator[str]:
+    """What it waits for, a line a reason."""
+    by_reason: dict[str, list[str]] = {}
+    for need in step.depends_on:
+        by_reason.setdefault(need.because, []).append(f"[`{need.step}`](#{anchor(need.step)})")
+    for because, steps in by_reason.items():
+        yield f"{', '.join(steps)}: {markdown(because)}"
 
 
 def anchor(step: str) -> str:

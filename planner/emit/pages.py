@@ -99,7 +99,7 @@ def decision(view: RecordView) -> str:
     say("\n## Considered options\n\n| Option | Sum | |\n| --- | --- | --- |\n")
     for option in view.options:
         say(f"| {option.title} | {option.score} | {option.verdict} |\n")
-    say(f"\n## Decision outcome\n\nChosen: **{view.outcome}**, because {view.reason}.\n\n### Consequences\n\n- Good: {view.gains}.\n- Bad: {view.costs}.\n\n### Confirmation\n\n```sh\n{view.confirm}\n```\n\n## The arithmetic\n\n")
+    say(f"\n## Decision outcome\n\nChosen: **{view.outcome}**: {view.reason}.\n\n### Consequences\n\n- Good: {view.gains}.\n- Bad: {view.costs}.\n\n### Confirmation\n\n```sh\n{view.confirm}\n```\n\n## The arithmetic\n\n")
     for term in view.terms:
         say(f"{term}\n")
     say("\n")

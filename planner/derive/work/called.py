@@ -18,7 +18,7 @@ from planner.naming import snake
 from planner.phrases import brand
 from planner.rules import wording
 from planner.rules.evaluate import split
-from planner.rules.facts.caching import shared_entities
+from planner.rules.facts.caching import entities_about_people, shared_entities
 from planner.rules.when import Grounds, explain, truth
 from planner.rules.world import Element, World
 
@@ -27,6 +27,8 @@ _PLACE: Final = re.compile(
     r"|coverage|coverage_passes|passes|query|ms)(?::([^{}]*))?\}|\{([a-z]+\.[a-z_.]+)\}"
 )
 _DECIDED: Final = re.compile(r"\{(?:decision\.)?([a-z-]+)\}")
+_GROUPS: Final = {"shared": shared_entities, "people": entities_about_people}
+"""Groups of entities that a need may speak of, beside those of its own element."""
 _OPEN: Final = frozenset(("open", "in_progress"))
 
 
@@ -122,14 +124,15 @@ class Caller:
 
     def _needs(self, text: str, element: Element) -> Iterator[Need]:
         """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of, `shared:endpoints`
-        for those of what everybody reads alike."""
+        for those of what everybody reads alike, `people:migration` for those of what is about people."""
         step, _, why = text.partition(": ")
         because = wording.fill(why, self.world, element)
         group, colon, kind = step.partition(":")
         if not colon or group == "kind":
             yield Need(step.replace("@", snake(element.name)), because)
             return
-        for entity in shared_entities(self.world) if group == "shared" else _entities(element):
+        of_all = _GROUPS.get(group)
+        for entity in of_all(self.world) if of_all else _entities(element):
             yield Need(f"step.{snake(entity)}.{kind}", because)
 
     def _say(self, text: str, element: Element) -> str:

@@ -1,4 +1,4 @@
-"""Facts about what may be cached for all callers alike: reads that do not depend on who asks and show nobody's data."""
+"""What everybody may read alike and what is about people: the reads that one cache may answer for all, and the rest."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def _is_shared(operation: Operation, world: World) -> bool:
 def _is_somebodys(entity: DomainEntity) -> bool:
     return bool(entity.owner or entity.account or entity.tenant_scoped) or any(
         f.pii or f.sensitive or f.secret or f.type.kind in _HIDDEN for f in entity.fields
+    )
+
+
+def entities_about_people(world: World) -> tuple[str, ...]:
+    """The entities with personal fields, and those whose rows refer to one of them."""
+    people = {e.name for e in world.domain.entities.values() if any(f.pii for f in e.fields)}
+    return tuple(
+        e.name
+        for e in world.domain.entities.values()
+        if e.name in people or any(target in people for r in e.references for target in r.targets)
     )
 
 
