@@ -112,6 +112,7 @@ def _settings(design: Design, options: dict[str, str]) -> Settings:
         search=_search(options.get("search", "database")),
         losable=options.get("delivery") == "at-most-once",
         cache=options.get("cache", "none"),
+        queue=options.get("queue", "database"),
         replicas=options.get("replicas") == "read-replica",
         partitioning=options.get("partitioning", "none"),
         sharding=options.get("sharding", "none"),

@@ -100,6 +100,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     search: Literal["database", "engine", "none"] = "database"
     losable: bool = False
     cache: str = "none"
+    queue: str = "database"
     replicas: bool = False
     partitioning: str = "none"
     sharding: str = "none"

@@ -184,3 +184,19 @@ def test_each_device_has_its_row_of_the_one_account() -> None:
         "entities: {Meter: {account: meter, fields: {serial: string required unique, secret: secret}}}\n"
     )
     assert [t.rows[0] for t in plan.capacity.tables if t.table == "meters"] == [40_000]
+
+
+def test_a_burst_is_held_by_the_broker_that_was_decided() -> None:
+    text = (
+        "scale: {events_per_second: 400, burst: 50x}\n"
+        "events: {Seen: {of: Note, payload: [id]}}\nentities: {Note: {fields: {body: text}}}\n"
+    )
+    broker, table = chosen(text, queue="kafka"), chosen(text, queue="database")
+    assert limit(broker, "burst").cure.startswith("more workers: Kafka holds what exceeds")
+    assert limit(table, "burst").cure.startswith("let a queue hold")
+    full = {
+        name: next((f.says for f in p.findings if f.rule == "over-capacity"), "")
+        for name, p in (("broker", broker), ("table", table))
+    }
+    assert "event burst" in full["table"]
+    assert "event burst" not in full["broker"]

@@ -12,6 +12,7 @@ from operator import mul
 from msgspec import Struct
 
 from planner.derive.capacity.cures import (
+    cure_burst,
     cure_connections,
     cure_cores,
     cure_integration,
@@ -224,11 +225,10 @@ def _of_burst(carried: Carried, load: Load, held: int) -> Iterator[Limit]:
         return
     figures = carried.figures
     capacity = held / figures.take("service_time")
-    queue = carried.design.stack.queue or "a queue"
     yield _limit(
         carried, "burst", "event burst", f"{count_text(capacity)} events/s in work", 3.0,
         lambda f: load.burst_events * f / capacity,
-        f"let {queue} hold what exceeds {count_text(capacity)}/s, with a bound and an alert on its age",
+        cure_burst(carried.settings.queue, count_text(capacity)),
         ("events_per_second", "burst", "service_time", "cores", "instances"), load.because,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from planner.model.design import Design
 _MOST_POOLED = 300
 _TENANT_SHARE = 0.9
 _POOLERS = {"postgresql": "PgBouncer", "mysql": "ProxySQL", "mariadb": "ProxySQL"}
+_BROKERS = {"kafka": "Kafka", "rabbitmq": "RabbitMQ", "redis": "Redis"}
 _DISTRIBUTED = {"postgresql": "Citus", "mysql": "Vitess", "mariadb": "Vitess"}
 
 
@@ -117,6 +118,13 @@ def cure_writes(settings: Settings, share: float, load: Load, cores: float) -> s
         return f"{engine} by the tenant's key, which {percent_text(share)} of the tables carry: {writes}"
     carried = f"only {percent_text(share)} of the tables carry" if share else "no table carries"
     return f"{engine}, once there is a key to spread by, for {carried} a tenant's: {writes}"
+
+
+def cure_burst(queue: str, rate: str) -> str:
+    """What holds a burst: the broker that was decided, or one that is not there yet."""
+    if queue == "database":
+        return f"let a queue hold what exceeds {rate}/s, with a bound and an alert on its age"
+    return f"more workers: {_BROKERS.get(queue, queue)} holds what exceeds {rate}/s meanwhile, with a bound and an alert on its age"
 
 
 def cure_integration(name: str, timeout: str) -> str:

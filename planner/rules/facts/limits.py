@@ -11,12 +11,15 @@ from planner.rules.facts.tables import rows_in_3_years
 from planner.rules.facts.work import wholes
 from planner.rules.world import World
 
-_OF_ITS_OWN = "limit.restore"
+_OF_ITS_OWN, _BURST = "limit.restore", "limit.burst"
 
 
 def _full(world: World) -> list[Limit]:
-    """What the stated load takes more of than there is; how long a restore takes is a finding of its own."""
-    return [x for x in world.parts.capacity.limits if x.used[1] > 1 and x.id != _OF_ITS_OWN]
+    """What the stated load takes more of than there is. A broker is there to hold a burst; a restore is a finding of its own."""
+    held = _BURST if world.parts.settings.queue != "database" else ""
+    return [
+        x for x in world.parts.capacity.limits if x.used[1] > max(1, x.threshold) and x.id not in (_OF_ITS_OWN, held)
+    ]
 
 
 @design_fact("design.over_capacity", "flag", "a resource is more than full at the stated load", stage="plan")
