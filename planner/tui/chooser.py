@@ -72,8 +72,16 @@ class Chooser(ModalScreen[str]):
         words = event.value.lower().split()
         kept = [r for r in self._rows if r.key and all(w in r.plain.lower() for w in words)] if words else self._rows
         pane = self.query_one(Pane)
+        self._stay()
         pane.show(kept or (line("nothing has these words", "muted"),))
         pane.action_edge(-1)
+
+    def _stay(self) -> None:
+        """The list keeps the size it came with: nothing jumps while words are typed."""
+        box, pane = self.query_one(Vertical), self.query_one(Pane)
+        if pane.styles.height is not None and pane.styles.height.is_auto and box.outer_size:
+            box.styles.height = box.outer_size.height
+            pane.styles.height = "1fr"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Chooses what the cursor is on."""

@@ -140,6 +140,30 @@ async def test_what_stands_in_an_included_file_is_edited_there(folder: Path) -> 
         assert part.read_text() == ORDERS and design.read_text().startswith("# The shop.")
 
 
+async def test_the_thumb_leads_through_a_long_form(shop: Path) -> None:
+    async with running(shop, size=(80, 24)) as (app, pilot):
+        form = app.query_one("#form", Pane)
+        last, bottom = form.size.width, form.size.height
+        assert form.thumb() == range(len(form.thumb())) and form.scroll_offset.y == 0
+        await pilot.mouse_down("#form", offset=(last, bottom))
+        assert form.scroll_offset.y == form.max_scroll_y > 0 and form.thumb()[-1] == bottom - 1
+        before = form.index
+        await pilot.hover("#form", offset=(last, 1))
+        await pilot.mouse_up("#form", offset=(last, 1))
+        await rest(app, pilot)
+        assert form.scroll_offset.y == 0 and form.index == before, "the cursor stays where it was"
+
+
+async def test_a_design_without_entities_begins_with_one(folder: Path) -> None:
+    design = folder / "empty.yaml"
+    design.write_text("planner: 1\nname: Empty\nsummary: Nothing yet.\n")
+    async with running(design) as (app, pilot):
+        assert "a adds an entity" in screen_text(app)
+        await press(app, pilot, "a")
+        await write(app, pilot, "Order")
+        assert app.session is not None and app.session.entities() == ("Order",)
+
+
 async def test_the_tour_shows_each_view(folder: Path) -> None:
     async with running(None, folder=folder) as (app, pilot):
         await do(app, pilot, "tour")

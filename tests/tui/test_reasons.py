@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from planner.tui.explain import Explain
 from planner.tui.pane import Pane
 from tests.tui.sittings import sitting
@@ -35,10 +33,6 @@ async def test_words_that_nothing_has_say_so(shop: Path) -> None:
         assert at.app.clipboard.startswith("table.stock.")
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a pane that gets its size draws the list before the elements came, and forgets which was wanted",
-)
 async def test_a_row_of_the_form_says_what_it_caused(shop: Path) -> None:
     async with sitting(shop) as at:
         await at.jump("entities.Book.fields.isbn")
