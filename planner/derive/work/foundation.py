@@ -20,6 +20,15 @@ from planner.naming import snake
 from planner.phrases import brand, credential
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
+_CONTRACT_CHECKS = {
+    "rest": Verification("planner verify .", "openapi.yaml valid"),
+    "graphql": Verification(
+        "pip install -q graphql-core && python -c "
+        "\"from graphql import build_schema; build_schema(open('schema.graphql').read())\" && echo valid",
+        "valid",
+    ),
+    "grpc": Verification("protoc --proto_path=. --descriptor_set_out=/dev/null service.proto && echo valid", "valid"),
+}
 ACCOUNT_KINDS = frozenset(
     {
         OperationKind.SIGN_IN,
@@ -101,7 +110,7 @@ def _contract(design: Design, settings: Settings) -> Draft:
             critical(f"{name} lints without a finding."),
             expected("Each consumer has called a mock of it once."),
         ),
-        verify=(Verification("planner verify .", f"{name} valid"),),
+        verify=(_CONTRACT_CHECKS[settings.api_style],),
     )
 
 
