@@ -94,3 +94,9 @@ def test_each_element_has_a_line() -> None:
         "empty": {},
     }
     assert '{"name":"b"}' in printed.splitlines()
+
+
+def test_whatever_stands_at_the_top_is_a_document() -> None:
+    for value in ([], {}, [1, {"a": []}], "x: y", None, True, [[1, 2], []], {"a": {"b": [{"c": 1}]}}, ((1,), ())):
+        printed = to_yaml(value)
+        assert printed.endswith("\n") and yaml.safe_load(printed) == json.loads(json.dumps(value)), printed
