@@ -135,7 +135,8 @@ class Export(View):
             removed = f", {len(report.removed)} removed" if report.removed else ""
             kept = f", {len(report.kept)} kept as edited" if report.kept else ""
             written = count_phrase(len(report.written), "file")
-            yield line(f"✓ {written} written, {report.unchanged} as they were{removed}{kept}", "good")
+            same = f", {report.unchanged} as they were" if report.unchanged else ""
+            yield line(f"✓ {written} written{same}{removed}{kept}", "good")
         elif not self.files:
             yield line("…" if self._waiting else "Nothing to write: the design has errors (F4).", "muted")
         else:
