@@ -74,6 +74,11 @@ class Export(View):
         self.call_after_refresh(self._draw)
         self.call_after_refresh(self._show_file)
 
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Lines are broken anew where there is more room, or less."""
+        event.stop()
+        self._draw()
+
     def entered(self) -> None:
         """Folder and design may be others."""
         self.report = None

@@ -107,6 +107,11 @@ class Workbench(View):
         self.set_class(event.size.width >= _WIDE, "-wide")
         self.draw_diagram(drawn=self.query_one(Beside).is_drawn)
 
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """The form's columns have more room, or less."""
+        event.stop()
+        self._draw_form()
+
     def first_focus(self) -> Widget:
         """The list."""
         return self.query_one("#entities", Pane)
@@ -284,8 +289,7 @@ class Workbench(View):
         self._draw_chosen()
         self.wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
-        self._bring_form()
-        self.screen.set_focus(self.query_one("#form"))
+        self.to_form()
 
     # deeds
 
@@ -298,7 +302,7 @@ class Workbench(View):
             "delete": self.editor.delete,
             "rename": self.editor.rename,
             "toggle": self.editor.toggle,
-            "filter": self._to_filter,
+            "filter": lambda: self.screen.set_focus(self.query_one("#entity-filter")),
             "explain": self._explain,
             "problems": self._to_problems,
             "preview": self._preview,
@@ -311,9 +315,6 @@ class Workbench(View):
             "focus-hops": partial(self._shown_beside, beside.change_hops),
             "diagram-svg": beside.write_svg,
         }
-
-    def _to_filter(self) -> None:
-        self.screen.set_focus(self.query_one("#entity-filter"))
 
     def spot(self) -> Spot:
         """The row of the form under the cursor."""
