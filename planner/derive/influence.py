@@ -11,7 +11,7 @@ from typing import Any, Final
 from planner.derive.trace import Caused, elements
 from planner.model.api import Feed, Message, Operation, Payload, Resource
 from planner.model.capacity import Input, Limit, Load, MessageRate, Pools, Storage, TableForecast, Workers
-from planner.model.catalog import Subject, tests_in
+from planner.model.catalog import RiskItem, Subject, tests_in
 from planner.model.database import Check, Column, ForeignKey, Index, Policy, Table, Trigger, Unique
 from planner.model.decisions import Assumption, Decision
 from planner.model.plan import Plan
@@ -193,7 +193,15 @@ class Influences:
         item = self._steps.get(step.id)
         asked = (p for t in tests_in(item.when) for p in self._behind(t.fact)) if item else ()
         whole = () if step.makes else ("entities", "roles")
-        return (*step.makes, *whole, *(f"decision.{topic}" for topic in _SHAPES_STEPS), *asked)
+        answered = (p for risk in self._risks.values() if risk.step == step.id for p in self._hazard_of(risk))
+        return (*step.makes, *whole, *(f"decision.{topic}" for topic in _SHAPES_STEPS), *asked, *answered)
+
+    def _hazard_of(self, risk: RiskItem) -> Iterable[str]:
+        """What decides whether a step has this risk to answer."""
+        facts = dict.fromkeys(t.fact for t in tests_in(risk.hazard))
+        yield from (p for fact in facts for p in self._behind(fact))
+        if not _RECKONED.isdisjoint(facts):
+            yield from self.of_forecast(risk)
 
     def of_contract(self, element: Any) -> Iterable[str]:
         """The choices that shape every call and body; amounts are in the currency of the whole."""
