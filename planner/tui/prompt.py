@@ -122,8 +122,9 @@ class Prompt(Vertical):
             self.close()
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the input stays in the prompt."""
-        self.query_one(Line).focus()
+        """A click beside the input stays in the prompt, while there is one."""
+        if self.is_open:
+            self.query_one(Line).focus()
 
     def keep(self) -> None:
         """Hands the text over."""
