@@ -230,7 +230,7 @@ class Writer:
         found = self._errors.get(errors)
         if found is None:
             rows = dict(self.refusals((*errors, 500, *(() if {400, 422} & set(errors) else (400,)))))
-            for status in (401, 429) if self.settings.profile == "strict" else ():
+            for status in (401, 429) if self.settings.profile == "strict" else (401,):
                 if status not in errors:
                     self.elsewhere.add(status)
                     rows[f'"{status}"'] = reference("responses", ELSEWHERE[status][0])
