@@ -177,7 +177,7 @@ ERROR = Problem(
     52,
     "shop.yaml",
 )
-REFUSED = Exported("~/work/shop-plan", edited=("PLAN.md",), problem="PLAN.md was edited by hand since it was written")
+REFUSED = Exported("~/plans/shop-plan", edited=("PLAN.md",), problem="PLAN.md was edited by hand since it was written")
 
 
 class Canned:

@@ -159,8 +159,8 @@ async def test_screen(name: str, size: tuple[int, int], shop: Path, monkeypatch:
     shop.write_text(TEXTS.get(name, SHOP.read_text()))
     problems = (ERROR, PROBLEM) if name in ERRONEOUS else (PROBLEM,) if name == "workbench" else ()
     monkeypatch.setattr("planner.tui.app.Thinking", lambda: Canned(*problems))
-    monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/work")
-    monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("~/work/shop-plan"))
+    monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/plans")
+    monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("~/plans/shop-plan"))
     design = None if name == "welcome" else shop
     preferences = Preferences(theme=os.environ.get("THEME") or "planner-dark")
     async with running(design, folder=shop.parent, size=size, preferences=preferences) as (app, pilot):
