@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from planner.derive.capacity.widths import Width, varying
 from planner.derive.pipeline import derive
 from planner.model.capacity import FACTORS, Capacity
 from planner.model.plan import Plan
-from planner.naming import snake
+from tests.effort import calls
 
 SHOP = """
 planner: 1
@@ -214,25 +212,23 @@ def many(entities: int) -> str:
     return f"planner: 1\nname: Many\nsummary: Many things.\nscale: {{peak_rps: 100}}\nentities:\n{body}"
 
 
-@pytest.mark.skipif(sys.gettrace() is not None, reason="a traced run takes longer")
-@pytest.mark.parametrize(("entities", "seconds"), [(50, 0.005), (1000, 0.060)])
-def test_it_is_reckoned_in_no_time(tmp_path: Path, entities: int, seconds: float) -> None:
-    file = tmp_path / "design.yaml"
-    file.write_text(many(entities))
-    reading = read_design(file)
-    assert reading.design is not None
-    plan = derive(reading.design, reading.source.locate).plan
-    assert plan is not None
-    taken = []
-    for _ in range(5):
-        start = time.process_time()
-        capacity = derive_capacity(plan.design, plan.domain, plan.settings, plan.database, plan.api)
-        taken.append(time.process_time() - start)
-    assert len(capacity.tables) == entities
-    assert snake(capacity.tables[0].table).startswith("thing")
-    assert capacity.tables[0].heap[0] % PAGE == 0
-    assert min(taken) < seconds * 2  # twice the aim: the machine is shared
-    print(f"{entities} entities: {min(taken) * 1000:.1f} ms")
+def test_each_table_is_reckoned_once(tmp_path: Path) -> None:
+    """Effort grows with the design and with nothing else."""
+
+    def reckoned(entities: int) -> float:
+        file = tmp_path / f"{entities}.yaml"
+        file.write_text(many(entities))
+        reading = read_design(file)
+        assert reading.design is not None
+        plan = derive(reading.design, reading.source.locate).plan
+        assert plan is not None
+        parts = plan.design, plan.domain, plan.settings, plan.database, plan.api
+        entered, capacity = calls(lambda: derive_capacity(*parts))
+        assert len(capacity.tables) == entities
+        assert capacity.tables[0].heap[0] % PAGE == 0
+        return entered / entities
+
+    assert reckoned(500) < reckoned(50) * 1.05
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import math
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from planner.model.tree import Mapping, Node, Scalar, Sequence
 from planner.read.layout import Value, find, plain, same
 from planner.read.printing import block_lines, flow_text
 from planner.read.yaml import parse_yaml, split_shorthand_hint
+from tests.effort import calls
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 
@@ -185,10 +185,10 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_refused_within_a_second(name: str) -> None:
-    started = time.process_time()
-    assert slips(BOMBS[name])[0].endswith("SYN003")
-    assert time.process_time() - started < 1
+def test_bombs_are_refused_before_they_go_off(name: str) -> None:
+    entered, said = calls(lambda: slips(BOMBS[name]))
+    assert said[0].endswith("SYN003")
+    assert entered < 20_000  # an ordinary design of ten entities takes more
 
 
 def test_problems_have_an_end() -> None:
