@@ -17,7 +17,9 @@ from planner.read.printing import key_text, scalar_text
 
 _HEAD: Final = {"planner": "1", "name": "Fragment"}
 """What every design says; a fragment of one borrows it."""
-_FIELDS: Final[dict[type[Struct], tuple[msgspec.structs.FieldInfo, ...]]] = {}
+_FIELDS: Final[dict[type[Struct], tuple[tuple[str, Any], ...]]] = {}
+_NESTED: Final = (str, tuple, Struct)
+"""What a path may stand in."""
 _ANY: Final = "Any"
 """The entity that an answer is read of: what is said of one is said alike of every other."""
 
@@ -69,7 +71,11 @@ def _moved(value: Any, old: str, new: str) -> Any:
         return tuple(_moved(v, old, new) for v in value)
     if not isinstance(value, Struct):
         return value
-    moved = {f.name: _moved(v, old, new) for f in _fields(type(value)) if (v := getattr(value, f.name))}
+    moved: dict[str, Any] = {}
+    for name in value.__struct_fields__:
+        held = getattr(value, name)
+        if held and isinstance(held, _NESTED):
+            moved[name] = _moved(held, old, new)
     if isinstance(value, Entity):
         moved["name"] = split_path(new)[1]
     return replace(value, **moved)
@@ -96,26 +102,28 @@ def fragment(path: str, text: str) -> str:
 def _merged(base: Any, said: Any) -> Any:
     """`base` with whatever `said` says; absent stays as it was."""
     changes: dict[str, Any] = {}
-    for field in _fields(type(base)):
-        new = getattr(said, field.name)
-        if not field.required and new == _default(field):
+    for name, unsaid in _fields(type(base)):
+        new = getattr(said, name)
+        if new == unsaid:
             continue
-        old = getattr(base, field.name)
+        old = getattr(base, name)
         joined = _joined(old, new)
         if joined is not old:
-            changes[field.name] = joined
+            changes[name] = joined
     return replace(base, **changes) if changes else base
 
 
-def _fields(kind: type[Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    """What a struct holds; its annotations are read once."""
+def _fields(kind: type[Struct]) -> tuple[tuple[str, Any], ...]:
+    """What a struct holds, and what stands there where nothing was said; its annotations are read once."""
     found = _FIELDS.get(kind)
     if found is None:
-        found = _FIELDS[kind] = msgspec.structs.fields(kind)
+        found = _FIELDS[kind] = tuple((f.name, _unsaid(f)) for f in msgspec.structs.fields(kind))
     return found
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:
+def _unsaid(field: msgspec.structs.FieldInfo) -> Any:
+    if field.required:
+        return NODEFAULT
     if field.default is not NODEFAULT:
         return field.default
     return field.default_factory() if field.default_factory is not NODEFAULT else None
@@ -140,17 +148,22 @@ def _taken_back(base: Any, yes: Any, no: Any) -> Any:
     if not isinstance(base, Struct) or type(yes) is not type(base) or type(no) is not type(base):
         return base
     changes: dict[str, Any] = {}
-    for field in _fields(type(base)):
-        old, on, off = (getattr(said, field.name) for said in (base, yes, no))
+    for name, unsaid in _fields(type(base)):
+        old, on, off = (getattr(said, name) for said in (base, yes, no))
         if on != off:
-            kept = off if off == _default(field) else _taken_back(old, on, off)
+            kept = off if off == unsaid else _taken_back(old, on, off)
             if kept is not old:
-                changes[field.name] = kept
+                changes[name] = kept
     return replace(base, **changes) if changes else base
 
 
 def _by_path(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
     added = {element.path: element for element in new}
-    kept = [_merged(element, added.pop(element.path)) if element.path in added else element for element in old]
-    is_same = not added and all(k is o for k, o in zip(kept, old, strict=True))
-    return old if is_same else (*kept, *added.values())
+    met = [(place, added.pop(e.path)) for place, e in enumerate(old) if e.path in added]
+    joined = [(place, _merged(old[place], said)) for place, said in met]
+    if not added and all(element is old[place] for place, element in joined):
+        return old
+    kept = list(old)
+    for place, element in joined:
+        kept[place] = element
+    return (*kept, *added.values())

@@ -6,6 +6,7 @@ A fact says which lines it rests on, or waits for; so the items behind a path ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -18,11 +19,13 @@ from planner.interview.questions import Asked
 from planner.model.catalog import Condition, DecisionItem, QuestionItem, RiskItem, StepItem, tests_in
 from planner.model.design import Design
 from planner.model.domain import Domain
-from planner.rules.evaluate import is_open
+from planner.rules.evaluate import is_open, split
 from planner.rules.facts import FACTS, Known, Reply
 from planner.rules.library import Library, conditions_of
 from planner.rules.when import reply, truth
 from planner.rules.world import World
+
+Item = TypeVar("Item")
 
 _STRUCTURAL = ("entities", "roles", "tenancy", "services", "enums", "mixins")
 
@@ -44,10 +47,13 @@ class Base:
         self.decided_by = {i.id: _facts((*conditions_of(i),)) | {i.said} for i in library.decisions}
         self.risked_by = {i.id: _facts((i.hazard, i.control)) for i in library.risks}
         self.called_by = {i.id: _facts((i.when,)) for i in library.steps}
+        self.decides = frozenset[str]().union(*self.decided_by.values())
         by = (*self.decided_by.values(), *self.risked_by.values(), *self.called_by.values())
         self.read = frozenset(FACTS).intersection(frozenset[str]().union(*by))
         self._weights = self._weigh()
         self._near: dict[str, frozenset[str]] = {}
+        self.risks_by = _readers((item, self.risked_by[item.id]) for item in library.risks)
+        self.steps_by = _readers((item, self.called_by[item.id]) for item in library.steps)
         self.findings = {item.id: _opened(item, world) for item in library.risks} if world.has_parts else {}
         self.steps = {item.id: _fires(item, world) for item in library.steps} if world.has_parts else {}
 
@@ -94,7 +100,25 @@ def _neighbours(domain: Domain, name: str) -> frozenset[str]:
     return frozenset((name, *to, *by))
 
 
+def _readers(items: Iterable[tuple[Item, frozenset[str]]]) -> dict[str, tuple[tuple[int, Item], ...]]:
+    """Who reads each fact, with the place in the catalog."""
+    found: dict[str, list[tuple[int, Item]]] = {}
+    for place, (item, facts) in enumerate(items):
+        for fact in facts:
+            found.setdefault(fact, []).append((place, item))
+    return {fact: tuple(many) for fact, many in found.items()}
+
+
+def _reading(turned: Iterable[str], readers: dict[str, tuple[tuple[int, Item], ...]]) -> tuple[Item, ...]:
+    """The items that read any of the facts, in the catalog's order."""
+    found = dict(pair for fact in turned for pair in readers.get(fact, ()))
+    return tuple(found[place] for place in sorted(found))
+
+
 def _opened(item: RiskItem, world: World) -> frozenset[str]:
+    whole, _ = split(item.hazard)
+    if whole is not None and truth(whole, world, world.whole) is not True:
+        return frozenset()
     return frozenset(e.id for e in world.elements(item.each) if is_open(item, world, e))
 
 
@@ -148,11 +172,11 @@ def _says_other(name: str, before: World, after: World, near: frozenset[str]) ->
     old, new = before.elements(fact.subject), after.elements(fact.subject)
     if len(old) != len(new):
         return True
-    return any(
-        e.id != was.id or _value(reply(name, before, was)) != _value(reply(name, after, e))
-        for was, e in zip(old, new, strict=True)
-        if not near or e.id in near
-    )
+    pairs = (p for p in zip(old, new, strict=True) if p[0].id in near) if near else zip(old, new, strict=True)
+    for was, now in pairs:
+        if was.id != now.id or _value(reply(name, before, was)) != _value(reply(name, after, now)):
+            return True
+    return False
 
 
 def _value(said: Reply) -> object:
@@ -161,6 +185,8 @@ def _value(said: Reply) -> object:
 
 def _decisions(base: Base, world: World, facts: Iterable[str]) -> Iterator[tuple[str, Change]]:
     turned = set(facts)
+    if turned.isdisjoint(base.decides):
+        return
     for item in base.library.decisions:
         if turned.isdisjoint(base.decided_by[item.id]):
             continue
@@ -187,10 +213,8 @@ def _title(item: DecisionItem, option: str | None) -> str:
 
 
 def _findings(base: Base, world: World, turned: frozenset[str], near: frozenset[str]) -> Iterator[Change]:
-    for item in base.library.risks:
+    for item in _reading(turned, base.risks_by):
         read = turned & base.risked_by[item.id]
-        if not read:
-            continue
         before = base.findings[item.id]
         after = (
             _opened(item, world) if not near or any(map(_is_wide, read)) else _opened_near(item, world, near, before)
@@ -214,7 +238,7 @@ def _opened_near(item: RiskItem, world: World, near: frozenset[str], before: fro
 
 
 def _steps(base: Base, world: World, turned: frozenset[str]) -> Iterator[Change]:
-    for item in base.library.steps:
-        if not turned.isdisjoint(base.called_by[item.id]) and _fires(item, world) != base.steps[item.id]:
+    for item in _reading(turned, base.steps_by):
+        if _fires(item, world) != base.steps[item.id]:
             sign = "−" if base.steps[item.id] else "+"
             yield Change("step", f"{sign} step {item.id}", step_cost(item))

@@ -70,7 +70,9 @@ class World:
         """Whether the plan is there to be asked."""
         return self._parts is not None
 
-    def beside(self, design: Design, domain: Domain, turned: Collection[str], touched: Collection[str] = ()) -> World:
+    def beside(
+        self, design: Design, domain: Domain, turned: Collection[str], touched: frozenset[str] = frozenset()
+    ) -> World:
         """Another design over the same derived parts and decisions, to be compared with this one.
 
         Only facts that `turned` are asked anew, and where `touched` names elements, only of those.
@@ -78,11 +80,12 @@ class World:
         other = World(design, domain, self._parts)
         other.options = dict(self.options)
         other.replies = defaultdict(dict, self.replies)
+        anew = touched | {self.whole.id}
         for name in turned:
-            known = self.replies.get(name, {}) if touched else {}
-            other.replies[name] = {id: said for id, said in known.items() if id not in touched and id != self.whole.id}
+            other.replies[name] = _without(self.replies.get(name, {}), anew) if touched else {}
         kept = _OF_PARTS if domain is not self.domain else _SELECTORS.keys() - {"design", *_OF_DESIGN}
         other._elements = {kind: found for kind, found in self._elements.items() if kind in kept}
+        other.__dict__.update({name: found for name, found in self.__dict__.items() if name in _INDEXES_OF_PARTS})
         return other
 
     def elements(self, subject: Subject) -> tuple[Element, ...]:
@@ -210,8 +213,31 @@ class World:
 
 _OF_PARTS: Final[frozenset[Subject]] = frozenset(("operation", "message"))
 """Elements of the derived parts, which stay as they are beside another design."""
+_INDEXES_OF_PARTS: Final = frozenset(
+    (
+        "operations_of",
+        "operations_by_id",
+        "query_operations",
+        "tables_of",
+        "tables",
+        "payloads_of",
+        "payloads",
+        "constraints",
+        "join_ids",
+        "columns_by_path",
+        "steps",
+    )
+)
+"""What is looked up in the derived parts alone."""
 _OF_DESIGN: Final[frozenset[Subject]] = frozenset(("integration", "job", "rule", "feed", "query"))
 """Elements that stand in the design itself."""
+
+
+def _without(replies: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
+    kept = dict(replies)
+    for id in replies.keys() & ids:
+        del kept[id]
+    return kept
 
 
 def _id(element: Check | Unique | Trigger) -> str:

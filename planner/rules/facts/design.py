@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.model.design import Design, Field, TypeKind
+from planner.model.domain import DomainEntity
 from planner.model.expressions import Aggregate, Compare, Expression
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag
@@ -111,18 +112,19 @@ def searched(world: World, _design: Design) -> Reply:
 @design_fact("design.searched_rows", "number", "rows of the largest entity that is searched", unit="count")
 def searched_rows(world: World, _design: Design) -> Reply:
     """The rows that a search goes through."""
-    searched_entities = [
-        e
-        for e in world.domain.entities.values()
-        if any(f.search for f in e.fields) or (e.listing is not None and e.listing.search)
-    ]
-    if not searched_entities:
+    largest_first = sorted(world.domain.entities.values(), key=lambda e: 1 if e.rows is None else -e.rows)
+    largest = next(filter(_is_searched, largest_first), None)
+    if largest is None:
         return Known(0)
-    said = [e for e in searched_entities if e.rows is not None]
-    if not said:
-        return Unknown((f"{searched_entities[0].path}.rows",))
-    largest = max(said, key=lambda e: e.rows or 0)
-    return Known(largest.rows or 0, (f"{largest.path}.rows",))
+    if largest.rows is None:
+        return Unknown((f"{largest.path}.rows",))
+    return Known(largest.rows, (f"{largest.path}.rows",))
+
+
+def _is_searched(entity: DomainEntity) -> bool:
+    if entity.listing is not None and entity.listing.search:
+        return True
+    return any(field.search for field in entity.fields)
 
 
 @design_fact("design.largest_rows", "number", "rows of the largest entity", unit="count")

@@ -7,7 +7,7 @@ from planner.model.capacity import Limit
 from planner.model.design import Design
 from planner.model.domain import DomainEntity
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag
-from planner.rules.facts.tables import rows_in_3_years
+from planner.rules.facts.tables import coming_rows
 from planner.rules.facts.work import wholes
 from planner.rules.world import World
 
@@ -78,12 +78,12 @@ def parted(world: World, entity: DomainEntity) -> Reply:
 )
 def outgrown_rows(world: World, _design: Design) -> Reply:
     """The most that any entity comes to whose rows stay; what has no figure is taken as small."""
-    kept = [e for e in world.domain.entities.values() if all(w.retention is None for w in wholes(world, e))]
-    said = [(e, reply.value) for e in kept if isinstance(reply := rows_in_3_years(world, e), Known)]
-    numbers = [(value, e) for e, value in said if isinstance(value, int | float)]
-    if not numbers:
+    said = [(coming, e) for e in world.domain.entities.values() if (coming := coming_rows(e)) is not None]
+    largest_first = sorted(said, key=lambda pair: -pair[0])
+    stays = (pair for pair in largest_first if all(whole.retention is None for whole in wholes(world, pair[1])))
+    value, entity = next(stays, (0, None))
+    if entity is None:
         return Known(0)
-    value, entity = max(numbers, key=lambda pair: pair[0])
     return Known(
         value, tuple(f"{entity.path}.{k}" for k, x in (("rows", entity.rows), ("growth", entity.growth_per_day)) if x)
     )

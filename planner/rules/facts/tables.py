@@ -165,10 +165,18 @@ def large(_world: World, entity: DomainEntity) -> Reply:
 )
 def rows_in_3_years(_world: World, entity: DomainEntity) -> Reply:
     """The rows said and what comes; unknown where a large entity has no growth."""
+    coming = coming_rows(entity)
+    if coming is None:
+        return Unknown((f"{entity.path}.growth",))
+    return Known(coming, () if entity.growth_per_day is None else (f"{entity.path}.growth",))
+
+
+def coming_rows(entity: DomainEntity) -> float | None:
+    """The rows after three years; nothing for a large entity that is not said to grow."""
     rows = entity.rows or 0
     if entity.growth_per_day is None:
-        return Unknown((f"{entity.path}.growth",)) if rows >= LARGE * 10 else Known(rows)
-    return Known(rows + entity.growth_per_day * _THREE_YEARS, (f"{entity.path}.growth",))
+        return None if rows >= LARGE * 10 else rows
+    return rows + entity.growth_per_day * _THREE_YEARS
 
 
 @entity_fact(
