@@ -36,57 +36,56 @@ def with_policies(tables: list[Table], building: Building) -> tuple[list[Table],
 def _with_policies(table: Table, building: Building, notes: list[Diagnostic]) -> Table:
     entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
     rows = tuple(_by_rows(table, entity, building, notes)) if entity is not None else ()
-    is_root = entity is not None and entity.name == building.domain.tenant_root and building.domain.isolation == "row"
-    apart = _tenant(table, building, alone=not rows)
-    tenant = tuple(_root(table, entity, building, alone=not rows)) if entity is not None and is_root else apart
+    tenant = tuple(_tenants(table, entity, building, alone=not rows))
     return replace(table, policies=(*tenant, *rows)) if tenant or rows else table
 
 
-def _tenant(table: Table, building: Building, *, alone: bool) -> tuple[Policy, ...]:
-    """Rows of the caller's tenant; roles across tenants and the system, which signs callers in, pass."""
-    if table.tenant_column is None or building.design.tenancy is None or table.kind == "system":
-        return ()
-    name = joined(table.name, "tenant")
-    because = (building.design.tenancy.path, *table.because[:1])
-    exempt = (SYSTEM, *(r.name for r in building.domain.roles.values() if r.cross_tenant))
-    return (
-        Policy(
-            f"{table.id}.{name}",
-            name,
-            "all",
-            (),
-            because,
-            tenant_column=table.tenant_column,
-            restrictive=not alone,
-            exempt_roles=exempt,
-        ),
-    )
-
-
-def _root(table: Table, entity: DomainEntity, building: Building, *, alone: bool) -> Iterator[Policy]:
-    """The tenants themselves: each caller meets the own one; a new one is nobody's yet, a public one everybody's."""
-    if building.design.tenancy is None or len(table.primary_key) != 1:
+def _tenants(table: Table, entity: DomainEntity | None, building: Building, *, alone: bool) -> Iterator[Policy]:
+    """Tenants apart: rows of the caller's tenant, and of the tenants themselves the own one."""
+    if building.design.tenancy is None:
         return
     because = (building.design.tenancy.path, *table.because[:1])
-    exempt = (SYSTEM, *(r.name for r in building.domain.roles.values() if r.cross_tenant))
-    is_open = any(g.role == "public" for r in entity.access if r.operation in _READS for g in r.grants)
-    commands: tuple[_Command, ...] = ("update", "delete") if is_open else ("select", "update", "delete")
-    for command in commands:
-        name = joined(table.name, "tenant", command)
-        yield Policy(
+    if entity is not None and entity.name == building.domain.tenant_root and building.domain.isolation == "row":
+        yield from _root(table, entity, _Apart(building, because, alone=alone))
+    elif table.tenant_column is not None and table.kind != "system":
+        yield _Apart(building, because, alone=alone).policy(table, table.tenant_column, "all")
+
+
+class _Apart:
+    """What every policy between tenants shares: roles across tenants and the system, which signs callers in, pass."""
+
+    def __init__(self, building: Building, because: tuple[str, ...], *, alone: bool) -> None:
+        self.because = because
+        self.alone = alone
+        self.exempt = (SYSTEM, *(r.name for r in building.domain.roles.values() if r.cross_tenant))
+
+    def policy(self, table: Table, column: str, command: _Command | Literal["all"]) -> Policy:
+        """One policy for the rows whose `column` names the caller's tenant."""
+        name = joined(table.name, "tenant") if command == "all" else joined(table.name, "tenant", command)
+        return Policy(
             f"{table.id}.{name}",
             name,
             command,
             (),
-            because,
-            tenant_column=table.primary_key[0],
-            restrictive=not alone,
-            exempt_roles=exempt,
+            self.because,
+            tenant_column=column,
+            restrictive=not self.alone,
+            exempt_roles=self.exempt,
         )
+
+
+def _root(table: Table, entity: DomainEntity, apart: _Apart) -> Iterator[Policy]:
+    """The tenants themselves: each caller meets the own one; a new one is nobody's yet, a public one everybody's."""
+    if len(table.primary_key) != 1:
+        return
+    is_open = any(g.role == "public" for r in entity.access if r.operation in _READS for g in r.grants)
+    commands: tuple[_Command, ...] = ("update", "delete") if is_open else ("select", "update", "delete")
+    for command in commands:
+        yield apart.policy(table, table.primary_key[0], command)
     free: tuple[_Command, ...] = ("insert", "select") if is_open else ("insert",)
-    for command in free if alone else ():
+    for command in free if apart.alone else ():
         name = joined(table.name, command)
-        yield Policy(f"{table.id}.{name}", name, command, (), because)
+        yield Policy(f"{table.id}.{name}", name, command, (), apart.because)
 
 
 def _is_caller(grant: Grant) -> bool:

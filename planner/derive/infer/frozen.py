@@ -32,40 +32,34 @@ def _freezes(whole: DomainEntity, entities: dict[str, DomainEntity]) -> dict[str
     opened = next((o for m in whole.machines if (o := _open(m, whole)) is not None), None)
     found: dict[str, Freeze] = {}
     for field in whole.fields if opened is not None else ():
-        part, members = _read(field, whole, entities)
-        if part is None or opened is None:
+        read = _read(field, whole, entities)
+        if read is None or opened is None:
             continue
-        reference = next(r for r in part.references if r.name == _reference(field, whole))
+        part, collection, members = read
         operations = tuple(o for o in _WRITES if not says_itself(part, o))
         if operations:
             known = found.get(part.name)
             inputs = dict.fromkeys((*(known.inputs if known else ()), *members, *_sources(part, entities)))
             because = tuple(dict.fromkeys((*(known.because if known else ()), field.path, *opened.because)))
             found[part.name] = replace(
-                opened, reference=reference.name, inputs=tuple(inputs), operations=operations, because=because
+                opened, reference=collection.reference, inputs=tuple(inputs), operations=operations, because=because
             )
     return found
 
 
 def _read(
     field: Field, whole: DomainEntity, entities: dict[str, DomainEntity]
-) -> tuple[DomainEntity | None, tuple[str, ...]]:
-    """The part that a total is taken over, and the members of it that the total reads."""
+) -> tuple[DomainEntity, Collection, tuple[str, ...]] | None:
+    """The part that a total is taken over, as what it is held, and the members of it that the total reads."""
     if not isinstance(field.computed, Aggregate):
-        return None, ()
+        return None
     both = (*names_in(field.computed.over), *(names_in(field.computed.where) if field.computed.where else ()))
     collection = whole.collection(both[0].parts[0]) if both else None
     part = entities.get(collection.target) if collection is not None else None
     if collection is None or part is None or part.reference(collection.reference) is None:
-        return None, ()
-    return part, tuple(dict.fromkeys(n.parts[1] for n in both if len(n.parts) > 1 and n.parts[0] == collection.name))
-
-
-def _reference(field: Field, whole: DomainEntity) -> str:
-    """The part's relation to the whole, for a total over that part."""
-    names = names_in(field.computed.over) if isinstance(field.computed, Aggregate) else ()
-    collection = whole.collection(names[0].parts[0]) if names else None
-    return collection.reference if collection is not None else ""
+        return None
+    members = (n.parts[1] for n in both if len(n.parts) > 1 and n.parts[0] == collection.name)
+    return part, collection, tuple(dict.fromkeys(members))
 
 
 def says_itself(part: DomainEntity, operation: str) -> bool:
