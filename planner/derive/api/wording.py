@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from planner.model.api import Scope, Security
-from planner.model.domain import Domain, DomainEntity
+from planner.model.domain import Domain, DomainEntity, Taking
 from planner.model.expressions import (
     Aggregate,
     Among,
@@ -85,17 +85,18 @@ def takes(entity: DomainEntity, action: str, domain: Domain) -> list[str]:
     for taking in domain.takings:
         if taking.taker != entity.name:
             continue
-        number = f"{title(taking.field)} of {title(taking.entity)}"
         if taking.action == action:
-            of = f" of each of its {title(taking.lines)}" if taking.lines else ""
-            many = f"the {title(taking.amount)}" if taking.amount else "one"
-            verb = "Adds" if taking.grows else "Takes"
-            said.append(
-                f"{verb} {many}{of if taking.amount else of.replace(' of', ' for', 1)} {'to' if taking.grows else 'from'} {number}."
-            )
+            said.append(_taken(taking))
         elif action in taking.given_back_by:
             said.append(f"Gives back to {title(taking.entity)} what was taken.")
     return said
+
+
+def _taken(taking: Taking) -> str:
+    verb, way = ("Adds", "to") if taking.grows else ("Takes", "from")
+    many, link = (f"the {title(taking.amount)}", "of") if taking.amount else ("one", "for")
+    each = f" {link} each of its {title(taking.lines)}" if taking.lines else ""
+    return f"{verb} {many}{each} {way} {title(taking.field)} of {title(taking.entity)}."
 
 
 def sentence(text: str) -> str:
