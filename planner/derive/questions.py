@@ -92,7 +92,7 @@ def _is_created_by_callers(entity: DomainEntity) -> bool:
     rule = entity.rule("create")
     if "create" not in entity.operations or rule is None:
         return "create" in entity.operations
-    return any(g.role not in ("none", "system") for g in rule.grants)
+    return rule.is_called
 
 
 def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:

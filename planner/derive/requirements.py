@@ -101,7 +101,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []
     refuses = "; else it shall refuse with 409 and change nothing" if from_states else ""
     operations = [o.id for o in index.of_entity.get(entity.name, ()) if o.action == action.name]
-    operations += [f"op.webhook.{snake(g.role[12:])}" for g in action.by if g.role.startswith("integration.")]
+    operations += [f"op.webhook.{snake(g.party)}" for g in action.by if g.party]
     table = (index.tables[entity.name],) if action.to_state and entity.name in index.tables else ()
     yield Trace(
         f"req.{snake(entity.name)}.{snake(action.name)}",
@@ -119,8 +119,8 @@ def _asked(action: Action) -> str:
     """Who asks for it: people ask, outside parties give notice."""
     if action.by and all(g.role == "system" for g in action.by):
         return "the time has come"
-    people = [_PEOPLE.get(g.role, g.role) for g in action.by if not g.role.startswith("integration.")]
-    parties = [g.role[12:] for g in action.by if g.role.startswith("integration.")]
+    people = [_PEOPLE.get(g.role, g.role) for g in action.by if not g.party]
+    parties = [g.party for g in action.by if g.party]
     asks = f"{listing(people, 'or')} asks" if people else ""
     tells = f"{listing(parties, 'or')} gives signed notice" if parties else ""
     return " or ".join(w for w in (asks, tells) if w) or "somebody asks"

@@ -7,7 +7,7 @@ stands in a file is known to `planner.read.source` alone.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -136,6 +136,10 @@ class Relation(Struct, frozen=True, omit_defaults=True):
     was: str | None = None
 
 
+_PARTY: Final = "integration."
+_NO_CALLERS: Final = frozenset(("none", "system", "unknown"))
+
+
 class Grant(Struct, frozen=True, omit_defaults=True):
     """One caller that may do something, and the rows it reaches (`None` and no `via`: not said)."""
 
@@ -145,6 +149,16 @@ class Grant(Struct, frozen=True, omit_defaults=True):
     where: Expression | None = None
     via: str | None = None
 
+    @property
+    def party(self) -> str:
+        """The outside party that gives signed notice; empty where anybody else is meant."""
+        return self.role[len(_PARTY) :] if self.role.startswith(_PARTY) else ""
+
+    @property
+    def is_caller(self) -> bool:
+        """Whether requests come by it: not by a job, an outside party's notice or nobody."""
+        return self.role not in _NO_CALLERS and not self.role.startswith(_PARTY)
+
 
 class AccessRule(Struct, frozen=True, omit_defaults=True):
     """Who may run one operation (`list get create update delete` or an action's name)."""
@@ -152,6 +166,11 @@ class AccessRule(Struct, frozen=True, omit_defaults=True):
     operation: str
     path: str
     grants: tuple[Grant, ...]
+
+    @property
+    def is_called(self) -> bool:
+        """Whether any caller may."""
+        return any(g.is_caller for g in self.grants)
 
 
 class Assignment(Struct, frozen=True, omit_defaults=True):
@@ -178,6 +197,11 @@ class Action(Struct, frozen=True, omit_defaults=True):
     emits: tuple[str, ...] = ()
     idempotent: bool = False
     bulk: bool = False
+
+    @property
+    def is_called(self) -> bool:
+        """Whether any caller may: not a job or an outside party alone."""
+        return any(g.is_caller for g in self.by)
 
 
 class Listing(Struct, frozen=True, omit_defaults=True):

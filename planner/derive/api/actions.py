@@ -13,7 +13,7 @@ from planner.derive.api.crud import Served
 from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.payloads import answer_name
 from planner.derive.api.resources import Place
-from planner.derive.api.security import assumed_security, has_roles, is_caller, reaching
+from planner.derive.api.security import assumed_security, has_roles, reaching
 from planner.derive.api.wording import sentence, takes, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
 from planner.model.design import Action, Field, Grant
@@ -46,7 +46,7 @@ def _served(entity: DomainEntity, action: Action, place: Place, contract: Contra
     grants = callers_of(entity, action)
     rule = None if action.by else entity.rule(action.name)
     because = (action.path, rule.path) if rule is not None else (action.path,)
-    if any(is_caller(g) for g in grants):
+    if any(g.is_caller for g in grants):
         return Served(entity, place, contract, reaching(entity, grants, contract.domain), because)
     if not grants and not has_roles(contract.domain):
         return Served(entity, place, contract, assumed_security(contract.domain, contract.settings), because)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from planner import codes
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import HIDDEN, distinct, id_member
-from planner.derive.api.security import assumed_security, has_roles, is_caller, narrowed, security_of
+from planner.derive.api.security import assumed_security, has_roles, narrowed, security_of
 from planner.model.api import Feed, Member, Message, Operation, Shape
 from planner.model.design import Event, Field
 from planner.model.domain import DomainEntity
@@ -114,7 +114,7 @@ def feeds(contract: Contract, collections: dict[str, str]) -> Iterator[Feed]:
         entity = contract.domain.entities.get(channel.of)
         if entity is None or entity.name not in collections:
             continue
-        if not any(is_caller(g) for g in channel.to) and (channel.to or has_roles(contract.domain)):
+        if not any(g.is_caller for g in channel.to) and (channel.to or has_roles(contract.domain)):
             contract.deny(
                 f"feed.{snake(channel.name)}",
                 entity.name,

@@ -15,7 +15,7 @@ from planner.derive.api.members import TEXT, distinct
 from planner.derive.api.parameters import LIMIT
 from planner.derive.api.payloads import item_name
 from planner.derive.api.resources import Place, clean_segment
-from planner.derive.api.security import assumed_security, has_roles, is_caller, narrowed, reaching
+from planner.derive.api.security import assumed_security, has_roles, narrowed, reaching
 from planner.derive.api.shadows import note_shadows
 from planner.derive.api.wording import rows_reached, sentence
 from planner.model.api import Member, Operation, OperationKind, Parameter, Payload, Security, Shape
@@ -67,7 +67,7 @@ def _entity(query: Query, contract: Contract) -> DomainEntity | None:
 
 def _security(query: Query, contract: Contract) -> Security | None:
     entity = _entity(query, contract)
-    if any(is_caller(g) for g in query.access):
+    if any(g.is_caller for g in query.access):
         security = reaching(entity, query.access, contract.domain)
         if entity is None or query.fields:
             return security

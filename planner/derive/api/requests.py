@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.resources import Place
-from planner.derive.api.security import has_roles, is_caller
+from planner.derive.api.security import has_roles
 from planner.model.api import Member, Payload, Shape
 from planner.model.design import Field, TypeKind
 from planner.model.domain import Collection, DomainEntity, Pairing, Reference
@@ -157,7 +157,7 @@ def _is_tenant(reference: Reference, entity: DomainEntity, contract: Contract) -
 
 def _creators(entity: DomainEntity) -> tuple[str, ...]:
     rule = entity.rule("create")
-    return tuple(g.role for g in rule.grants if is_caller(g)) if rule is not None else ()
+    return tuple(g.role for g in rule.grants if g.is_caller) if rule is not None else ()
 
 
 def _owner_creates(entity: DomainEntity, contract: Contract) -> bool:
@@ -260,7 +260,7 @@ def _said_no(part: DomainEntity) -> bool:
     """Whether the part's own line forbids making it; that its whole is never changed says nothing of the first time."""
     rule = part.rule("create")
     own = rule is not None and rule.path.startswith(f"{part.path}.")
-    return own and rule is not None and not any(is_caller(g) for g in rule.grants)
+    return own and rule is not None and not rule.is_called
 
 
 def _parts(entity: DomainEntity, contract: Contract) -> Iterator[Member]:

@@ -11,7 +11,6 @@ from planner.model.decisions import Settings
 from planner.model.design import AccessRule, Grant
 from planner.model.domain import Domain, DomainEntity
 
-NOBODY = frozenset({"none", "system", "unknown"})
 OPEN = Security(True, (Scope("public", "all"),), (), "none")
 _EVERYBODY = Security(True, (Scope("public", "all"),), (), "none", assumed=True)
 SIGNED = Security(False, (), (), "signature")
@@ -20,7 +19,7 @@ SIGNED = Security(False, (), (), "signature")
 def security_of(entity: DomainEntity | None, grants: tuple[Grant, ...]) -> Security:
     """The grants as scopes."""
     owner, is_account = (entity.owner, bool(entity.account)) if entity is not None else ((), False)
-    scopes = tuple([_scope(g, owner, is_account) for g in grants if is_caller(g)])
+    scopes = tuple([_scope(g, owner, is_account) for g in grants if g.is_caller])
     return Security("public" in [s.role for s in scopes], scopes, grants)
 
 
@@ -51,11 +50,6 @@ def signed_in(domain: Domain, rows: str = "self") -> Security:
     return Security(False, tuple(Scope(role, "own" if rows == "own" else "self") for role in domain.roles))
 
 
-def is_caller(grant: Grant) -> bool:
-    """Whether the grant is to somebody who calls: not to jobs, webhooks, nobody."""
-    return grant.role not in NOBODY and not grant.role.startswith("integration.")
-
-
 def has_roles(domain: Domain) -> bool:
     """Whether the design names roles; else there is an assumed one, without a line."""
     return any(role.path for role in domain.roles.values())
@@ -65,7 +59,7 @@ def is_served(rule: AccessRule | None, domain: Domain) -> bool:
     """Whether anybody reaches an operation over the API: absent access is denied where roles exist."""
     if rule is None:
         return not has_roles(domain)
-    return any(is_caller(grant) for grant in rule.grants)
+    return rule.is_called
 
 
 def is_unsaid(rule: AccessRule | None, domain: Domain) -> bool:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import HIDDEN
-from planner.derive.api.security import assumed_security, has_roles, is_caller
+from planner.derive.api.security import assumed_security, has_roles
 from planner.model.api import Member
 from planner.model.design import Field
 from planner.model.domain import DomainEntity
@@ -22,7 +22,7 @@ def readers(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
 
 def _readers(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
     rules = [entity.rule(name) for name in ("list", "get") if name in entity.operations]
-    found = dict.fromkeys(g.role for rule in rules if rule is not None for g in rule.grants if is_caller(g))
+    found = dict.fromkeys(g.role for rule in rules if rule is not None for g in rule.grants if g.is_caller)
     if not found and not has_roles(contract.domain):
         return (assumed_security(contract.domain, contract.settings).scopes[0].role,)
     return tuple(found)

@@ -43,8 +43,8 @@ def webhooks(contract: Contract) -> Iterator[Operation]:
     for entity in contract.entities:
         for action in entity.actions:
             for grant in callers_of(entity, action):
-                if grant.role.startswith("integration."):
-                    moved.setdefault(grant.role.partition(".")[2], []).append((entity, action))
+                if grant.party:
+                    moved.setdefault(grant.party, []).append((entity, action))
     for integration in contract.design.integrations:
         moves = moved.get(integration.name, [])
         if moves or integration.direction in ("in", "both"):

@@ -137,10 +137,10 @@ def _is_left_out(entity: Entity, rule: AccessRule) -> bool:
 
 def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None:
     """A caller is a role, a word of the language or an integration; its rows can be found."""
-    if grant.role.startswith("integration."):
-        if grant.role[12:] not in checking.integrations:
+    if grant.party:
+        if grant.party not in checking.integrations:
             checking.unknown(
-                codes.REF_INTEGRATION, "integration", grant.role[12:], sorted(checking.integrations), grant.path
+                codes.REF_INTEGRATION, "integration", grant.party, sorted(checking.integrations), grant.path
             )
     elif grant.role not in SPECIAL and grant.role not in checking.roles:
         checking.unknown(codes.REF_ROLE, "role", grant.role, sorted(checking.roles), grant.path)

@@ -39,7 +39,7 @@ def _may_read(
     grant: Grant, readers: frozenset[str], inherited: dict[str, tuple[str, ...]], carried: frozenset[str]
 ) -> bool:
     role = grant.role
-    if role in _NOBODY_SIGNED_IN or role.startswith("integration.") or role not in {*inherited, "owner", "public"}:
+    if role in _NOBODY_SIGNED_IN or grant.party or role not in {*inherited, "owner", "public"}:
         return True
     waiting, seen = [role], {role}
     for each in waiting:

@@ -25,7 +25,6 @@ _FEW_VALUES = frozenset({TypeKind.ENUM, TypeKind.BOOL})
 _RANGES = frozenset({ColumnKind.TIMESTAMP, ColumnKind.DATE, ColumnKind.TIME, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT})
 _UNSORTABLE = frozenset({ColumnKind.JSON, ColumnKind.BYTES})
-_SERVED_NOBODY = frozenset({"none", "system", "unknown"})
 
 
 class Rank(IntEnum):
@@ -97,7 +96,7 @@ def _is_served(reader: _Reader) -> bool:
     rule = reader.entity.rule("list")
     if rule is None:
         return not any(r.path for r in reader.building.domain.roles.values())
-    return any(g.role not in _SERVED_NOBODY for g in rule.grants)
+    return rule.is_called
 
 
 def _declared(reader: _Reader) -> Iterator[AccessPath]:

@@ -9,7 +9,7 @@ from planner.derive.database.building import Building
 from planner.derive.database.templates import Template
 from planner.derive.repeating import would_repeat
 from planner.derive.settings import causes
-from planner.model.design import Action, TypeKind
+from planner.model.design import TypeKind
 from planner.model.domain import DomainEntity
 
 _SIGN_IN = ("jwt", "session")
@@ -57,18 +57,9 @@ def _idempotent(building: Building) -> tuple[str, ...]:
     """Actions that may be repeated, and creates that callers retry."""
     found: list[str] = []
     for entity in building.domain.entities.values():
-        found += [a.path for a in entity.actions if (a.idempotent or a.uses) and _is_called(a)]
+        found += [a.path for a in entity.actions if (a.idempotent or a.uses) and a.is_called]
         found += _created(entity)
     return tuple(found)
-
-
-def _is_called(action: Action) -> bool:
-    return any(_calls(g.role) for g in action.by)
-
-
-def _calls(role: str) -> bool:
-    """Whether the role sends requests: not jobs, webhooks, nobody."""
-    return role not in ("system", "none", "unknown") and not role.startswith("integration.")
 
 
 def _created(entity: DomainEntity) -> list[str]:
@@ -76,7 +67,7 @@ def _created(entity: DomainEntity) -> list[str]:
     rule = entity.rule("create")
     if rule is None or "create" not in entity.operations or not would_repeat(entity):
         return []
-    return [rule.path] if any(_calls(g.role) for g in rule.grants) else []
+    return [rule.path] if rule.is_called else []
 
 
 def _audited(building: Building) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from planner.naming import joined, snake
 
 SYSTEM = "system"
 _READS = ("get", "list")
-_NOBODY = frozenset({"none", "unknown", "system"})
 _Command: TypeAlias = Literal["select", "insert", "update", "delete"]
 _COMMANDS: dict[str, _Command] = {"create": "insert", "delete": "delete"}
 
@@ -88,13 +87,9 @@ def _root(table: Table, entity: DomainEntity, apart: _Apart) -> Iterator[Policy]
         yield Policy(f"{table.id}.{name}", name, command, (), apart.because)
 
 
-def _is_caller(grant: Grant) -> bool:
-    return grant.role not in _NOBODY and not grant.role.startswith("integration.")
-
-
 def _by_rows(table: Table, entity: DomainEntity, building: Building, notes: list[Diagnostic]) -> Iterator[Policy]:
     """Policies where `get` or `list` reach some rows only."""
-    reads = [g for r in entity.access if r.operation in _READS for g in r.grants if _is_caller(g)]
+    reads = [g for r in entity.access if r.operation in _READS for g in r.grants if g.is_caller]
     if not any(is_limited(g) for g in reads):
         return
     policies = _Policies(table, entity, building)
@@ -110,13 +105,13 @@ def _writes(entity: DomainEntity, building: Building) -> Iterator[tuple[_Command
     """Every right to write, by what it does to the table; parts are made together with their whole."""
     for rule in entity.access:
         if rule.operation not in _READS:
-            yield from ((_COMMANDS.get(rule.operation, "update"), g) for g in rule.grants if _is_caller(g))
+            yield from ((_COMMANDS.get(rule.operation, "update"), g) for g in rule.grants if g.is_caller)
     for action in entity.actions:
-        yield from (("update", g) for g in action.by if _is_caller(g))
+        yield from (("update", g) for g in action.by if g.is_caller)
     for hops, whole in wholes(entity, building):
         made = whole.rule("create") if hops else None
         if made is not None:
-            yield from (("insert", g) for g in made.grants if _is_caller(g))
+            yield from (("insert", g) for g in made.grants if g.is_caller)
 
 
 class _Policies:

@@ -66,7 +66,7 @@ def _is_made(entity: DomainEntity) -> bool:
     if "create" not in entity.operations or rule is None:
         return "create" in entity.operations
     inherited = entity.parent is not None and not rule.path.startswith(f"{entity.path}.")
-    return inherited or any(g.role not in ("none", "system", "unknown") for g in rule.grants)
+    return inherited or rule.is_called
 
 
 def _is_set_later(member: Field | Reference) -> bool:

@@ -27,9 +27,7 @@ class Given(Struct, frozen=True):
 def _is_called(entity: DomainEntity, operation: str) -> bool:
     """Whether somebody may ask for it; where nothing is said of it, whoever signs in."""
     rule = entity.rule(operation)
-    return operation in entity.operations and (
-        rule is None or any(g.role not in ("none", "system") for g in rule.grants)
-    )
+    return operation in entity.operations and (rule is None or rule.is_called)
 
 
 def _changes(entity: DomainEntity) -> bool:

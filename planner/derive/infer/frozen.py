@@ -70,7 +70,7 @@ def says_itself(part: DomainEntity, operation: str) -> bool:
 
 def goes_outwards(action: Action) -> bool:
     """Whether an outside party takes the action, or hears of it."""
-    return bool(action.uses or action.emits) or any(g.role.startswith("integration.") for g in action.by)
+    return bool(action.uses or action.emits) or any(g.party for g in action.by)
 
 
 def handed_over(whole: DomainEntity, entities: dict[str, DomainEntity]) -> tuple[tuple[str, Collection], ...]:
@@ -82,12 +82,8 @@ def handed_over(whole: DomainEntity, entities: dict[str, DomainEntity]) -> tuple
         if freeze is None or freeze.whole != whole.name or freeze.reference != collection.reference:
             continue
         early = (a for a in whole.actions if not a.from_states or not set(a.from_states).isdisjoint(freeze.states))
-        found += [(a.name, collection) for a in early if goes_outwards(a) and _is_called(a)]
+        found += [(a.name, collection) for a in early if goes_outwards(a) and a.is_called]
     return tuple(found)
-
-
-def _is_called(action: Action) -> bool:
-    return any(g.role not in ("system", "none", "unknown") and not g.role.startswith("integration.") for g in action.by)
 
 
 def _open(machine: StateMachine, whole: DomainEntity) -> Freeze | None:

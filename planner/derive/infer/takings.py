@@ -150,17 +150,13 @@ def _taking(rule: BusinessRule, bounded: _Bounded, way: _Way) -> Taking:
 
 def _taken_by(taker: DomainEntity, machine: StateMachine | None) -> Action | None:
     """The action of a caller that hands over to an outside party, or makes the first step; `None` for its making."""
-    called = [a for a in taker.actions if any(_calls(g.role) for g in a.by)]
+    called = [a for a in taker.actions if a.is_called]
     early = [a for a in called if machine is None or not a.from_states or machine.initial in a.from_states]
     handed = next((a for a in early if a.uses), None)
     if handed is not None or machine is None:
         return handed
     left = {a.source for a in machine.arrows}
     return next((a for a in early if a.to_state in left), None)
-
-
-def _calls(role: str) -> bool:
-    return role not in ("system", "none", "unknown") and not role.startswith("integration.")
 
 
 def _gives_back(action: Action, machine: StateMachine | None) -> bool:

@@ -25,8 +25,7 @@ def action_calls_out(_world: World, action: Action) -> Reply:
 @action_fact("action.run_by_people", "flag", "people run it, not a job and not an outside service")
 def run_by_people(_world: World, action: Action) -> Reply:
     """Whether a role or an owner may."""
-    people = any(g.role not in ("system", "none") and not g.role.startswith("integration.") for g in action.by)
-    return flag(people, action.path)
+    return flag(action.is_called, action.path)
 
 
 @design_fact("design.first_role", "word", "the role named first")

@@ -53,7 +53,7 @@ def _is_given(entity: DomainEntity, operation: str) -> bool:
     rule = entity.rule(operation)
     if operation not in entity.operations or rule is None:
         return operation in entity.operations and not entity.access
-    return any(g.role not in ("none", "system") and not g.role.startswith("integration.") for g in rule.grants)
+    return rule.is_called
 
 
 @entity_fact("entity.closed_requests", "flag", "its request bodies hold none of what the server sets", stage="plan")

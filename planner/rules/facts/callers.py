@@ -115,7 +115,7 @@ def _may(rule: AccessRule | None, design: Design) -> bool:
     """Whether anybody may: without a word about it, the one role of a design that names none."""
     if rule is None:
         return not design.roles
-    return any(g.role not in ("none", "system") for g in rule.grants)
+    return rule.is_called
 
 
 @design_fact("design.all_public", "flag", "whatever it answers, it answers to anybody")

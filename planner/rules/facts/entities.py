@@ -186,7 +186,7 @@ def counted(_world: World, entity: DomainEntity) -> Reply:
 def user_created(_world: World, entity: DomainEntity) -> Reply:
     """Whether create is given to somebody."""
     rule = entity.rule("create")
-    given = rule is not None and any(g.role not in ("none", "system") for g in rule.grants)
+    given = rule is not None and rule.is_called
     return flag(given and "create" in entity.operations, rule.path if rule else entity.path)
 
 
@@ -194,7 +194,7 @@ def user_created(_world: World, entity: DomainEntity) -> Reply:
 def updated(_world: World, entity: DomainEntity) -> Reply:
     """Whether update is given to somebody."""
     rule = entity.rule("update")
-    given = rule is not None and any(g.role not in ("none", "system") for g in rule.grants)
+    given = rule is not None and rule.is_called
     return flag(given and "update" in entity.operations, rule.path if rule else entity.path)
 
 
@@ -204,7 +204,7 @@ def updaters(_world: World, entity: DomainEntity) -> Reply:
     rule = entity.rule("update")
     if rule is None or "update" not in entity.operations:
         return Known(0)
-    return Known(len([g for g in rule.grants if g.role not in ("none", "system")]), (rule.path,))
+    return Known(len([g for g in rule.grants if g.is_caller]), (rule.path,))
 
 
 @entity_fact("entity.public_read", "flag", "anonymous callers read it")

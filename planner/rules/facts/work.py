@@ -110,7 +110,7 @@ def raced_for(world: World, rule: BusinessRule) -> Reply:
 
 def _is_created(entity: DomainEntity) -> bool:
     rule = entity.rule("create")
-    return not entity.access or (rule is not None and any(g.role not in ("none", "system") for g in rule.grants))
+    return not entity.access or (rule is not None and rule.is_called)
 
 
 @rule_fact(
@@ -309,28 +309,24 @@ def summed_by_job(world: World, field: Field) -> Reply:
 @action_fact("action.told_by_party", "flag", "an outside party says that it was done")
 def told_by_party(_world: World, action: Action) -> Reply:
     """Whether an integration runs it, and it moves a state."""
-    return flag(bool(action.to_state) and any(_is_party(g.role) for g in action.by), action.path)
+    return flag(bool(action.to_state) and any(g.party for g in action.by), action.path)
 
 
 @action_fact("action.only_by_notice", "flag", "nobody but the outside party's verified notice runs it", stage="plan")
 def only_by_notice(world: World, action: Action) -> Reply:
     """Whether no person may run it, and the contract takes the notice in."""
-    if not all(_is_party(g.role) for g in action.by):
+    parties = {g.party for g in action.by}
+    if "" in parties:
         return NO
-    parties = {g.role.partition(".")[2] for g in action.by}
     hooks = tuple(f"op.webhook.{snake(name)}" for name in sorted(parties))
     held = tuple(h for h in hooks if h in world.operations_by_id)
     return Known(True, (action.path,), held) if len(held) == len(hooks) else NO
 
 
-def _is_party(role: str) -> bool:
-    return role.startswith("integration.")
-
-
 @action_fact("action.weighty", "flag", "it moves money or grants something, on the word of one person")
 def weighty(world: World, action: Action) -> Reply:
     """Whether its name reads so, people run it, and there is money in it or a right to have."""
-    people = any(g.role not in ("system", "none", "owner") and not _is_party(g.role) for g in action.by)
+    people = any(g.is_caller and g.role != "owner" for g in action.by)
     at_stake = has_word(action.name, _ALWAYS_WEIGHTY) or _has_money(world, action)
     return flag(people and at_stake and has_word(action.name, _WEIGHTY), action.path)
 

@@ -74,7 +74,7 @@ def grows_faster_than_written(world: World, design: Design) -> Reply:
 
 def _by_people(entity: DomainEntity) -> bool:
     rule = entity.rule("create")
-    return rule is not None and any(g.role not in ("none", "system", "internal", "service") for g in rule.grants)
+    return rule is not None and any(g.is_caller and g.role not in ("internal", "service") for g in rule.grants)
 
 
 @entity_fact("entity.rows_beyond_retention", "flag", "more rows are there than arrive before they are deleted")
