@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.frozen import handed_over
-from planner.model.design import Design
+from planner.model.design import Design, Field, Retention
 from planner.model.domain import Domain, DomainEntity, Taking
+from planner.model.expressions import Aggregate, names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
 from planner.rules.facts.money import gives_money_back, paid_through
@@ -20,6 +22,7 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     for entity in domain.entities.values():
         yield from _changed_too_late(entity)
         yield from _copied_along(entity)
+        yield from _counted_though_purged(entity, domain)
         yield from _money_kept(entity, design)
         yield from _handed_over_empty(entity, domain)
 
@@ -41,6 +44,44 @@ def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
             f"the triggers that refuse deletes of {names}, and their purge",
             tuple(dict.fromkeys(lines)),
         )
+
+
+def _counted_though_purged(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+    """Totals of rows that stay, over parts that go by age."""
+    for field in entity.fields:
+        part = _counted(field, entity, domain)
+        gone = _gone(part, entity, domain) if part is not None else None
+        if part is None or gone is None or (entity.retention is not None and entity.retention.days <= gone.days):
+            continue
+        stays = only_purged(part, domain.entities, frozenset({entity.name}))
+        total, parts = f"{entity.name}.{field.name}", part.many_title
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{snake(field.name)}.purged",
+            field.path,
+            f"Does {total} still count {parts} that were purged {gone.text}?",
+            f"yes: it keeps what they gave, and is then no longer what the {parts} that are left add up to"
+            if stays
+            else f"no: it changes as its {parts} go",
+            f"the trigger that keeps {total}, and what a job that proves it compares with",
+            (field.path, gone.path),
+        )
+
+
+def _counted(field: Field, entity: DomainEntity, domain: Domain) -> DomainEntity | None:
+    """The entity whose rows a field adds up or counts."""
+    if not isinstance(field.computed, Aggregate) or field.computed.function not in ("sum", "count"):
+        return None
+    heads = {n.parts[0] for n in names_in(field.computed.over)}
+    collection = entity.collection(heads.pop()) if len(heads) == 1 else None
+    return domain.entities.get(collection.target) if collection is not None else None
+
+
+def _gone(part: DomainEntity, counting: DomainEntity, domain: Domain) -> Retention | None:
+    """The retention that ends rows of a part: its own, or that of another whole it belongs to."""
+    if part.retention is not None or part.parent is None or counting.name in part.parent.targets:
+        return part.retention
+    whole = domain.entities.get(part.parent.targets[0])
+    return whole.retention if whole is not None else None
 
 
 def _changed_too_late(entity: DomainEntity) -> Iterator[OpenQuestion]:

@@ -189,7 +189,8 @@ class Hop(Struct, frozen=True, omit_defaults=True):
 class Trigger(Struct, frozen=True, omit_defaults=True):
     """Work the database does on a write; `kind` names the template each dialect has for it.
 
-    A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`.
+    A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`. Where parts are
+    only ever added it `grows`: each adds its share once, and what a purge takes away stays counted.
     A `hold_rule` stands on the whole and on its `parts`: `statement` holds for every whole, after each write or,
     `at_commit`, when the transaction ends.
     An `append_only` refuses to change or delete; rows that are `kept` for a time may be purged after it, and rows
@@ -212,6 +213,7 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     kept: Kept | None = None
     goes_with: tuple[Hop, ...] = ()
     verbs: tuple[Verb, ...] = ()
+    grows: bool = False
 
 
 class Link(Struct, frozen=True, omit_defaults=True):

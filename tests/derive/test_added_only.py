@@ -121,3 +121,54 @@ def test_part_inherits_that_its_whole_is_never_changed() -> None:
     held = plan_of(beside=line % " on_delete=restrict", extra="retention: 10y after created")
     (trigger,) = held.database.table("lines").triggers
     assert trigger.kept is not None and trigger.kept.column is None, "the purge of the whole deletes its parts first"
+
+
+COUNTING = """
+planner: 1
+name: Books
+roles: {clerk: Books.}
+entities:
+  Purse:
+    retention: KEPT
+    fields: {code: string(8) required unique, balance: money computed="sum(moves.amount)"}
+    relations: {moves: has_many Move}
+    access: {list: clerk, get: clerk, create: clerk, update: clerk, delete: none}
+  Move:
+    retention: 1y after created
+    fields: {amount: money required}
+    relations: {purse: belongs_to Purse required on_delete=RULE}
+    access: {list: clerk, get: clerk, create: clerk, update: none, delete: DELETER}
+"""
+
+
+def counting(kept: str = "10y after updated", rule: str = "restrict", deleter: str = "none") -> Plan:
+    """A purse whose balance adds up moves that are kept for a year."""
+    text = COUNTING.replace("KEPT", kept).replace("RULE", rule).replace("DELETER", deleter)
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    return plan
+
+
+def test_a_total_of_rows_only_added_grows_and_whether_it_outlives_them_is_asked() -> None:
+    plan = counting()
+    (trigger,) = [t for t in plan.database.table("moves").triggers if t.kind == "recompute"]
+    assert trigger.grows
+    (asked,) = [q for q in plan.questions if q.id == "question.purse.balance.purged"]
+    assert asked.assumed.startswith("yes: it keeps") and asked.because == (
+        "entities.Purse.fields.balance",
+        "entities.Move.retention",
+    )
+
+
+def test_a_total_of_rows_that_go_otherwise_is_counted_anew() -> None:
+    plan = counting(deleter="clerk")
+    (trigger,) = [t for t in plan.database.table("moves").triggers if t.kind == "recompute"]
+    assert not trigger.grows
+    (asked,) = [q for q in plan.questions if q.id == "question.purse.balance.purged"]
+    assert asked.assumed == "no: it changes as its moves go"
+
+
+def test_rows_that_go_with_their_whole_are_counted_once_and_a_short_lived_total_asks_nothing() -> None:
+    plan = counting(kept="1y after created", rule="cascade")
+    assert all(t.grows for t in plan.database.table("moves").triggers if t.kind == "recompute")
+    assert not [q for q in plan.questions if q.id == "question.purse.balance.purged"]

@@ -70,3 +70,45 @@ def test_rows_go_with_the_row_they_belong_to(name: str, request: pytest.FixtureR
         assert refused(database, "DELETE FROM readings"), "their meters are still there"
         database.ask("DELETE FROM meters")
         assert database.ask("SELECT count(*) FROM readings") == [(0,)]
+
+
+@pytest.mark.server
+@one_of_each
+def test_a_total_grows_by_what_is_added_and_a_purge_leaves_it(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, JOURNAL, name)
+        counted = "SELECT sum(CASE WHEN kind = 'real' THEN amount ELSE 0 END), count(*) FROM moves"
+        kept = "SELECT sum(balance), sum(moved) FROM purses"
+        assert database.ask(kept) == database.ask(counted) != [(None, 0)]
+        id, *before = database.ask("SELECT id, balance, moved FROM purses ORDER BY code")[0]
+        now = f"SELECT balance, moved FROM purses WHERE id = '{id}'"
+        for number, (amount, kind) in enumerate(((2.5, "real"), (7, "test"))):
+            database.ask(
+                "INSERT INTO moves (id, amount, kind, purse_id, created_at) "
+                f"VALUES ('{_ID[:-1]}{number}', {amount}, '{kind}', '{id}', '{_OLD[name]}')"
+            )
+        grown = (float(before[0]) + 2.5, int(before[1]) + 2)
+        assert [(float(a), int(b)) for a, b in database.ask(now)] == [grown]
+        _purging_now(database, name, f"DELETE FROM moves WHERE created_at < '{_OLD[name].replace('2001', '2002')}'")
+        assert [(float(a), int(b)) for a, b in database.ask(now)] == [grown]
+
+
+def _purging_now(database: Engine, name: str, statement: str) -> None:
+    database.ask("BEGIN")
+    _purging(database, name)
+    database.ask(statement)
+    database.ask("COMMIT")
+
+
+@pytest.mark.server
+@one_of_each
+def test_the_trail_tells_what_a_caller_changed_and_no_total(name: str, request: pytest.FixtureRequest) -> None:
+    with engine(name, request) as database:
+        filled(database, JOURNAL, name)
+        changes = "SELECT count(*) FROM audit_log WHERE table_name = 'purses' AND action = 'update'"
+        assert database.ask(changes) == [(0,)], "their balances moved with every move"
+        (code,) = database.ask("SELECT min(code) FROM purses")[0]
+        database.ask(f"UPDATE purses SET code = 'another' WHERE code = '{code}'")
+        assert database.ask(changes) == [(1,)]
+        database.ask("UPDATE purses SET code = code")
+        assert database.ask(changes) == [(1,)], "nothing was changed"

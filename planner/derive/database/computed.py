@@ -1,6 +1,7 @@
 """Totals over parts: a column of the whole that a trigger on the table of the parts keeps.
 
 `sum(items.quantity * items.unit_price)`: one collection, an expression over its rows; deleted parts do not count.
+A sum over parts that are only ever added grows by each of them: no write reads what was written years ago.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from planner.derive.database.building import Building
 from planner.derive.database.resolve import Scope, total
+from planner.derive.infer.added_only import only_purged
 from planner.model.database import Trigger
 from planner.model.design import Field
 from planner.model.domain import Collection, DomainEntity
@@ -73,4 +75,5 @@ def _recompute(field: Field, entity: DomainEntity, kept: Kept, building: Buildin
         whole=whole,
         whole_key=building.key(entity.name)[0].name,
         part_key=kept.part_key,
+        grows=is_count(field) and only_purged(kept.part, building.domain.entities, frozenset({entity.name})),
     )

@@ -6,7 +6,7 @@ leave an entity as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -39,6 +39,16 @@ def never(entity: DomainEntity, operation: str) -> bool:
     """Whether the design says that nobody may: narrowed away, or given to none."""
     rule = entity.rule(operation)
     return operation not in entity.operations or (rule is not None and all(g.role == "none" for g in rule.grants))
+
+
+def only_purged(entity: DomainEntity, entities: Mapping[str, DomainEntity], besides: frozenset[str]) -> bool:
+    """Whether its rows are only ever added: they go in a purge, or with rows of `besides`, and in no other way."""
+    if not entity.added_only:
+        return False
+    besides |= {entity.name}
+    follows = (r for r in entity.references if r.on_delete is OnDelete.CASCADE)
+    taking = (entities.get(t) for r in follows for t in r.targets if t not in besides)
+    return all(other is not None and only_purged(other, entities, besides) for other in taking)
 
 
 def _is_changed(entity: DomainEntity) -> bool:

@@ -40,6 +40,22 @@ def total(dialect: Dialect, trigger: Trigger, parts: Table) -> tuple[str, str] |
     )
 
 
+def grown(dialect: Dialect, trigger: Trigger, parts: Table) -> str | None:
+    """What a row NEW of parts that are only ever added does to its whole; `None` for a total that is counted anew."""
+    aggregate = trigger.statement
+    if not trigger.grows or not isinstance(aggregate, Aggregate) or aggregate.function not in ("sum", "count"):
+        return None
+    whole, column = dialect.name(trigger.whole or ""), dialect.name(trigger.columns[0])
+    share = dialect.condition(aggregate.over, parts, "NEW.")
+    added = f"coalesce({share}, 0)" if aggregate.function == "sum" else "1"
+    conditions = [f"{whole}.{dialect.name(trigger.whole_key or '')} = NEW.{dialect.name(trigger.part_key or '')}"]
+    if aggregate.function == "count":
+        conditions.append(f"{share} IS NOT NULL")
+    if aggregate.where is not None:
+        conditions.append(f"({dialect.condition(aggregate.where, parts, 'NEW.')})")
+    return f"UPDATE {whole}\n    SET {column} = {whole}.{column} + {added}\n    WHERE {' AND '.join(conditions)}"
+
+
 def _counted(aggregate: Aggregate, over: str) -> str:
     """The sum over nothing is nothing, not unknown."""
     value = f"{aggregate.function}({over})"
@@ -156,9 +172,10 @@ def audit_table(tables: Iterable[Table]) -> Table | None:
     return None
 
 
-def audited(table: Table) -> tuple[Column, ...]:
-    """Columns whose change is worth a line: not the computed ones, nor what every write touches."""
+def audited(table: Table, dialect: Dialect) -> tuple[Column, ...]:
+    """Columns whose change is worth a line: not what every write touches, nor what follows from the row or its parts."""
     kept = {c for t in table.triggers if t.kind == "touch" for c in t.columns}
+    kept |= dialect.totals.get(table.name, frozenset())
     return tuple(c for c in table.columns if c.generated is None and c.name not in kept)
 
 

@@ -48,6 +48,9 @@ class Dialect:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         self.notes: list[Diagnostic] = []
         self.tables = {t.name: t for t in tables}
+        self.totals: dict[str, set[str]] = {}
+        for kept in (g for t in tables for g in t.triggers if g.kind == "recompute" and g.whole):
+            self.totals.setdefault(kept.whole or "", set()).update(kept.columns)
         self.name: Callable[[str], str] = Identifiers(self.reserved, self.mark).__getitem__
 
     def note(

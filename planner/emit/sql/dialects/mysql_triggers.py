@@ -13,6 +13,7 @@ from planner.emit.sql.upkeep import (
     audit_table,
     audited,
     broken,
+    grown,
     note_at_commit,
     only_added,
     overlap_message,
@@ -178,7 +179,11 @@ class Triggers:
         for verb, row, changes in (("INSERT", "NEW", "NULL"), ("UPDATE", "NEW", changed), ("DELETE", "OLD", "NULL")):
             key = f"CONCAT_WS('/', {', '.join(f'{row}.{d.name(c)}' for c in trigger.columns)})"
             values = f"@app_account_id, '{verb.lower()}', {d.text(table.name)}, {key}, {changes}"
-            parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", f"{into}\n    VALUES ({values})"))
+            body = f"{into}\n    VALUES ({values})"
+            if verb == "UPDATE":
+                same = " AND ".join(f"OLD.{d.name(c.name)} <=> NEW.{d.name(c.name)}" for c in audited(table, d))
+                body = f"{into}\n    SELECT {values} FROM DUAL\n    WHERE NOT ({same})"
+            parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", body))
         return self._made(table, parts)
 
     def _changes(self, table: Table) -> str:
@@ -186,7 +191,7 @@ class Triggers:
         d = self.dialect
         names = ", ".join(
             f"IF(OLD.{d.name(c.name)} <=> NEW.{d.name(c.name)}, '', {d.text(f',{_json(c.name)}')})"
-            for c in audited(table)
+            for c in audited(table, d)
         )
         return f"CONCAT('[', SUBSTRING(CONCAT({names}), 2), ']')"
 
@@ -198,6 +203,8 @@ class Triggers:
             d.note(codes.DB_TRIGGER_LEFT, message, trigger.because, "the application keeps it in the same transaction")
             return Undoable(())
         update, key = said
+        if (growing := grown(d, trigger, table)) is not None:
+            return self._made(table, [(joined(trigger.name, "insert"), "AFTER INSERT", growing)])
         part = d.name(trigger.part_key or "")
         rows = {"INSERT": f"NEW.{part}", "UPDATE": f"OLD.{part}, NEW.{part}", "DELETE": f"OLD.{part}"}
         return self._made(

@@ -12,6 +12,7 @@ from planner.emit.sql.upkeep import (
     audit_table,
     audited,
     broken,
+    grown,
     living,
     only_added,
     overlap_message,
@@ -44,11 +45,13 @@ BEGIN
             SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place)
             FROM unnest(TG_ARGV[1:]) WITH ORDINALITY AS k (name, place)
         ),
-        (
-            SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(after) AS n
-            WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
-                AND n.key <> ALL (string_to_array(TG_ARGV[0], ' '))
-        );
+        changed.names
+    FROM (
+        SELECT jsonb_agg(n.key ORDER BY n.key) AS names FROM jsonb_each(after) AS n
+        WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
+            AND n.key <> ALL (string_to_array(TG_ARGV[0], ' '))
+    ) AS changed
+    WHERE TG_OP <> 'UPDATE' OR changed.names IS NOT NULL;
     RETURN NULL;
 END
 $$"""
@@ -143,7 +146,7 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     if audit_table(dialect.tables.values()) is None:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{table.name} has no audit table to write to", trigger.because)
         return Undoable(())
-    kept = {c.name for c in audited(table)}
+    kept = {c.name for c in audited(table, dialect)}
     touched = " ".join(c.name for c in table.columns if c.name not in kept)
     call = f"write_audit({', '.join(map(dialect.text, (touched, *trigger.columns)))})"
     return _standing(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", "FOR EACH ROW", call)
@@ -198,6 +201,8 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{trigger.name} is no sum over one table", trigger.because)
         return Undoable(())
     update, key = said
+    if (growing := grown(dialect, trigger, table)) is not None:
+        return _with_function(dialect, trigger, table, "AFTER INSERT", f"    {growing};\n    RETURN NULL;")
     part = dialect.name(trigger.part_key or "")
     rows = f"{key} IN (OLD.{part}, NEW.{part})"
     locked = f"PERFORM 1 FROM {dialect.name(trigger.whole or '')} WHERE {rows} ORDER BY {key} FOR NO KEY UPDATE"

@@ -9,6 +9,7 @@ from planner.emit.sql.upkeep import (
     audit_table,
     audited,
     broken,
+    grown,
     note_at_commit,
     only_added,
     overlap_message,
@@ -125,8 +126,9 @@ def _audit(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     ):
         key = " || '/' || ".join(f"{row}.{dialect.name(c)}" for c in trigger.columns)
         body = f"{into}, '{verb.lower()}', {dialect.text(table.name)}, {key}, {changes})"
-        of = f" OF {dialect.columns(tuple(c.name for c in audited(table)))}" if verb == "UPDATE" else ""
-        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}{of}", "", body))
+        names = [dialect.name(c.name) for c in audited(table, dialect)] if verb == "UPDATE" else []
+        of, changed = f" OF {', '.join(names)}" if names else "", " OR ".join(f"OLD.{n} IS NOT NEW.{n}" for n in names)
+        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}{of}", changed, body))
     return _made(dialect, table, tuple(parts))
 
 
@@ -134,7 +136,7 @@ def _changes(dialect: Dialect, table: Table) -> str:
     """A JSON list of the names of changed columns."""
     names = " || ".join(
         f"iif(OLD.{dialect.name(c.name)} IS NOT NEW.{dialect.name(c.name)}, {dialect.text(f',{_json(c.name)}')}, '')"
-        for c in audited(table)
+        for c in audited(table, dialect)
     )
     return f"'[' || substr({names}, 2) || ']'"
 
@@ -149,6 +151,8 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         dialect.note(codes.DB_TRIGGER_LEFT, f"{trigger.name} is no sum over one table", trigger.because)
         return Undoable(())
     update, key = said
+    if (growing := grown(dialect, trigger, table)) is not None:
+        return _made(dialect, table, ((joined(trigger.name, "insert"), "AFTER INSERT", "", growing),))
     part = dialect.name(trigger.part_key or "")
     rows = {"INSERT": f"NEW.{part}", "UPDATE": f"OLD.{part}, NEW.{part}", "DELETE": f"OLD.{part}"}
     return _made(

@@ -30,11 +30,13 @@ BEGIN
             SELECT string_agg(coalesce(after, before) ->> k.name, '/' ORDER BY k.place)
             FROM unnest(TG_ARGV[1:]) WITH ORDINALITY AS k (name, place)
         ),
-        (
-            SELECT jsonb_agg(n.key ORDER BY n.key) FROM jsonb_each(after) AS n
-            WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
-                AND n.key <> ALL (string_to_array(TG_ARGV[0], ' '))
-        );
+        changed.names
+    FROM (
+        SELECT jsonb_agg(n.key ORDER BY n.key) AS names FROM jsonb_each(after) AS n
+        WHERE TG_OP = 'UPDATE' AND n.value IS DISTINCT FROM before -> n.key
+            AND n.key <> ALL (string_to_array(TG_ARGV[0], ' '))
+    ) AS changed
+    WHERE TG_OP <> 'UPDATE' OR changed.names IS NOT NULL;
     RETURN NULL;
 END
 $$;
@@ -47,7 +49,7 @@ CREATE TRIGGER accounts_status_guard_state BEFORE UPDATE ON accounts
         AND (OLD.status, NEW.status) NOT IN (('open', 'closed'))) EXECUTE FUNCTION refuse_write('status of accounts cannot change this way');
 
 CREATE TRIGGER accounts_audit AFTER INSERT OR UPDATE OR DELETE ON accounts
-    FOR EACH ROW EXECUTE FUNCTION write_audit('updated_at', 'id');
+    FOR EACH ROW EXECUTE FUNCTION write_audit('balance updated_at', 'id');
 
 CREATE TRIGGER entries_append_only BEFORE UPDATE OR TRUNCATE ON entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('rows of entries are only ever added');
@@ -85,17 +87,14 @@ CREATE TRIGGER postings_append_only_delete BEFORE DELETE ON postings
 
 CREATE FUNCTION accounts_balance_recompute() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM accounts WHERE accounts.id IN (OLD.account_id, NEW.account_id) ORDER BY accounts.id FOR NO KEY UPDATE;
     UPDATE accounts
-    SET balance = (
-        SELECT coalesce(sum(amount), 0) FROM postings WHERE postings.account_id = accounts.id
-    )
-    WHERE accounts.id IN (OLD.account_id, NEW.account_id);
+    SET balance = accounts.balance + coalesce(NEW.amount, 0)
+    WHERE accounts.id = NEW.account_id;
     RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER accounts_balance_recompute AFTER INSERT OR UPDATE OR DELETE ON postings
+CREATE TRIGGER accounts_balance_recompute AFTER INSERT ON postings
     FOR EACH ROW EXECUTE FUNCTION accounts_balance_recompute();
 
 CREATE FUNCTION postings_entries_balance_hold_rule() RETURNS trigger LANGUAGE plpgsql AS $$
