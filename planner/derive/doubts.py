@@ -25,6 +25,7 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _counted_though_purged(entity, domain)
         yield from _money_kept(entity, design)
         yield from _handed_over_empty(entity, domain)
+        yield from _begun_late(entity)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -92,10 +93,11 @@ def _changed_too_late(entity: DomainEntity) -> Iterator[OpenQuestion]:
     whole, parts = title(freeze.whole), entity.many_title
     states = listing(list(freeze.states), "or")
     writes = listing([_WRITTEN[o] for o in freeze.operations], "or")
+    begun = f", or its {title(freeze.begun_by)} has begun" if freeze.begun_by else ""
     yield OpenQuestion(
         f"question.{snake(entity.name)}.late",
         f"{entity.path}.access",
-        f"May {parts} be {writes} once their {whole} is no longer {states} ({title(freeze.moved_by)})?",
+        f"May {parts} be {writes} once their {whole} is no longer {states} ({title(freeze.moved_by)}){begun}?",
         f"no: the total would no longer be what was agreed, so they answer 409 and {entity.name} keeps its rows",
         f"the guard of {parts}: `access` of {entity.name} itself says who may, and takes it away",
         freeze.because,
@@ -166,3 +168,17 @@ def _money_kept(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
                 f"a call of {title(service)} after {title(action.name)}, and the record of the refund",
                 (action.path,),
             )
+
+
+def _begun_late(entity: DomainEntity) -> Iterator[OpenQuestion]:
+    """Actions that start what an outside party finishes, and say no states of their own."""
+    for begun in entity.begun:
+        states, whole = listing(list(begun.states), "or"), title(entity.name)
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{snake(begun.action)}.begins",
+            f"{begun.because[0]}.from",
+            f"May {article(whole)} that is no longer {states} go through {title(begun.action)} again?",
+            f"no: {title(begun.finished_by)} starts there, so any other state answers 409",
+            f"the states that {title(begun.action)} starts in: `from` and `to`, both the same where it moves nothing",
+            begun.because,
+        )

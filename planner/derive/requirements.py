@@ -95,7 +95,9 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     """When somebody asks for an action, and what must be refused."""
     kind = title(entity.name)
     who = _asked(action)
-    from_states = f" that is {listing(list(action.from_states), 'or')}" if action.from_states else ""
+    begun = entity.begins(action.name)
+    states = action.from_states or (begun.states if begun is not None else ())
+    from_states = f" that is {listing(list(states), 'or')}" if states else ""
     does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []

@@ -103,6 +103,7 @@ class Freeze(Struct, frozen=True, omit_defaults=True):
     """When a part that feeds a total of its whole may change: while the whole's `field` is in one of `states`.
 
     `moved_by` is the first action that takes the whole further; `inputs` are the members that the total rests on.
+    `begun_by` took for the whole without moving it, and `mark` is the column that says so: parts stand still from then.
     """
 
     whole: str
@@ -112,6 +113,18 @@ class Freeze(Struct, frozen=True, omit_defaults=True):
     moved_by: str
     inputs: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    begun_by: str = ""
+    mark: str = ""
+
+
+class Begun(Struct, frozen=True, omit_defaults=True):
+    """An action that moves nothing and starts what the notice `finished_by` moves: while `field` is in `states`."""
+
+    action: str
+    field: str
+    states: tuple[str, ...]
+    finished_by: str
     because: tuple[str, ...] = ()
 
 
@@ -158,6 +171,7 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     was: str | None = None
     added_only: tuple[str, ...] = ()
     frozen: Freeze | None = None
+    begun: tuple[Begun, ...] = ()
     keeps_change_time: bool = True
 
     @property
@@ -169,6 +183,10 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
     def many_title(self) -> str:
         """Several of them, for sentences: `order items`."""
         return title(self.plural) if self.plural else plural_title(self.name)
+
+    def begins(self, action: str) -> Begun | None:
+        """Where an action that starts what an outside party finishes may run."""
+        return next((b for b in self.begun if b.action == action), None)
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

@@ -75,8 +75,10 @@ def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[R
     reasons = [errors.BAD_REQUEST, errors.NOT_FOUND, *errors.conflicts(served.entity, served.contract)]
     if action.input:
         reasons.append(errors.INVALID)
-    if move is not None:
-        reasons.append(errors.wrong_state(listing(list(move.sources), "or")))
+    begun = served.entity.begins(action.name)
+    states = move.sources if move is not None else begun.states if begun is not None else ()
+    if states:
+        reasons.append(errors.wrong_state(listing(list(states), "or")))
     reasons += errors.empty(served.entity, action.name, served.contract)
     reasons += errors.taken(served.entity, action.name, served.contract)
     if _needs_key(action):
@@ -192,6 +194,11 @@ def _says(entity: DomainEntity, action: Action, move: Transition | None, contrac
         said.append(
             f"Moves {title(move.field)} from {listing(list(move.sources), 'or')} to {move.target}; "
             "any other state answers 409."
+        )
+    begun = entity.begins(action.name)
+    if begun is not None:
+        said.append(
+            f"Only while {title(begun.field)} is {listing(list(begun.states), 'or')}; any other state answers 409."
         )
     said += takes(entity, action.name, contract.domain)
     if action.sets:

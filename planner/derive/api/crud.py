@@ -267,11 +267,12 @@ def _update_says(served: Served, payload: Payload) -> str:
 
 
 def _while_open(entity: DomainEntity, operation: str) -> list[str]:
-    """`Only while the order is pending.`"""
+    """`Only while the order is pending, and before its checkout.`"""
     freeze = entity.frozen
     if freeze is None or operation not in freeze.operations:
         return []
-    return [f"Only while the {title(freeze.whole)} is {listing(list(freeze.states), 'or')}."]
+    begun = f", and before its {title(freeze.begun_by)}" if freeze.begun_by else ""
+    return [f"Only while the {title(freeze.whole)} is {listing(list(freeze.states), 'or')}{begun}."]
 
 
 def _delete(served: Served) -> Operation:

@@ -43,9 +43,10 @@ def wrong_state(states: str) -> Refusal:
 
 
 @lru_cache(maxsize=4096)
-def moved_on(whole: str, states: str) -> Refusal:
-    """A part whose whole has left the states in which its parts may change."""
-    return Refusal(409, "wrong_state", f"The {whole} is no longer {states}.")
+def moved_on(whole: str, states: str, begun: str) -> Refusal:
+    """A part whose whole has left the states in which its parts may change, or was begun as it is."""
+    late = f", or its {begun} has begun" if begun else ""
+    return Refusal(409, "wrong_state", f"The {whole} is no longer {states}{late}.")
 
 
 def taken(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusal, ...]:
@@ -71,7 +72,8 @@ def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:
     freeze = entity.frozen
     if freeze is None or operation not in freeze.operations:
         return ()
-    return (moved_on(title(freeze.whole), listing(list(freeze.states), "or")),)
+    begun = title(freeze.begun_by) if freeze.begun_by else ""
+    return (moved_on(title(freeze.whole), listing(list(freeze.states), "or"), begun),)
 
 
 def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:

@@ -70,6 +70,17 @@ def _created(entity: DomainEntity) -> list[str]:
     return [rule.path] if rule.is_called else []
 
 
+def _jobs(building: Building) -> tuple[str, ...]:
+    return tuple(j.path for j in building.design.jobs)
+
+
+def _accepted(building: Building) -> tuple[str, ...]:
+    """Actions whose work goes on after the answer: the caller comes back for it."""
+    return tuple(
+        a.path for e in building.domain.entities.values() for a in e.actions if a.uses and (not a.by or _is_called(a))
+    )
+
+
 def _audited(building: Building) -> tuple[str, ...]:
     return tuple(building.trait_path(e, "audit") for e in building.domain.entities.values() if e.audit)
 
@@ -84,7 +95,8 @@ CALLS: tuple[tuple[Template, Callable[[Building], tuple[str, ...]]], ...] = (
     (templates.OUTBOX, _published),
     (templates.INBOX, _consumed),
     (templates.IDEMPOTENCY, _idempotent),
-    (templates.JOB_RUNS, lambda b: tuple(j.path for j in b.design.jobs)),
+    (templates.JOB_RUNS, lambda b: () if _accepted(b) else _jobs(b)),
+    (templates.ACCEPTED_RUNS, lambda b: (*_jobs(b), *_accepted(b)) if _accepted(b) else ()),
     (templates.AUDIT_LOG, _audited),
     (templates.UPLOADS, lambda b: _of_kind(b, TypeKind.FILE, TypeKind.IMAGE)),
 )

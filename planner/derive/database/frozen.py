@@ -8,8 +8,8 @@ from typing import Final
 from planner.derive.database.building import Building
 from planner.model.database import Table, Trigger, Verb
 from planner.model.design import OnDelete
-from planner.model.domain import DomainEntity
-from planner.model.expressions import Among, Constant, Name
+from planner.model.domain import DomainEntity, Freeze
+from planner.model.expressions import Among, Constant, Expression, IsNull, Logic, Name
 from planner.naming import joined
 
 _VERBS: Final[dict[str, Verb]] = {"create": "INSERT", "update": "UPDATE", "delete": "DELETE"}
@@ -34,13 +34,19 @@ def guard_parts(table: Table, entity: DomainEntity, building: Building) -> Itera
         "guard_parts",
         freeze.because,
         columns=tuple(dict.fromkeys((own, *read))),
-        statement=Among(Name((state,)), tuple(Constant("word", s) for s in freeze.states), negated=True),
+        statement=_moved_on(state, freeze),
         whole=building.tables[whole.name],
         whole_key=building.key(whole.name)[0].name,
         part_key=own,
         parts=table.name,
         verbs=tuple(_VERBS[o] for o in freeze.operations if o != "delete" or _goes_along(entity)),
     )
+
+
+def _moved_on(state: str, freeze: Freeze) -> Expression:
+    """The whole has left the states in which its parts change, or has taken for them as they are."""
+    left = Among(Name((state,)), tuple(Constant("word", s) for s in freeze.states), negated=True)
+    return Logic("or", (left, IsNull(Name((freeze.mark,)), negated=True))) if freeze.mark else left
 
 
 def _goes_along(entity: DomainEntity) -> bool:

@@ -4,6 +4,7 @@ is said in `calls`, how they become tables in `system_tables`."""
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.model.database import ColumnKind, ColumnType, Default
 
@@ -228,6 +229,18 @@ JOB_RUNS = Template(
     values=(("status", ("queued", "running", "done", "failed", "dead")),),
     not_negative=("attempts",),
 )
+ACCEPTED_RUNS = replace(
+    JOB_RUNS,
+    parts=(
+        *JOB_RUNS.parts,
+        Part(
+            "requested_by", _text(127), "The caller who was answered 202 and may look; empty where nobody asked.", True
+        ),
+        Part("result_url", _text(2048), "Where the caller goes on, once it is done.", True),
+        Part("updated_at", _TIME, "When its status last changed.", default=_NOW),
+    ),
+)
+"""The same where callers are told to come back for what they started."""
 AUDIT_LOG = Template(
     "audit_log",
     "Who did what to which row; rows are only ever added.",

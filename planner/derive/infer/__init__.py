@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from planner.derive.infer.access import inherit_parts
 from planner.derive.infer.added_only import settle_added_only
+from planner.derive.infer.begun import hold_parts, settle_begun
 from planner.derive.infer.entities import build_entity
 from planner.derive.infer.frozen import settle_frozen
 from planner.derive.infer.mixins import merge_mixins
@@ -36,15 +37,16 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         name: build_entity(entity, ends[name], enums, tenant_scoped=name in scoped, service=homes.get(name))
         for name, entity in entities.items()
     }
-    settled = settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design))
+    settled = settle_begun(settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design)))
+    taken = takings(settled, design)
     return Domain(
-        entities=settled,
+        entities=hold_parts(settled, taken),
         roles=effective_roles(design, entities),
         enums=enums,
         tenant_root=root,
         isolation=apart,
         accounts=tuple(name for name, entity in entities.items() if entity.account),
-        takings=takings(settled, design),
+        takings=taken,
     )
 
 

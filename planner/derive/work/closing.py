@@ -10,6 +10,7 @@ from planner.derive.work.databases import seeds_there
 from planner.derive.work.drafts import Draft, critical, effort
 from planner.derive.work.foundation import POLICY
 from planner.derive.work.layout import Layout, fill
+from planner.derive.work.principals import PRINCIPALS
 from planner.model.api import Api
 from planner.model.database import Database
 from planner.model.decisions import Settings
@@ -20,6 +21,9 @@ from planner.naming import count_phrase
 from planner.phrases import brand
 
 SEEDS, MATRIX, RELEASE = "step.seeds", "step.access_matrix", "step.release"
+
+_SERVING = frozenset({"endpoints", "actions", "query", "accepted_work", "webhook"})
+"""The kinds of steps that serve operations, sign-in excepted: everything stands on it."""
 
 
 def closing(
@@ -54,7 +58,7 @@ def _seeds(domain: Domain, settings: Settings, database: Database, drafts: list[
 
 
 def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Draft:
-    needs = _all(drafts, frozenset({"endpoints", "actions", "query"}), "its operations are in the matrix")
+    needs = _all(drafts, _SERVING, "its operations are in the matrix")
     return Draft(
         id=MATRIX,
         title="Test every operation as every caller",
@@ -64,7 +68,9 @@ def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Dr
         says=f"{count_phrase(len(api.operations), 'operation')}: as anonymous caller, each role, the owner and somebody else.",
         effort=effort(2 + len(api.operations) / 10),
         because=tuple(r.path for r in domain.roles.values() if r.path) or (ASSUMED_ROLES,),
-        needs=needs or (Need(POLICY, "the policy decides what the matrix must show"),),
+        needs=(*needs, Need(PRINCIPALS, "its callers sign in"))
+        if needs
+        else (Need(POLICY, "the policy decides what the matrix must show"),),
         create=(fill(layout.test, "access_matrix"),),
         acceptance=(critical("Each cell of the matrix answers as the contract says: 2xx, 401, 403 or 404."),),
         verify=(Verification(fill(layout.test_one, "access_matrix"), layout.passes),),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from planner.derive.work.criteria import of_actions, of_making
 from planner.derive.work.databases import columns_there
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
 from planner.derive.work.layout import Layout, fill
+from planner.derive.work.repeats import repeat_need
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
@@ -56,7 +58,7 @@ def features(domain: Domain, settings: Settings, database: Database, api: Api, l
         drafts.append(_migration(entity, tables[entity.name], owner_of, settings))
         crud = [o for o in mine if o.kind in CRUD_KINDS]
         if crud:
-            drafts.append(_endpoints(entity, crud, layout))
+            drafts.append(_endpoints(entity, crud, domain, layout))
         actions = [o for o in mine if o.kind is OperationKind.ACTION]
         if actions:
             drafts.append(_actions(entity, actions, bool(crud), layout))
@@ -104,7 +106,7 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
     )
 
 
-def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout) -> Draft:
+def _endpoints(entity: DomainEntity, operations: list[Operation], domain: Domain, layout: Layout) -> Draft:
     needs = [
         Need(migration_of(entity.name), f"an endpoint of {entity.name} reads its table"),
         Need(POLICY, f"access to {title(entity.name)} is decided by role and row"),
@@ -113,6 +115,7 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
     if entity.parent is not None:
         needs.append(Need(endpoints_of(entity.parent.targets[0]), f"{title(entity.name)} is reached through its whole"))
     needs += _other_tables(entity.name, operations)
+    needs += repeat_need([o.name for o in operations if o.idempotency_key])
     return Draft(
         id=endpoints_of(entity.name),
         title=f"Serve {entity.many_title}",
@@ -126,7 +129,7 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], layout: Layout
         create=(fill(layout.model, entity.name), fill(layout.module, entity.name), fill(layout.test, entity.name)),
         modify=(layout.entry,),
         makes=tuple(o.id for o in operations),
-        acceptance=tuple(_endpoint_criteria(entity, operations)),
+        acceptance=(*_endpoint_criteria(entity, operations), *of_making(entity, operations, domain)),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )
 
@@ -150,8 +153,9 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
         yield critical("A stale If-Match answers 412, a missing one 428.")
     if entity.frozen is not None:
         states = " or ".join(entity.frozen.states)
+        begun = f" or its {title(entity.frozen.begun_by)} has begun" if entity.frozen.begun_by else ""
         yield critical(
-            f"Once the {title(entity.frozen.whole)} is no longer {states}, {_written(entity.frozen)} answer 409, "
+            f"Once the {title(entity.frozen.whole)} is no longer {states}{begun}, {_written(entity.frozen)} answer 409, "
             "and its total stays, also when both come at once."
         )
     if entity.soft_delete:
@@ -177,12 +181,9 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
     if not has_endpoints:
         needs.append(Need(POLICY, f"who may act on {title(entity.name)} is decided by role and row"))
     needs += _named_needs(operations)
+    needs += repeat_need([o.name for o in operations if o.idempotency_key])
     moves = [o for o in operations if o.transition is not None]
-    acceptance = [
-        critical(f"{o.action}: from {' or '.join(o.transition.sources)} only; any other state answers 409.")
-        for o in moves
-        if o.transition
-    ]
+    acceptance = [*of_actions(entity, operations)]
     done = listing(list(dict.fromkeys(verb(o.action or o.name) for o in operations)))
     acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
     return Draft(

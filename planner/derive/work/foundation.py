@@ -163,6 +163,13 @@ def _auth(
         Need(PROJECT, "requests are authenticated in its pipeline"),
     ]
     needs += [Need(migration_of(e.name), f"{e.name} is what {e.account} signs in as") for e in accounts]
+    kinds = frozenset(o.kind for o in operations)
+    if OperationKind.RESET_REQUEST in kinds:
+        needs += [
+            Need(f"step.integration.{snake(i.name)}.client", f"{i.name} carries the code of a reset")
+            for i in design.integrations
+            if i.kind == "email"
+        ]
     return Draft(
         id=AUTH,
         title=f"Authenticate callers by {credential(settings.auth)}",
@@ -180,10 +187,28 @@ def _auth(
             critical("A request without a credential, with an expired one or with a foreign audience answers 401."),
             critical("Ten wrong credentials in a minute are throttled with 429."),
             *_hashing(taken),
+            *(criterion for kind, criterion in _SHOWN if kind in kinds),
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
     )
+
+
+_SHOWN: Final = (
+    (
+        OperationKind.REFRESH,
+        critical("A refresh credential that comes a second time ends every sign-in of its family."),
+    ),
+    (
+        OperationKind.RESET_REQUEST,
+        critical("A reset is answered alike, and as quickly, for an address that nobody signs in with."),
+    ),
+    (
+        OperationKind.RESET_CONFIRM,
+        critical("The code of a reset works once, for half an hour, and ends every sign-in of its account."),
+    ),
+)
+"""What must be shown of a sign-in's operations, where it has them."""
 
 
 def _keys_by_command(design: Design, layout: Layout) -> Draft:

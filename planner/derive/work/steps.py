@@ -11,6 +11,8 @@ from planner.derive.work.drafts import Draft
 from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
 from planner.derive.work.layout import Layout
+from planner.derive.work.principals import principals_step
+from planner.derive.work.repeats import repeat_step
 from planner.derive.work.surroundings import surroundings
 from planner.derive.work.takings import taking_steps
 from planner.model.api import Api
@@ -34,6 +36,8 @@ def draft_steps(
 ) -> list[Draft]:
     """The steps that follow from elements of the plan, the release excepted."""
     drafts = foundation(design, domain, settings, database, api, layout, taken, options)
+    drafts += principals_step(database, layout)
+    drafts += repeat_step(api, layout)
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, layout)
     drafts += taking_steps(design, domain, database, layout)

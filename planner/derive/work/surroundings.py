@@ -7,17 +7,16 @@ from typing import Final
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
+from planner.derive.work.integrations import OUTBOX, client_of, integration_steps, webhook_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Message, Operation, OperationKind
 from planner.model.database import Enforcement
 from planner.model.decisions import DialectName, Settings
-from planner.model.design import Design, Integration, Job
+from planner.model.design import Design, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import count_phrase, kebab, snake, title
-from planner.phrases import brand, since, span, when
-
-OUTBOX = "step.outbox"
+from planner.naming import count_phrase, snake, title
+from planner.phrases import since, span, when
 
 
 def surroundings(
@@ -31,7 +30,7 @@ def surroundings(
     """Everything that talks to the outside or runs behind the requests."""
     drafts: list[Draft] = []
     for integration in design.integrations:
-        drafts += _integration(integration, api, layout)
+        drafts += integration_steps(integration, domain, api, layout)
     published = [m for m in api.messages if m.direction == "publish"]
     sure = [m for m in published if m.delivery != "at_most_once"]
     if sure:
@@ -48,98 +47,17 @@ def surroundings(
     if api.feeds:
         drafts.append(_feeds(api, bool(sure), layout))
     drafts += [_accepted(o, api, layout) for o in api.operations if o.kind is OperationKind.JOB]
-    drafts += [_rule(e, design, layout) for e in enforcements if not e.enforced]
+    drafts += [_rule(e, design, api, layout) for e in enforcements if not e.enforced]
     return drafts
 
 
-def access_of(integration: str) -> str:
-    """The id of the step that obtains credentials at an outside party."""
-    return f"step.integration.{snake(integration)}.access"
-
-
-def client_of(integration: str) -> str:
-    """The id of the step that builds the client of an outside party."""
-    return f"step.integration.{snake(integration)}.client"
-
-
-def _integration(integration: Integration, api: Api, layout: Layout) -> list[Draft]:
-    provider = brand(integration.provider or integration.kind or "the provider")
-    name = integration.name
-    webhook = [o for o in api.operations if o.kind is OperationKind.WEBHOOK and name in o.uses]
-    timeout = integration.timeout or "5s"
-    probe = f"scripts/try-{kebab(name)}.sh"
-    drafts = [
-        Draft(
-            id=access_of(name),
-            title=f"Get sandbox access to {provider} for {name}",
-            kind="access",
-            phase="foundation",
-            lane="platform",
-            says=f"Contract, sandbox keys and a place for the secrets: {provider} decides how long this takes.",
-            effort=effort(6),
-            because=(integration.path,),
-            create=(probe,),
-            acceptance=(
-                critical(
-                    f"{probe} makes one harmless call to the sandbox of {provider}, with keys from the environment."
-                ),
-                critical(
-                    "Sandbox and production keys lie where the plan keeps secrets, with an owner and a rotation date."
-                ),
-            ),
-            verify=(Verification(f"sh {probe}", f"{name} answered"),),
-        ),
-        Draft(
-            id=client_of(name),
-            title=f"Call {provider} for {name}",
-            kind="integration",
-            phase="surroundings",
-            lane="integration",
-            says=f"One client with a time-out of {span(timeout)}, capped retries with jitter, and a fake for tests.",
-            effort=effort(8),
-            because=(integration.path,),
-            needs=(
-                Need(access_of(name), f"calling {provider} needs its keys"),
-                Need(PROJECT, "the client is part of the project"),
-            ),
-            create=(fill(layout.service, f"{name}_client"), fill(layout.test, f"{name}_client")),
-            acceptance=(
-                critical(f"While {provider} does not answer, a call waits {span(timeout)} at most."),
-                expected("The test suite runs offline against the fake."),
-            ),
-            verify=(Verification(fill(layout.test_one, f"{name}_client"), layout.passes),),
-        ),
-    ]
-    if webhook:
-        drafts.append(_webhook(integration, webhook, layout))
-    return drafts
-
-
-def _webhook(integration: Integration, operations: list[Operation], layout: Layout) -> Draft:
-    name = integration.name
-    writes = [entity for o in operations for entity in o.writes]
-    emitted = list(dict.fromkeys(event for o in operations for event in o.emits))
-    needs = [Need(client_of(name), "a notice is confirmed at the sender"), Need(DATABASE, "each notice is stored once")]
-    needs += [Need(migration_of(entity), f"a notice changes {entity}") for entity in dict.fromkeys(writes)]
-    needs += [Need(OUTBOX, f"a notice publishes {', '.join(emitted)}")] if emitted else []
-    return Draft(
-        id=f"step.integration.{snake(name)}.webhook",
-        title=f"Receive the signed notices of {name}",
-        kind="webhook",
-        phase="surroundings",
-        lane="integration",
-        says="Signature and time are checked on the raw body; a notice seen before changes nothing and is answered like the first.",
-        effort=effort(6),
-        because=(integration.path,),
-        needs=tuple(needs),
-        makes=tuple(o.id for o in operations),
-        create=(fill(layout.module, f"{name}_webhook"), fill(layout.test, f"{name}_webhook")),
-        acceptance=(
-            critical("A wrong signature or a stale time stamp answers 401 and changes no row."),
-            critical("The same notice twice changes one row once."),
-        ),
-        verify=(Verification(fill(layout.test_one, f"{name}_webhook"), layout.passes),),
-    )
+def _built_by(operation: Operation) -> tuple[str, ...]:
+    """The step that builds an operation on rows."""
+    if operation.kind is OperationKind.WEBHOOK:
+        return tuple(webhook_of(name) for name in operation.uses)
+    if operation.entity is None:
+        return ()
+    return ((actions_of if operation.kind is OperationKind.ACTION else endpoints_of)(operation.entity),)
 
 
 def _outbox(published: list[Message], layout: Layout) -> Draft:
@@ -328,10 +246,12 @@ def _accepted(operation: Operation, api: Api, layout: Layout) -> Draft:
     )
 
 
-def _rule(enforcement: Enforcement, design: Design, layout: Layout) -> Draft:
+def _rule(enforcement: Enforcement, design: Design, api: Api, layout: Layout) -> Draft:
     rule = next(r for r in design.rules if r.id == enforcement.rule)
     entities = {e.name for e in design.entities}
     needs = [Need(migration_of(name), f"the rule speaks of {name}") for name in rule.on if name in entities]
+    writing = [o for o in api.operations if o.writes and not set(o.writes).isdisjoint(rule.on)]
+    needs += [Need(step, f"{o.name} could break it") for o in writing for step in _built_by(o)]
     module = f"rule_{snake(rule.id)}"
     return Draft(
         id=f"step.rule.{snake(rule.id)}",

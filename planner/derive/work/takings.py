@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.derive.work.drafts import Draft, critical, effort
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import migration_of
+from planner.derive.work.integrations import webhook_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.database import Database
 from planner.model.design import Design
@@ -23,7 +24,7 @@ _SWEPT = {True: "", False: ", and a job does for what stands half an hour unfini
 def taking_steps(design: Design, domain: Domain, database: Database, layout: Layout) -> Iterator[Draft]:
     """A step for each number that something must take from."""
     for taking in domain.takings:
-        yield _step(taking, design, database, layout)
+        yield _step(taking, design, domain, database, layout)
 
 
 def _id(taking: Taking, design: Design) -> str:
@@ -33,7 +34,16 @@ def _id(taking: Taking, design: Design) -> str:
     return f"step.{'taking' if lived_with else 'stock_race'}.{snake(taking.rule)}"
 
 
-def _step(taking: Taking, design: Design, database: Database, layout: Layout) -> Draft:
+def _notice(taking: Taking, domain: Domain) -> tuple[str, str] | None:
+    """The action by an outside party's notice that goes on where the taker began, and that party."""
+    taker = domain.entities[taking.taker]
+    begun = taker.begins(taking.action)
+    action = next((a for a in taker.actions if begun is not None and a.name == begun.finished_by), None)
+    party = next((g.role[12:] for g in action.by if g.role.startswith("integration.")), "") if action else ""
+    return (action.name, party) if action is not None and party else None
+
+
+def _step(taking: Taking, design: Design, domain: Domain, database: Database, layout: Layout) -> Draft:
     module, race = snake(taking.rule), f"{snake(taking.rule)}_race"
     by = taking.action or "create"
     step = actions_of(taking.taker) if taking.action else endpoints_of(taking.taker)
@@ -43,6 +53,8 @@ def _step(taking: Taking, design: Design, database: Database, layout: Layout) ->
         Need(actions_of(taking.taker), "what was taken is given back"),
         Need(endpoints_of(taking.entity), f"{taking.field} is looked at through it"),
     ]
+    notice = _notice(taking, domain)
+    needs += [Need(webhook_of(notice[1]), f"{notice[0]} may come after it was given back")] if notice else []
     return Draft(
         id=_id(taking, design),
         title=f"Take from {taking.entity}.{taking.field} once, and give it back",
@@ -54,7 +66,7 @@ def _step(taking: Taking, design: Design, database: Database, layout: Layout) ->
         because=(taking.path,),
         needs=tuple(needs),
         create=(fill(layout.service, module), *_job(taking, layout), fill(layout.test, race)),
-        acceptance=tuple(_criteria(taking, by)),
+        acceptance=(*_criteria(taking, by), *_late(taking, notice)),
         verify=(Verification(fill(layout.test_one, race), layout.passes),),
     )
 
@@ -77,11 +89,29 @@ def _says(taking: Taking, database: Database) -> str:
         if len(taking.given_back_by) > 1
         else (f" {taking.given_back_by[0].capitalize()} gives" if taking.given_back_by else " Whatever ends it gives")
     )
-    mark = f" what {tables[taking.taker].name}.{taking.mark} says was taken" if taking.marks else " what was taken"
+    taker = tables[taking.taker]
+    mark = f" what {taker.name}.{taking.mark} says was taken" if taking.marks else " what was taken"
+    own = listing([f"{c} = :{c}" for c in taker.primary_key], "and").replace(",", " and")
+    once = (
+        f"UPDATE {taker.name} SET {taking.mark} = :now WHERE {own} AND {taking.mark} IS NULL and, where that changed it, "
+        if taking.marks
+        else ""
+    )
     return (
-        f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {each}"
+        f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {once}{each}"
         f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}, all in its transaction; "
         f"where no row changes it answers 409 and nothing was taken.{back} back{mark}{_SWEPT[taking.expires]}."
+    )
+
+
+def _late(taking: Taking, notice: tuple[str, str] | None) -> Iterator[Criterion]:
+    """What was given back by the clock, and is wanted after all."""
+    if notice is None or taking.expires:
+        return
+    one = article(title(taking.taker))
+    yield critical(
+        f"{notice[0]} of {one} whose {title(taking.entity)} the job gave back takes it again; where too little is left "
+        f"{one} is not moved, and stands in a list with what {notice[1]} has to give back."
     )
 
 
@@ -95,6 +125,8 @@ def _criteria(taking: Taking, by: str) -> Iterator[Criterion]:
         yield critical(
             f"Two callers of {by} who want the same {title(taking.lines)} in another order do not lock each other out."
         )
+    if taking.marks:
+        yield critical(f"{by} sent twice for the same {title(taking.taker)}, also with two keys at once, takes once.")
     yield critical(
         f"What {one} took is given back once: by {listing([*taking.given_back_by, *([] if taking.expires else ['the job'])], 'or')}, twice at once, "
         f"and not at all where nothing was taken."

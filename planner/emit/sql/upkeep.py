@@ -13,7 +13,7 @@ from planner import codes
 from planner.emit.sql.conditions import Conditions
 from planner.emit.sql.dialects.base import Dialect
 from planner.model.database import Column, Table, Trigger
-from planner.model.expressions import Aggregate, Expression, IsNull, Name
+from planner.model.expressions import Aggregate, Expression, IsNull, Logic, Name
 
 AUDIT_COLUMNS = ("actor", "action", "table_name", "row_key", "changes")
 _ALIVE = "deleted_at"
@@ -130,6 +130,8 @@ def settled(dialect: Dialect, trigger: Trigger, rows: str) -> str:
         return ""
     name = dialect.name(whole.name)
     moved = dialect.condition(trigger.statement, whole, f"{name}.")
+    if isinstance(trigger.statement, Logic):
+        moved = f"({moved})"
     return f"EXISTS (\n        SELECT 1 FROM {name} WHERE {name}.{dialect.name(trigger.whole_key)} IN ({rows}) AND {moved}\n    )"
 
 

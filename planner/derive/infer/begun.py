@@ -1,0 +1,60 @@
+"""Actions that ask an outside party for what only that party's notice finishes: they make sense where the notice starts.
+
+A checkout starts a payment and moves no state; the payment's notice does. An action that says its states is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from planner.model.design import Action
+from planner.model.domain import Begun, DomainEntity, StateMachine, Taking
+from planner.naming import snake
+
+
+def settle_begun(entities: dict[str, DomainEntity]) -> dict[str, DomainEntity]:
+    """The entities, each with the states in which its actions may begin what somebody else finishes."""
+    found = ((name, entity, tuple(_begun(entity))) for name, entity in entities.items())
+    return {name: replace(entity, begun=begun) if begun else entity for name, entity, begun in found}
+
+
+def hold_parts(entities: dict[str, DomainEntity], takings: tuple[Taking, ...]) -> dict[str, DomainEntity]:
+    """The entities; parts of a whole that takes without a state that tells so stand still once it took, too."""
+    held = dict(entities)
+    marking = {t.taker: t for t in takings if t.marks and _has_room(entities[t.taker], t)}
+    for name, entity in entities.items() if marking else ():
+        taking = marking.get(entity.frozen.whole) if entity.frozen is not None else None
+        if entity.frozen is not None and taking is not None:
+            held[name] = replace(entity, frozen=replace(entity.frozen, begun_by=taking.action, mark=taking.mark))
+    return held
+
+
+def _has_room(entity: DomainEntity, taking: Taking) -> bool:
+    """Whether the design leaves the name of the mark to the planner."""
+    return taking.mark not in {snake(f.name) for f in entity.fields}
+
+
+def _begun(entity: DomainEntity) -> Iterator[Begun]:
+    for action in entity.actions if entity.machines else ():
+        if action.uses and action.to_state is None and not action.from_states:
+            found = next((b for m in entity.machines if (b := _by_notice(entity, action, m)) is not None), None)
+            if found is not None:
+                yield found
+
+
+def _by_notice(entity: DomainEntity, action: Action, machine: StateMachine) -> Begun | None:
+    """Where notices of the party that is asked start, less what other actions that ask it say to be theirs."""
+    actions = {a.name: a for a in entity.actions}
+    notices = [a for a in machine.arrows if _tells(actions[a.action], action.uses)]
+    claimed = {s for a in entity.actions if not set(a.uses).isdisjoint(action.uses) for s in a.from_states}
+    free = [a for a in notices if a.source not in claimed] or notices
+    states = tuple(s for s in machine.states if any(a.source == s for a in free))
+    if not states or len(states) == len(machine.states):
+        return None
+    return Begun(action.name, machine.field, states, free[0].action, (action.path, actions[free[0].action].path))
+
+
+def _tells(action: Action, parties: tuple[str, ...]) -> bool:
+    return any(g.role.startswith("integration.") and g.role[12:] in parties for g in action.by)

@@ -1,0 +1,54 @@
+"""What shows that operations keep what their contract says of them, beside what every operation of a kind must show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from planner.derive.api.wording import uncapitalised
+from planner.derive.work.drafts import critical
+from planner.model.api import Operation, OperationKind
+from planner.model.domain import Domain, DomainEntity
+from planner.model.work import Criterion
+from planner.naming import listing, title
+
+_MAKING = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP})
+
+
+def of_actions(entity: DomainEntity, operations: Iterable[Operation]) -> Iterator[Criterion]:
+    """States, wholes that are not empty, outside parties that are asked once."""
+    for operation in operations:
+        name = operation.action or operation.name
+        begun = entity.begins(operation.action or "")
+        states = operation.transition.sources if operation.transition is not None else begun.states if begun else ()
+        if states and not operation.bulk:
+            yield critical(f"{name}: from {listing(list(states), 'or')} only; any other state answers 409.")
+        for refusal in operation.refusals:
+            if refusal.code == "empty":
+                yield critical(f"{name} answers 409, and asks nobody, where {uncapitalised(refusal.says).rstrip('.')}.")
+        if operation.uses and not operation.bulk:
+            yield critical(
+                f"{name} asks {listing(list(operation.uses))} after its commit: rolled back it asks for nothing, "
+                "and the same row is asked for once, however often it is sent."
+            )
+
+
+def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Domain) -> Iterator[Criterion]:
+    """Wholes that are made with their parts, and amounts that are copied."""
+    made = [o for o in operations if o.kind in _MAKING]
+    parts = list(dict.fromkeys(n for o in made for n in o.writes if n != entity.name))
+    for name in parts:
+        part = domain.entities[name]
+        yield critical(
+            f"One wrong {title(name)} refuses the {title(entity.name)} with all its {part.many_title}: none is stored."
+        )
+    for name in (entity.name, *parts) if made else ():
+        yield from _copied(domain.entities[name])
+
+
+def _copied(entity: DomainEntity) -> Iterator[Criterion]:
+    for reference in entity.references:
+        if reference.copied is not None:
+            yield critical(
+                f"{title(reference.copied).capitalize()} of a new {title(entity.name)} is what its {title(reference.name)} "
+                f"had when it was made, and stays when the {title(reference.name)} changes."
+            )

@@ -1,0 +1,141 @@
+"""What an action starts at an outside party and its notice finishes: where it may run, and what stands still meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from planner import make_plan, read_design
+from planner.emit.sql import emit_sql
+from planner.model.api import Operation
+from planner.model.plan import Plan
+from planner.model.work import Step
+from planner.read.design import read_design_text
+
+SHOP = Path(__file__).parents[2] / "examples/bookshop.yaml"
+RENTAL = """
+planner: 1
+name: Rental
+roles: {{guest: Rents., clerk: Hands out.}}
+integrations: {{bank: {{kind: payment, direction: both}}}}
+entities:
+  Guest: {{account: guest, fields: {{email: email required unique, password: password required}}, access: {{get: owner}}}}
+  Stay:
+    owner: guest
+    fields: {{state: enum(wanted | paid | over | repaid) = wanted, price: money required}}
+    relations: {{guest: belongs_to Guest required}}
+    access: {{list: owner, get: [owner, clerk], create: guest, update: none, delete: none}}
+    actions:
+      pay_now: {{by: owner, uses: bank}}
+      paid: {{by: integration.bank, from: wanted, to: paid}}
+      end: {{by: clerk, from: paid, to: over}}
+      repaid: {{by: integration.bank, from: over, to: repaid}}
+      {more}
+"""
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of a design."""
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    return plan
+
+
+def shop() -> Plan:
+    """The plan of the shop."""
+    plan = make_plan(read_design(SHOP)).plan
+    assert plan is not None
+    return plan
+
+
+def action(plan: Plan, name: str) -> Operation:
+    """The operation of an action."""
+    return next(o for o in plan.api.operations if o.action == name)
+
+
+def step(plan: Plan, name: str) -> Step:
+    """A step of the build order."""
+    return next(s for s in plan.work.steps if s.id == name)
+
+
+def says(found: Step) -> str:
+    """What a step's criteria say, one a line."""
+    return "\n".join(c.says for c in found.acceptance)
+
+
+def test_a_checkout_runs_where_the_payment_may_come() -> None:
+    plan = shop()
+    checkout = action(plan, "checkout")
+    assert (409, "The state is not pending.") in {(r.status, r.says) for r in checkout.refusals}
+    assert "Only while status is pending" in checkout.description
+    required = next(r for r in plan.requirements.traces if r.id == "req.order.checkout")
+    assert "an order that is pending" in required.says
+    assert "checkout: from pending only" in says(step(plan, "step.order.actions"))
+    (asked,) = [q for q in plan.questions if q.id == "question.order.checkout.begins"]
+    assert "pending" in asked.asks and asked.path.endswith("checkout.from")
+
+
+@pytest.mark.parametrize(
+    ("more", "states"),
+    [
+        ("", ("wanted", "over")),
+        ("give_back: {by: clerk, from: over, to: over, uses: bank}", ("wanted",)),
+    ],
+)
+def test_states_that_another_action_claims_are_not_its_own(more: str, states: tuple[str, ...]) -> None:
+    (begun,) = plan_of(RENTAL.format(more=more)).domain.entities["Stay"].begun
+    assert (begun.action, begun.states, begun.finished_by) == ("pay_now", states, "paid")
+
+
+def test_an_action_that_says_its_states_or_asks_somebody_else_is_left_alone() -> None:
+    said = RENTAL.format(more="").replace("pay_now: {by: owner,", "pay_now: {by: owner, from: wanted, to: wanted,")
+    assert plan_of(said).domain.entities["Stay"].begun == ()
+    other = RENTAL.format(more="").replace("by: integration.bank", "by: system")
+    assert plan_of(other).domain.entities["Stay"].begun == ()
+
+
+def test_items_stand_still_once_the_checkout_took_for_them() -> None:
+    plan = shop()
+    update = next(o for o in plan.api.operations if o.id == "op.order_item.update")
+    assert (409, "The order is no longer pending, or its checkout has begun.") in {
+        (r.status, r.says) for r in update.refusals
+    }
+    files, _ = emit_sql(plan.database, "sqlite", "plain")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        for file in files:
+            if file.path.endswith(".up.sql") or file.path.startswith("seeds/"):
+                database.executescript(file.text)
+        database.execute("UPDATE order_items SET quantity = quantity + 1")
+        database.execute("UPDATE orders SET stock_taken_at = '2026-01-31T09:30:00Z'")
+        for late in ("UPDATE order_items SET quantity = quantity + 1", "DELETE FROM order_items"):
+            with pytest.raises(sqlite3.IntegrityError, match="stand still"):
+                database.execute(late)
+        database.execute("UPDATE orders SET stock_taken_at = NULL")
+        database.execute("DELETE FROM order_items")
+
+
+def test_a_payment_that_comes_late_or_with_another_amount_moves_nothing() -> None:
+    plan = shop()
+    notice = says(step(plan, "step.integration.payments.webhook"))
+    assert "other than the total of the order moves nothing" in notice
+    assert "pay of an order that is no longer pending" in notice
+    taking = step(plan, "step.taking.stock_never_negative")
+    assert "takes it again; where too little is left" in says(taking)
+    assert "WHERE id = :id AND stock_taken_at IS NULL" in taking.says
+    assert "step.integration.payments.webhook" in {n.step for n in taking.depends_on}
+
+
+def test_who_was_answered_202_finds_the_work_and_others_do_not() -> None:
+    plan = plan_of(RENTAL.format(more=""))
+    table = plan.database.table("job_runs")
+    kept = {c.name for c in table.columns}
+    job = next(p for p in plan.api.payloads if p.id == "payload.job")
+    assert {"requested_by", "status", "result_url", "updated_at", "created_at"} <= kept
+    assert {m.name for m in job.members} <= kept | {"error"}
+    nobody_waits = plan_of(
+        'planner: 1\nname: N\njobs: {tidy: {schedule: "0 2 * * *", does: Tidy.}}\nentities: {Note: {fields: {body: text}}}'
+    )
+    assert nobody_waits.database.table("job_runs").column("requested_by") is None
