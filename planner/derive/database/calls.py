@@ -77,7 +77,7 @@ def _jobs(building: Building) -> tuple[str, ...]:
 def _accepted(building: Building) -> tuple[str, ...]:
     """Actions whose work goes on after the answer: the caller comes back for it."""
     return tuple(
-        a.path for e in building.domain.entities.values() for a in e.actions if a.uses and (not a.by or _is_called(a))
+        a.path for e in building.domain.entities.values() for a in e.actions if a.uses and (not a.by or a.is_called)
     )
 
 
