@@ -24,7 +24,8 @@ def document(plan: Plan) -> Schema:
     """The document as data."""
     members = Members(Version(True, plan.settings.id_kind))
     examples = Examples(plan.api.payloads, plan.settings.id_kind)
-    messages, feeds = plan.api.messages, plan.api.feeds
+    messages = plan.api.messages
+    feeds = plan.api.feeds if plan.settings.api_style == "rest" else ()  # else the contract itself streams
     found: Schema = {
         "asyncapi": "3.0.0",
         "info": {
@@ -67,7 +68,7 @@ def _feed_channel(f: Feed) -> Schema:
     name = f"{pascal(f.name)}Change"
     return {
         "address": f.path,
-        "description": f"{f.transport} stream of {f.entity}.",
+        "description": f"{f.transport} stream of {f.entity}. {f.says}".rstrip(),
         "messages": {name: {"$ref": f"#/components/messages/{name}"}},
     }
 

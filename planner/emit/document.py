@@ -19,11 +19,11 @@ from planner.emit.options import EmitOptions
 from planner.emit.order import done_rows, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
-from planner.model.api import Operation, OperationKind, Scope, Style
+from planner.model.api import Feed, Operation, OperationKind, Scope, Style
 from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
-from planner.naming import count_phrase, listing, pascal, plural_title, title
+from planner.naming import camel, count_phrase, listing, pascal, plural_title, title
 from planner.phrases import brand, credential, since, span
 
 
@@ -117,7 +117,10 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         usual="; ".join(usual_outcome(d) for d in plan.decisions if is_worth_a_row(d) and not is_of_this(d)),
         uncalled="; ".join(markdown(d.option_title) for d in plan.decisions if not is_worth_a_row(d)),
         contract=_contract(plan),
-        operations=tuple(_operation(o, plan.settings.api_style) for o in plan.api.operations),
+        operations=(
+            *(_operation(o, plan.settings.api_style) for o in plan.api.operations),
+            *(_feed(f, plan.settings.api_style) for f in plan.api.feeds),
+        ),
         messages=tuple(_messages(plan)),
         schema=_schema(plan),
         tables=tuple(_table(t) for t in plan.database.tables),
@@ -196,6 +199,13 @@ def _operation(o: Operation, style: Style) -> str:
     who = _callers(o.security.scopes) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
     method, path = (o.method, o.path) if style == "rest" or o.kind in _OVER_HTTP else _call(o, style)
     return f"| {method} | `{path}` | {markdown(o.summary)} | {who} |"
+
+
+def _feed(f: Feed, style: Style) -> str:
+    way, name = {"rest": (f.transport, f.path), "graphql": ("subscription", camel(f.name))}.get(
+        style, ("rpc stream", f"Follow{pascal(f.name)}")
+    )
+    return f"| {way} | `{name}` | Follow changes of {markdown(title(f.entity))} | {_callers(f.security.scopes)} |"
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,7 @@ def _style(style: str) -> Callable[[Plan], bool]:
 
 
 def _has_messages(plan: Plan) -> bool:
-    return bool(plan.api.messages or plan.api.feeds)
+    return bool(plan.api.messages or (plan.api.feeds and plan.settings.api_style == "rest"))
 
 
 def _has_records(plan: Plan) -> bool:

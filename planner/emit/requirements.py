@@ -60,7 +60,17 @@ def _told(event: str, plan: Plan) -> str:
     """When an event is told, where it does not say so itself."""
     by = [_once(a, title(e.name)) for e in plan.domain.entities.values() for a in e.actions if event in a.emits]
     jobs = [f"{j.name} has run" for j in plan.design.jobs if event in j.emits]
-    return f"told once {listing(list(dict.fromkeys([*by, *jobs])), 'or')}" if by or jobs else "told by another service"
+    return f"told once {listing(list(dict.fromkeys([*by, *jobs])), 'or')}" if by or jobs else _elsewhere(event, plan)
+
+
+def _elsewhere(name: str, plan: Plan) -> str:
+    event = next((e for e in plan.design.events if e.name == name), None)
+    if event is not None and event.from_service is not None:
+        return f"told by {event.from_service}"
+    verb = name.rpartition(".")[2]
+    if event is not None and event.of and verb in ("created", "updated", "deleted"):
+        return f"told once {article(title(event.of))} is {verb}"
+    return "told by nothing that the design names"
 
 
 def _once(action: Action, kind: str) -> str:

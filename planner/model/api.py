@@ -266,6 +266,7 @@ class Feed(Struct, frozen=True, omit_defaults=True):
     payload: str
     security: Security
     because: tuple[str, ...]
+    says: str = ""
 
 
 class Api(Struct, frozen=True, omit_defaults=True):

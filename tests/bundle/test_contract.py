@@ -275,7 +275,7 @@ def test_rows_lead_to_rows_in_graphql() -> None:
 
 def test_a_feed_is_a_stream_over_grpc() -> None:
     file = files_of(ROOT / "tests/cases/grpc/design.yaml")["service.proto"].decode()
-    assert "rpc FollowBelt(FollowBeltRequest) returns (stream Parcel);" in file
+    assert "rpc FollowBelt(FollowBeltRequest) returns (stream BeltChange);" in file
     assert "google.protobuf.FieldMask update_mask" in file
     assert "enum ParcelState {" in file
 

@@ -9,6 +9,7 @@ from planner import codes
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import HIDDEN, distinct, id_member
 from planner.derive.api.security import assumed_security, has_roles, narrowed, security_of
+from planner.derive.api.wording import rows_reached, sentence
 from planner.model.api import Feed, Member, Message, Operation, Shape
 from planner.model.design import Event, Field
 from planner.model.domain import DomainEntity
@@ -127,8 +128,9 @@ def feeds(contract: Contract, collections: dict[str, str]) -> Iterator[Feed]:
         security = (
             security_of(entity, channel.to) if channel.to else assumed_security(contract.domain, contract.settings)
         )
-        security = narrowed(security, entity.rule("get"), entity, contract.domain)
+        security = narrowed(security, entity.rule("get") or entity.rule("list"), entity, contract.domain)
         base, plain = collections[entity.name], f"/streams/{kebab(channel.name)}"
+        said = (sentence(channel.says),) if channel.says else ()
         path = contract.paths.claim("GET", *((f"{base}/stream", plain) if "{" not in base else (plain,)))
         yield Feed(
             f"feed.{snake(channel.name)}",
@@ -139,4 +141,7 @@ def feeds(contract: Contract, collections: dict[str, str]) -> Iterator[Feed]:
             contract.reads[entity.name],
             security,
             (channel.path,),
+            " ".join(
+                [*said, f"Every {title(entity.name)} that changes, as it happens.", rows_reached(security, entity)]
+            ),
         )

@@ -72,7 +72,8 @@ def is_unsaid(rule: AccessRule | None, domain: Domain) -> bool:
 def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity, domain: Domain) -> Security:
     """The same callers, each on no more rows of the entity than its own rule lets them reach.
 
-    Who only reaches own rows there, as an owner, does so here.
+    Who only reaches own rows there, as an owner, does so here; who is not named there reaches what
+    the roles it extends do, or anybody.
     """
     if rule is None:
         return security
@@ -82,10 +83,17 @@ def narrowed(security: Security, rule: AccessRule | None, entity: DomainEntity, 
         known.setdefault(owner, known["owner"])
     said = {grant.role: grant.rows for grant in security.grants}
     scopes = tuple(
-        known[s.role] if s.rows == "all" and s.role in known and said.get(s.role) != "all" else s
-        for s in security.scopes
+        _as_there(s, known, domain) if s.rows == "all" and said.get(s.role) != "all" else s for s in security.scopes
     )
     return replace(security, scopes=scopes)
+
+
+def _as_there(scope: Scope, known: dict[str, Scope], domain: Domain) -> Scope:
+    role = domain.roles.get(scope.role)
+    for name in (scope.role, *(role.inherits if role is not None else ()), "public"):
+        if name in known:
+            return known[name] if name == scope.role else replace(known[name], role=scope.role)
+    return scope
 
 
 def _scope(grant: Grant, owner: tuple[str, ...], is_account: bool) -> Scope:

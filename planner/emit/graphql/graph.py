@@ -15,10 +15,10 @@ from planner.naming import camel, title
 
 MAX_DEPTH: Final = 8
 MAX_COST: Final = 1000
+MAX_PAGE: Final = 100
 PAGE_COST: Final = 10
 PAGE: Final = {"first": "Int = 20", "after": "String"}
 _PAGED: Final = ", ".join(f"{name}: {kind}" for name, kind in PAGE.items())
-_READS: Final = (OperationKind.GET, OperationKind.LIST)
 
 
 class Edge(Struct, frozen=True):
@@ -36,10 +36,18 @@ class Graph:
     def __init__(self, domain: Domain, operations: tuple[Operation, ...], rows: dict[str, str]) -> None:
         self._domain = domain
         self._rows = rows
-        self._readers: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
+        self._gets: dict[str, str] = {}
         for operation in operations:
-            if operation.kind in _READS and operation.entity is not None:
-                self._readers.setdefault(operation.entity, callers(operation))
+            if operation.entity is not None and operation.kind is OperationKind.LIST:
+                self._lists.setdefault(operation.entity, callers(operation))
+            elif operation.entity is not None and operation.kind is OperationKind.GET:
+                self._gets.setdefault(operation.entity, callers(operation))
+
+    def _followers(self, edge: Edge) -> str | None:
+        """Whoever lists rows follows an edge to many, whoever gets one an edge to one; else whoever reads at all."""
+        first, second = (self._lists, self._gets) if edge.many else (self._gets, self._lists)
+        return first.get(edge.target) or second.get(edge.target)
 
     def edges(self, entity: DomainEntity) -> Iterator[Edge]:
         """References first, then what points here, then links."""
@@ -57,7 +65,7 @@ class Graph:
     def fields(self, entity: str, taken: set[str]) -> Iterator[tuple[str, str | None]]:
         """Lines of a type for its edges, each with the row it pages over; names the row has already come first."""
         for edge in self.edges(self._domain.entities[entity]):
-            name, row, who = camel(edge.name), self._rows.get(edge.target), self._readers.get(edge.target)
+            name, row, who = camel(edge.name), self._rows.get(edge.target), self._followers(edge)
             if row is None or who is None or name in taken:
                 continue
             taken.add(name)
@@ -70,7 +78,11 @@ class Graph:
 
 def callers(o: Operation) -> str:
     """Who may ask, as a directive."""
-    names = list(dict.fromkeys(s.role for s in o.security.scopes)) or ["nobody"]
+    return access(tuple(dict.fromkeys(s.role for s in o.security.scopes)) or ("nobody",))
+
+
+def access(names: tuple[str, ...]) -> str:
+    """The directive for these callers."""
     return f" @access(callers: {json.dumps(names, ensure_ascii=False)})"
 
 

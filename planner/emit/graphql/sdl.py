@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from planner.emit.bounds import bounds, form
 from planner.emit.escape import one_line
-from planner.emit.graphql.graph import MAX_COST, MAX_DEPTH, PAGE, PAGE_COST, Graph, callers, connection
+from planner.emit.graphql.graph import (
+    MAX_COST,
+    MAX_DEPTH,
+    MAX_PAGE,
+    PAGE,
+    PAGE_COST,
+    Graph,
+    access,
+    callers,
+    connection,
+)
 from planner.emit.graphql.types import SCALARS, Types, described, enum_text
+from planner.emit.spoken import spoken
 from planner.model.api import Feed, Member, Operation, OperationKind, Payload
 from planner.model.plan import Plan
-from planner.naming import Taken, camel, pascal, title
+from planner.naming import Taken, article, camel, constant, listing, pascal, title
 
 _QUERIES: Final = frozenset(
     {
@@ -27,18 +39,23 @@ _PAGING: Final = frozenset({"cursor", "limit", "offset"})
 _NOTHING_ASKED: Final = '  "Whether the process lives."\n  health: String!'
 _NO_MEMBER: Final = "  done: Boolean"
 _LIMITS: Final = (
-    '"Deeper and dearer queries are refused before they run; a page costs its own price and its rows one each."\n'
-    "directive @limits(depth: Int!, cost: Int!) on SCHEMA\n\n"
+    '"Deeper and dearer queries are refused before they run, and so is a `first` above the page; a page costs its own '
+    'price, and each of its rows one and what is asked of it."\n'
+    "directive @limits(depth: Int!, cost: Int!, page: Int!) on SCHEMA\n\n"
     '"What a field costs."\n'
     "directive @cost(value: Int!) on FIELD_DEFINITION\n\n"
-    '"Who may ask; rows are narrowed further, as the descriptions say."\n'
+    '"Who may ask, anybody where nothing is said; rows are narrowed further, as the descriptions say. On a field of a '
+    'row: who sees it, null for all others."\n'
     "directive @access(callers: [String!]!) on FIELD_DEFINITION"
 )
 _ERROR: Final = (
     '"One thing that was wrong with a request."\ntype UserError {\n  "Path of the member."\n  field: [String!]\n'
     '  "A word programs can rely on."\n  code: ErrorCode!\n  "What was wrong, for people."\n  message: String!\n}'
 )
-_PAGE_INFO: Final = '"Where a page ends."\ntype PageInfo {\n  hasNextPage: Boolean!\n  endCursor: String\n}'
+_PAGE_INFO: Final = (
+    '"Where a page begins and ends; pages are walked forwards."\ntype PageInfo {\n  hasNextPage: Boolean!\n'
+    "  hasPreviousPage: Boolean!\n  startCursor: String\n  endCursor: String\n}"
+)
 _EXTRAS: Final = {
     "StoredFile": '"A stored file."\ntype StoredFile {\n  "Where it is read from, for a while."\n  url: String!\n'
     '  contentType: String!\n  size: BigInt!\n  "Where its bytes are sent to, while they are missing."\n'
@@ -59,18 +76,23 @@ def _is_used(scalar: str, parts: list[str]) -> bool:
     """Whether a member or argument is of that type; a description that reads like one does no harm."""
     ends = ("!", "]", ")", ",", " ", "\n", "")
     return any(
-        part[at + len(form) : at + len(form) + 1] in ends
+        part[at + len(written) : at + len(written) + 1] in ends
         for part in parts
-        for form in (f": {scalar}", f"[{scalar}")
-        for at in _places(form, part)
+        for written in (f": {scalar}", f"[{scalar}")
+        for at in _places(written, part)
     )
 
 
-def _places(form: str, part: str) -> Iterator[int]:
-    at = part.find(form)
+def _nothing(code: str) -> str:
+    """A query has no payload for errors: a row that is not there is null."""
+    return "null" if code == "not_found" else constant(code)
+
+
+def _places(written: str, part: str) -> Iterator[int]:
+    at = part.find(written)
     while at >= 0:
         yield at
-        at = part.find(form, at + 1)
+        at = part.find(written, at + 1)
 
 
 class _Schema:
@@ -105,6 +127,7 @@ class _Schema:
         """What stands below the scalars, which are those that it names."""
         yield from (f"type {name} {{\n" + "\n".join(fields) + "\n}" for name, fields in roots.items() if fields)
         yield from objects
+        yield from self._changes()
         yield from inputs
         yield _PAGE_INFO if self.paged else ""
         yield from (connection(row) for row in self.paged)
@@ -120,7 +143,8 @@ class _Schema:
             if o.kind in _OVER_HTTP
         ]
         fields = "\n".join(f"  {name.lower()}: {name}" for name in roots)
-        schema = f"schema @limits(depth: {MAX_DEPTH}, cost: {MAX_COST}) {{\n{fields}\n}}"
+        limits = f"@limits(depth: {MAX_DEPTH}, cost: {MAX_COST}, page: {MAX_PAGE})"
+        schema = f"schema {limits} {{\n{fields}\n}}"
         return "\n".join([*beside, f"{described(says)}{schema}"])
 
     def _object(self, p: Payload) -> str:
@@ -148,12 +172,17 @@ class _Schema:
     def _input(self, p: Payload) -> str:
         names = Taken()
         lines = [self._member(m, names.claim(camel(m.name), m.name), p, sent=True) for m in p.members] or [_NO_MEMBER]
-        return f"{described(p.says)}input {self.types.input(p.name)} {{\n" + "\n".join(lines) + "\n}"
+        kept = [camel(m.name) for m in p.members if not m.nullable] if p.partial else []
+        says = f"{p.says} Null empties a member; for {listing(kept, 'or')} it is refused." if kept else p.says
+        return f"{described(says)}input {self.types.input(p.name)} {{\n" + "\n".join(lines) + "\n}"
 
     def _member(self, m: Member, name: str, owner: Payload, *, sent: bool) -> str:
         kind = self.types.of(m, pascal(owner.entity) if owner.entity else owner.name, sent=sent)
         bang = "!" if m.required and not m.nullable and not m.visible_to else ""
-        return f"{described(m.says, '  ')}  {name}: {kind}{bang}"
+        given = "" if bang or not sent or owner.partial else self.types.default(m, kind)
+        says = " ".join(part for part in (spoken(m.says, constant), bounds(m) if sent else form(m)) if part)
+        who = access(m.visible_to) if m.visible_to and not sent else ""
+        return f"{described(says, '  ')}  {name}: {kind}{bang}{given}{who}"
 
     def _arguments(self, o: Operation) -> str:
         found: dict[str, str] = {}
@@ -165,7 +194,7 @@ class _Schema:
                 o.page is None or p.purpose not in _PAGING
             ):  # selections say what to embed
                 kind = self.types.of(p.member, owner, sent=True)
-                found[camel(p.name)] = f"{kind}!" if p.required else kind
+                found[camel(p.name)] = f"{kind}!" if p.required else f"{kind}{self.types.default(p.member, kind)}"
         if o.many and o.page is not None:
             found |= PAGE
         if o.request is not None:
@@ -177,7 +206,10 @@ class _Schema:
         return f"({', '.join(f'{name}: {kind}' for name, kind in found.items())})" if found else ""
 
     def _head(self, o: Operation) -> str:
-        return f"{described(f'{o.summary}. {o.description}', '  ')}  {camel(o.name)}{self._arguments(o)}"
+        says = spoken(f"{o.summary}. {o.description}", _nothing if o.kind in _QUERIES else constant)
+        own = [p for p in o.parameters if p.purpose == "input" or (p.purpose == "limit" and o.page is None)]
+        asked = [f"{camel(p.name)}: {said}" for p in own if (said := bounds(p.member))]
+        return f"{described(' '.join([says, *asked]), '  ')}  {camel(o.name)}{self._arguments(o)}"
 
     def _query(self, o: Operation) -> str:
         row = self.types.output(o.response) if o.response is not None else "JSON"
@@ -193,9 +225,24 @@ class _Schema:
         return f"{self._head(o)}: {self._result_name(o)}! @cost(value: {PAGE_COST}){callers(o)}"
 
     def _subscription(self, f: Feed) -> str:
-        said = described(f"Every {title(f.entity)} that changes, as it happens.", "  ")
-        who = " @access(callers: [{}])".format(", ".join(f'"{s.role}"' for s in f.security.scopes))
-        return f"{said}  {camel(f.name)}: {self.types.output(f.payload)}!{who}"
+        said = described(f"{f.says} Rows that the caller may not read are not told of.", "  ")
+        who = access(tuple(s.role for s in f.security.scopes))
+        return f"{said}  {camel(f.name)}: {self._change_name(f)}!{who}"
+
+    def _change_name(self, f: Feed) -> str:
+        return self.types.taken.claim(f"{pascal(f.name)}Change", f"change.{f.id}")
+
+    def _changes(self) -> Iterator[str]:
+        """What a subscription tells: a row that is gone can no longer be shown."""
+        for f in self.plan.api.feeds:
+            row = self.types.output(f.payload)
+            yield (
+                f"{described(f'A change of {article(title(f.entity))}.')}type {self._change_name(f)} {{\n"
+                f'  change: ChangeKind!\n  "Which row."\n  key: ID!\n'
+                f'  "As it is now; null once it is deleted."\n  {camel(row)}: {row}\n}}'
+            )
+        if self.plan.api.feeds:
+            yield enum_text("ChangeKind", ("created", "updated", "deleted"))
 
     def _result_name(self, o: Operation) -> str:
         return self.types.taken.claim(f"{pascal(o.name)}Result", f"result.{o.id}")

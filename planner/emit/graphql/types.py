@@ -40,8 +40,9 @@ _SHAPES: Final = {
 }
 RESERVED: Final = (
     *("Query", "Mutation", "Subscription", "Int", "Float", "String", "Boolean", "ID"),
-    *("PageInfo", "UserError", "ErrorCode", "StoredFile", "FileOffer", "Point", "PointInput", *SCALARS),
+    *("PageInfo", "UserError", "ErrorCode", "ChangeKind", "StoredFile", "FileOffer", "Point", "PointInput", *SCALARS),
 )
+_TEXTS: Final = frozenset({"String", "Decimal", "BigInt"})
 _INPUTS: Final = frozenset({"create", "update", "input"})
 _PROBE: Final = "payload.system.health"
 
@@ -126,15 +127,44 @@ class Types:
         return known
 
     def order(self, p: Parameter, owner: str) -> str:
-        """The enum of a sort: a direction in words for each member."""
-        values = tuple(f"{v[1:]}_desc" if v.startswith("-") else f"{v}_asc" for v in p.member.values)
-        return self.enum(f"{owner}Order", values)
+        """The enum of a sort and what it is by default: a direction in words for each member."""
+        values = tuple(_direction(v) for v in p.member.values)
+        name = self.enum(f"{owner}Order", values)
+        return f"{name} = {_constants(values)[_direction(p.member.default)]}" if p.member.default else name
+
+    def default(self, m: Member, kind: str) -> str:
+        """` = value`, where a value that is left out has one that callers can know."""
+        text = m.default
+        if text is None or m.many:
+            return ""
+        if kind == "Boolean":
+            return f" = {text}" if text in ("true", "false") else ""
+        if kind in ("Int", "Float"):
+            return f" = {text}" if _is_number(text, kind) else ""
+        values = m.values or (m.type.values if m.type is not None else ())
+        if text in values and kind not in _TEXTS:
+            return f" = {_constants(values)[text]}"
+        return f" = {json.dumps(text, ensure_ascii=False)}" if kind in _TEXTS else ""
+
+
+def _direction(value: str) -> str:
+    return f"{value[1:]}_desc" if value.startswith("-") else f"{value}_asc"
+
+
+def _is_number(text: str, kind: str) -> bool:
+    plain = text.removeprefix("-")
+    return plain.isdigit() or (kind == "Float" and plain.replace(".", "", 1).isdigit() and plain[:1].isdigit())
+
+
+def _constants(values: tuple[str, ...]) -> dict[str, str]:
+    """The values of an enum as its constants."""
+    taken = Taken(("TRUE", "FALSE", "NULL"))
+    return {v: taken.claim(constant(v), v) for v in values}
 
 
 def enum_text(name: str, values: tuple[str, ...]) -> str:
     """An enum with its values as constants."""
-    taken = Taken(("TRUE", "FALSE", "NULL"))
-    rows = "\n".join(f"  {taken.claim(constant(v), v)}" for v in values)
+    rows = "\n".join(f"  {word}" for word in _constants(values).values())
     return f"enum {name} {{\n{rows}\n}}"
 
 

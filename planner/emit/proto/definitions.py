@@ -7,7 +7,9 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from planner.model.api import Feed, Member, Operation, OperationKind, Payload, Shape
+from planner.emit.bounds import bounds, form
+from planner.emit.proto.statuses import said
+from planner.model.api import Feed, Member, Operation, OperationKind, Parameter, Payload, Refusal, Shape
 from planner.model.design import FieldType, TypeKind
 from planner.model.plan import Plan
 from planner.naming import Taken, camel, pascal
@@ -34,6 +36,13 @@ _SHAPES: Final = {
 _OVER_HTTP: Final = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
 _OVER_HTTP_PAYLOADS: Final = ("payload.system.health", "payload.webhook.")
 _PAGE: Final = frozenset({"cursor", "limit", "offset"})
+_FEED_REFUSALS: Final = (
+    Refusal(400, "bad_request", "The event to go on from is not known."),
+    Refusal(401, "not_signed_in", "The credential is missing, expired or revoked."),
+    Refusal(403, "not_allowed", "The caller's role may not do this."),
+    Refusal(503, "not_ready", "The stream ends; the caller goes on from the last event it saw."),
+)
+_SENT: Final = frozenset(("create", "update", "input"))
 Label = Literal["", "optional", "repeated"]
 
 
@@ -69,7 +78,7 @@ class Call(Struct, frozen=True):
     answer: str
     says: str
     callers: tuple[str, ...]
-    refusals: tuple[int, ...]
+    refusals: tuple[Refusal, ...]
     streams: bool = False
 
 
@@ -119,7 +128,7 @@ class _Definer:
 
     def all(self) -> Definitions:
         services = tuple(self._services())
-        messages = [*self._requests(), *(self._payload(p) for p in self.payloads)]
+        messages = [*self._requests(), *(self._payload(p) for p in self.payloads), *self._changes()]
         messages += [m for m in _SHARED if m.name in self.used]
         enums = tuple(ProtoEnum(name, values) for (_, values), name in self.enums.items())
         beside = tuple(o for o in self.plan.api.operations if o.kind in _OVER_HTTP)
@@ -140,14 +149,29 @@ class _Definer:
     def _call(self, o: Operation) -> Call:
         answer = self._response(o) if o.many else self._row(o.response) if o.response else _NOTHING
         callers = tuple(dict.fromkeys(s.role for s in o.security.scopes))
-        return Call(pascal(o.name), self._request(o), answer, f"{o.summary}. {o.description}", callers, o.errors)
+        says = said(f"{o.summary}. {o.description}")
+        return Call(pascal(o.name), self._request(o), answer, says, callers, o.refusals)
 
     def _feed(self, f: Feed) -> Call:
         name = f"Follow{pascal(f.name)}"
         request = self.taken.claim(f"{name}Request", f"request.{f.id}")
         callers = tuple(dict.fromkeys(s.role for s in f.security.scopes))
-        says = f"Every {f.entity} that changes, as it happens."
-        return Call(name, request, self._row(f.payload), says, callers, (401, 403), streams=True)
+        return Call(name, request, self._change(f), f.says, callers, _FEED_REFUSALS, streams=True)
+
+    def _change(self, f: Feed) -> str:
+        return self.taken.claim(f"{pascal(f.name)}Change", f"change.{f.id}")
+
+    def _changes(self) -> Iterable[ProtoMessage]:
+        """What a stream tells: which event to go on from, what happened, to which row."""
+        for f in self.plan.api.feeds:
+            kind = self._enum("ChangeKind", ("created", "updated", "deleted"))
+            fields = (
+                ProtoField("event_id", "string", says="Sent back as last_event_id to go on after it."),
+                ProtoField("change", kind),
+                ProtoField("key", "string", says="Which row."),
+                ProtoField("row", self._row(f.payload), "optional", "As it is now; not there once it is deleted."),
+            )
+            yield ProtoMessage(self._change(f), f"One change that {f.name} tells of.", fields)
 
     def _row(self, payload: str | None) -> str:
         return self.names.get(self.same.get(payload or "", payload or ""), _ANY)
@@ -173,7 +197,7 @@ class _Definer:
     def _asked(self, o: Operation) -> list[ProtoField]:
         owner = pascal(o.entity) if o.entity else pascal(o.name)
         found = [
-            ProtoField(p.name, self._kind(p.member, owner), "" if p.required else "optional", p.member.says)
+            ProtoField(p.name, self._kind(p.member, owner), "" if p.required else "optional", _asked_for(p))
             for p in o.parameters
             if o.page is None or p.purpose not in _PAGE
         ]
@@ -182,7 +206,7 @@ class _Definer:
             if o.request in self.partial:
                 found.append(ProtoField("update_mask", _MASK, says="Which members of the body are to change."))
         if o.many and o.page is not None:
-            found += [ProtoField("page_size", "int32"), ProtoField("page_token", "string")]
+            found += [ProtoField("page_size", "int32", says=_page_size(o)), _PAGE_TOKEN]
         if o.if_match:
             found.append(ProtoField("version", "int64", says="The version that was read."))
         if o.idempotency_key:
@@ -191,7 +215,8 @@ class _Definer:
 
     def _payload(self, p: Payload) -> ProtoMessage:
         owner = pascal(p.entity) if p.entity else p.name
-        fields = [ProtoField(m.name, self._kind(m, owner), _label(m), m.says) for m in p.members]
+        sent = p.purpose in _SENT
+        fields = [ProtoField(m.name, self._kind(m, owner), _label(m), _held(m, sent=sent)) for m in p.members]
         return ProtoMessage(self.names[p.name], p.says, _apart(fields))
 
     def _kind(self, m: Member, owner: str) -> str:
@@ -223,7 +248,30 @@ class _Definer:
 def _label(m: Member) -> Label:
     if m.many or (m.type is not None and m.type.kind is _K.LIST):
         return "repeated"
-    return "" if m.required and not m.nullable else "optional"
+    return "" if m.required and not m.nullable and not m.visible_to else "optional"
+
+
+def _held(m: Member, *, sent: bool) -> str:
+    """What a field says: what it is, what it may hold, who sees it."""
+    parts = [said(m.says), bounds(m, binary=True) if sent else form(m, binary=True), _default(m) if sent else ""]
+    if m.visible_to and not sent:
+        parts.append(f"Seen by {', '.join(m.visible_to)} alone.")
+    return " ".join(part for part in parts if part)
+
+
+def _asked_for(p: Parameter) -> str:
+    if p.purpose == "sort":
+        return " ".join((p.member.says, f"One of {', '.join(p.member.values)}.", _default(p.member))).rstrip()
+    return " ".join(part for part in (p.member.says, bounds(p.member, binary=True), _default(p.member)) if part)
+
+
+def _default(m: Member) -> str:
+    return f"{m.default} where it is left out." if m.default and not m.required else ""
+
+
+def _page_size(o: Operation) -> str:
+    limit = next((p.member for p in o.parameters if p.purpose == "limit"), None)
+    return f"Rows wanted: {limit.default} where it is 0, {limit.max} at most." if limit is not None else ""
 
 
 def _apart(fields: list[ProtoField]) -> tuple[ProtoField, ...]:
@@ -236,6 +284,7 @@ def _apart(fields: list[ProtoField]) -> tuple[ProtoField, ...]:
     return tuple(found)
 
 
+_PAGE_TOKEN: Final = ProtoField("page_token", "string", says="Empty for the first page, else that of the last answer.")
 _SHARED: Final = (
     ProtoMessage(
         "StoredFile",

@@ -7,24 +7,12 @@ from typing import Final
 
 from planner.emit.escape import one_line
 from planner.emit.proto.definitions import Call, Definitions, ProtoEnum, ProtoMessage, Service
+from planner.emit.proto.statuses import statuses
 from planner.naming import Taken, constant
 
 Numbers = dict[str, dict[str, int]]
 _IMPLEMENTATION_RANGE: Final = range(19000, 20000)
 _IMPORTS: Final = (("empty", "Empty"), ("field_mask", "FieldMask"), ("struct", "Struct"), ("timestamp", "Timestamp"))
-_STATUSES: Final = {
-    400: "INVALID_ARGUMENT",
-    401: "UNAUTHENTICATED",
-    403: "PERMISSION_DENIED",
-    404: "NOT_FOUND",
-    409: "FAILED_PRECONDITION",
-    412: "ABORTED",
-    422: "INVALID_ARGUMENT",
-    428: "FAILED_PRECONDITION",
-    429: "RESOURCE_EXHAUSTED",
-    500: "INTERNAL",
-    503: "UNAVAILABLE",
-}
 
 
 def numbered(found: Definitions, known: Numbers) -> Numbers:
@@ -78,9 +66,9 @@ def _call(call: Call) -> Iterator[str]:
     yield f"  // {one_line(call.says)}"
     if call.callers:
         yield f"  // Callers: {one_line(', '.join(call.callers))}."
-    codes = dict.fromkeys(_STATUSES[status] for status in call.refusals if status in _STATUSES)
-    if codes:
-        yield f"  // Refuses with {', '.join(codes)}."
+    refused = statuses(call.refusals)
+    if refused:
+        yield f"  // Refuses with {', '.join(refused)}."
     stream = "stream " if call.streams else ""
     yield f"  rpc {call.name}({call.request}) returns ({stream}{call.answer});"
 

@@ -48,21 +48,16 @@ def filters_what_is_encrypted(world: World, entity: DomainEntity) -> Reply:
     return flag(hit, setting.path, entity.listing.path)
 
 
-@design_fact("design.unsent_event", "word", "an event of its own that nothing tells")
+@design_fact("design.unsent_event", "word", "an event that nothing tells")
 def unsent_event(world: World, design: Design) -> Reply:
-    """The first event that is about no entity, that no action, job or service tells, and that something waits for."""
+    """The first event that is about no entity, and that no action, job or service tells."""
     told = {e for x in world.domain.entities.values() for a in x.actions for e in a.emits}
     told |= {e for j in design.jobs for e in j.emits}
     for event in design.events:
         waiting = next((j for j in design.jobs if event.name in j.on), None)
-        if (
-            waiting
-            and event.name not in told
-            and event.from_service is None
-            and event.of is None
-            and not _implied(event.name, world)
-        ):
-            return Known(event.name, (event.path, waiting.path))
+        outside = event.from_service is not None or event.of is not None or _implied(event.name, world)
+        if event.name not in told and not outside:
+            return Known(event.name, (event.path, *((waiting.path,) if waiting else ())))
     return NO
 
 
@@ -73,7 +68,7 @@ def _implied(name: str, world: World) -> bool:
     return verb in ("created", "updated", "deleted") and subject.replace("_", "").lower() in known
 
 
-@design_fact("design.has_unsent_event", "flag", "work waits for an event that nothing tells")
+@design_fact("design.has_unsent_event", "flag", "an event is told by nothing")
 def has_unsent_event(world: World, design: Design) -> Reply:
     """Whether there is such an event."""
     found = unsent_event(world, design)
