@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.frozen import handed_over
 from planner.model.design import Design, Field, Retention
-from planner.model.domain import Domain, DomainEntity, Taking
+from planner.model.domain import Domain, DomainEntity, Holding, Taking
 from planner.model.expressions import Aggregate, names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
@@ -19,6 +19,8 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     yield from _purged_though_fixed(domain)
     for taking in domain.takings:
         yield _taken_when(taking)
+    for holding in domain.holdings:
+        yield from _held_by(holding)
     for entity in domain.entities.values():
         yield from _changed_too_late(entity)
         yield from _copied_along(entity)
@@ -136,6 +138,31 @@ def _taken_when(taking: Taking) -> OpenQuestion:
         "which operation answers 409 when nothing is left, and the step that takes and gives back",
         (taking.path,),
     )
+
+
+def _held_by(holding: Holding) -> Iterator[OpenQuestion]:
+    """A stretch that one row has alone: who makes the row, and when it is free again."""
+    one, ends = title(holding.entity), listing([title(a) for a in holding.freed_by], "and")
+    if holding.whole:
+        whole = article(title(holding.whole))
+        yield OpenQuestion(
+            f"question.{snake(holding.entity)}.maker",
+            holding.path,
+            f"What makes the {one} of {whole}, as nobody may?",
+            f"making {whole} makes it in the same transaction"
+            + (f", and {ends} {'delete' if len(holding.freed_by) > 1 else 'deletes'} it" if ends else ""),
+            f"which operation answers 409 when {holding.rule} is broken, and the step that gives and frees",
+            (holding.path, *holding.because),
+        )
+    elif holding.freed:
+        yield OpenQuestion(
+            f"question.{snake(holding.rule)}.freed",
+            f"{holding.path}.exclusive.where",
+            f"Is what {article(one)} held free again once it is {listing(list(holding.freed), 'or')}?",
+            f"yes: {holding.rule} looks at the others alone",
+            f"which rows {holding.rule} refuses: `where` of it says which take part",
+            (holding.path, *holding.because),
+        )
 
 
 def _handed_over_empty(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:

@@ -195,6 +195,7 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     `at_commit`, when the transaction ends.
     An `append_only` refuses to change or delete; rows that are `kept` for a time may be purged after it, and rows
     that go with another one (`goes_with`) may follow it.
+    A `no_overlap` refuses rows alike in all `columns` but the last two, which bound a stretch, where `statement` holds.
     A `guard_parts` refuses the `verbs` on parts whose whole meets `statement`; an update where one of `columns` changes.
     """
 

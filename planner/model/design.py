@@ -380,10 +380,14 @@ class Job(Struct, frozen=True, omit_defaults=True):
     emits: tuple[str, ...] = ()
 
     @property
+    def ends_rows(self) -> bool:
+        """Whether it ends the life of rows, as its name or the first word of what it does says."""
+        return not ENDINGS.isdisjoint((*self.name.lower().split("_"), *self.does.lower().split(maxsplit=1)[:1]))
+
+    @property
     def purges(self) -> bool:
-        """Whether it ends the life of rows by the clock, as its name or the first word of what it does says."""
-        words = (*self.name.lower().split("_"), *self.does.lower().split(maxsplit=1)[:1])
-        return self.schedule is not None and not ENDINGS.isdisjoint(words)
+        """Whether it ends the life of rows by the clock."""
+        return self.schedule is not None and self.ends_rows
 
 
 class Channel(Struct, frozen=True, omit_defaults=True):
@@ -432,12 +436,13 @@ class Tenancy(Struct, frozen=True, omit_defaults=True):
 
 
 class Exclusion(Struct, frozen=True, omit_defaults=True):
-    """Rows with equal `on` whose ranges may not overlap."""
+    """Rows with equal `on`, among those meant, whose ranges may not overlap."""
 
     on: tuple[str, ...]
     start: str
     end: str
     path: str
+    where: Expression | None = None
 
 
 class BusinessRule(Struct, frozen=True, omit_defaults=True):

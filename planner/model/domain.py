@@ -248,6 +248,22 @@ class Taking(Struct, frozen=True, omit_defaults=True):
         return f"{snake(self.entity)}_taken_at"
 
 
+class Holding(Struct, frozen=True, omit_defaults=True):
+    """A stretch that a rule gives to one row of `entity` alone: callers make the rows, or they come with their `whole`.
+
+    In the `freed` states of `field` a row holds nothing; `freed_by` are the actions that end it, or its whole.
+    """
+
+    rule: str
+    path: str
+    entity: str
+    whole: str = ""
+    field: str = ""
+    freed: tuple[str, ...] = ()
+    freed_by: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+
 class EffectiveRole(Struct, frozen=True, omit_defaults=True):
     """A role with every role whose rights it has (itself first), and where its holders sign in."""
 
@@ -273,6 +289,7 @@ class Domain(Struct, frozen=True, omit_defaults=True):
     accounts: tuple[str, ...]
     decided: tuple[str, ...] = ()
     takings: tuple[Taking, ...] = ()
+    holdings: tuple[Holding, ...] = ()
 
     def shares_rows(self, entity: DomainEntity) -> bool:
         """Whether rows of several tenants lie in one table of the entity."""

@@ -14,7 +14,7 @@ from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.payloads import answer_name
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, has_roles, reaching
-from planner.derive.api.wording import sentence, takes, titles
+from planner.derive.api.wording import held_with, holds, sentence, takes, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
 from planner.model.design import Action, Field, Grant
 from planner.model.domain import DomainEntity
@@ -128,7 +128,7 @@ def _single(served: Served, action: Action, job: str) -> Operation:
         emits=action.emits,
         uses=action.uses,
         action=action.name,
-        writes=(entity.name,),
+        writes=(entity.name, *held_with(entity, contract.domain, action.name)),
         refusals=found,
     )
 
@@ -201,6 +201,7 @@ def _says(entity: DomainEntity, action: Action, move: Transition | None, contrac
             f"Only while {title(begun.field)} is {listing(list(begun.states), 'or')}; any other state answers 409."
         )
     said += takes(entity, action.name, contract.domain)
+    said += holds(entity, action.name, contract.domain)
     if action.sets:
         said.append(f"Sets {titles([a.field for a in action.sets])}.")
     if action.uses:

@@ -18,7 +18,7 @@ from planner.derive.api.payloads import answer_name, item_name, made_answer
 from planner.derive.api.requests import create_payload, filled_by_server, inline_parts, update_payload
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, reaching, security_of
-from planner.derive.api.wording import rows_reached, takes, titles
+from planner.derive.api.wording import held_with, holds, rows_reached, takes, titles
 from planner.derive.repeating import would_repeat
 from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
 from planner.model.design import AccessRule
@@ -159,6 +159,7 @@ def _create(served: Served) -> Operation:
         *clashes,
         *errors.frozen(entity, "create"),
         *errors.taken(entity, "", contract),
+        *errors.overlapping(entity, contract),
         *(errors.KEYED if repeatable else ()),
         *((errors.NOT_FOUND,) if served.place.above else ()),
     )
@@ -182,7 +183,7 @@ def _create(served: Served) -> Operation:
         refusals=found,
         idempotency_key=repeatable,
         etag=entity.versioned,
-        writes=(entity.name, *(p.name for _, p in inline_parts(entity, contract))),
+        writes=(entity.name, *(p.name for _, p in inline_parts(entity, contract)), *held_with(entity, contract.domain)),
         fills=fills,
     )
 
@@ -201,6 +202,7 @@ def _create_says(served: Served, taken: tuple[str, ...]) -> str:
         )
     said += _while_open(entity, "create")
     said += takes(entity, "", contract.domain)
+    said += holds(entity, "", contract.domain)
     if entity.added_only:
         said.append("It is never changed afterwards.")
     return " ".join(said)

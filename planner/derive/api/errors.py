@@ -86,6 +86,11 @@ def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
+def overlapping(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
+    """What the making of a whole runs into whose part is given a stretch alone."""
+    return (BROKEN_RULE,) if any(h.whole == entity.name for h in contract.domain.holdings) else ()
+
+
 def unlimited(reasons: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
     """The reasons of what whoever runs it asks all the time: nobody signs in, nobody counts."""
     return _ordered((*reasons, FAILED))

@@ -99,6 +99,26 @@ def _taken(taking: Taking) -> str:
     return f"{verb} {many}{each} {way} {title(taking.field)} of {title(taking.entity)}."
 
 
+def holds(entity: DomainEntity, action: str, domain: Domain) -> list[str]:
+    """What the making of an entity, or an action that ends it, does to a stretch that one row has alone."""
+    said: list[str] = []
+    for holding in domain.holdings:
+        held = title(holding.entity)
+        if action in holding.freed_by and holding.whole == entity.name:
+            said.append(f"Deletes its {held}: what it held is free again.")
+        elif action in holding.freed_by and holding.entity == entity.name and holding.freed:
+            said.append("What it held is free again.")
+        elif not action and holding.whole == entity.name:
+            said.append(f"Makes its {held} in the same transaction; where that overlaps another, nothing is made.")
+    return said
+
+
+def held_with(entity: DomainEntity, domain: Domain, action: str = "") -> tuple[str, ...]:
+    """The parts that come with a whole, or that go by an action which ends it."""
+    mine = (h for h in domain.holdings if h.whole == entity.name)
+    return tuple(h.entity for h in mine if not action or action in h.freed_by)
+
+
 def sentence(text: str) -> str:
     """The text as a sentence: a capital first, a full stop last."""
     text = text.strip()

@@ -235,6 +235,8 @@ def _rules(checking: Checking) -> None:
                 check_names_of(checking, business.unique.where, entity, business.unique.path)
         if business.exclusive is not None and entity is not None:
             _exclusive(checking, entity, business.exclusive)
+            if business.exclusive.where is not None:
+                check_names_of(checking, business.exclusive.where, entity, business.exclusive.path)
         for part in (business.unique, business.exclusive, business.check):
             if part is not None and not business.on:
                 checking.error(

@@ -48,7 +48,8 @@ def _how(element: _Element, table: Table) -> str:
         when = "no transaction that ends with it broken" if element.at_commit else "no write that breaks it"
         return f"{element.whole} and {element.parts} allow {when}"
     if isinstance(element, Trigger):
-        return f"{table.name} refuses a row that overlaps another"
+        among = "" if element.statement is None else " among those meant"
+        return f"{table.name} refuses a row that overlaps another{among}"
     return f"{table.name} refuses a row that breaks it"
 
 

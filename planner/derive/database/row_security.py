@@ -112,6 +112,16 @@ def _writes(entity: DomainEntity, building: Building) -> Iterator[tuple[_Command
         made = whole.rule("create") if hops else None
         if made is not None:
             yield from (("insert", g) for g in made.grants if g.is_caller)
+    yield from (("delete", g) for g in _freeing(entity, building) if g.is_caller)
+
+
+def _freeing(entity: DomainEntity, building: Building) -> Iterator[Grant]:
+    """Rights to end a whole, which takes the part away that held a stretch for it."""
+    for holding in building.domain.holdings:
+        whole = building.domain.entities.get(holding.whole) if holding.entity == entity.name else None
+        for action in whole.actions if whole is not None else ():
+            if action.name in holding.freed_by:
+                yield from action.by
 
 
 class _Policies:

@@ -10,9 +10,11 @@ from planner.derive.database.added_only import added_only
 from planner.derive.database.building import Building
 from planner.derive.database.computed import recomputes
 from planner.derive.database.frozen import guard_parts
+from planner.derive.database.resolve import over_columns
 from planner.derive.database.wholes import rules_of_wholes
 from planner.model.database import Table, Trigger, TriggerKind
-from planner.model.domain import DomainEntity, StateMachine
+from planner.model.domain import DomainEntity, Holding, StateMachine
+from planner.model.expressions import Among, Constant, Expression, Name
 from planner.naming import joined, snake
 
 
@@ -70,8 +72,22 @@ def _exclusive(table: Table, entity: DomainEntity, building: Building) -> Iterat
             tenant = building.layout(entity).tenant
             alike = tuple(dict.fromkeys(c for columns in ((tenant,) if tenant else (), *found[:-2]) for c in columns))
             columns = (*alike, found[-2][0], found[-1][0])
-            because = tuple(dict.fromkeys((rule.path, rule.exclusive.path)))
-            yield _trigger(table, "no_overlap", because, columns=columns, suffix=snake(rule.id))
+            holding = next(h for h in building.domain.holdings if h.path == rule.path)
+            because = tuple(
+                dict.fromkeys((rule.path, rule.exclusive.path, *(holding.because if holding.freed else ())))
+            )
+            said = rule.exclusive.where or _holds(holding)
+            where = over_columns(said, entity, building) if said is not None else None
+            if said is not None and where is None:
+                continue
+            yield _trigger(table, "no_overlap", because, columns=columns, suffix=snake(rule.id), statement=where)
+
+
+def _holds(holding: Holding) -> Expression | None:
+    """Rows that were ended before their time hold nothing."""
+    if not holding.freed:
+        return None
+    return Among(Name((holding.field,)), tuple(Constant("word", state) for state in holding.freed), negated=True)
 
 
 def _trigger(
@@ -81,6 +97,7 @@ def _trigger(
     columns: tuple[str, ...] = (),
     moves: tuple[tuple[str, str], ...] = (),
     suffix: str = "",
+    statement: Expression | None = None,
 ) -> Trigger:
     name = joined(table.name, suffix, kind) if suffix else joined(table.name, kind)
-    return Trigger(f"{table.id}.{name}", name, kind, because, columns, moves)
+    return Trigger(f"{table.id}.{name}", name, kind, because, columns, moves, statement)

@@ -10,6 +10,7 @@ from planner.derive.infer.added_only import settle_added_only
 from planner.derive.infer.begun import hold_parts, settle_begun
 from planner.derive.infer.entities import build_entity
 from planner.derive.infer.frozen import settle_frozen
+from planner.derive.infer.holdings import holdings
 from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.owners import settle_owners
 from planner.derive.infer.relations import resolve_relations
@@ -47,6 +48,7 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         isolation=apart,
         accounts=tuple(name for name, entity in entities.items() if entity.account),
         takings=taken,
+        holdings=holdings(settled, design),
     )
 
 

@@ -10,6 +10,7 @@ from planner.derive.work.closing import closing, release
 from planner.derive.work.drafts import Draft
 from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
+from planner.derive.work.holdings import holding_steps
 from planner.derive.work.layout import Layout
 from planner.derive.work.principals import principals_step
 from planner.derive.work.repeats import repeat_step
@@ -41,6 +42,7 @@ def draft_steps(
     drafts += features(domain, settings, database, api, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, layout)
     drafts += taking_steps(design, domain, database, layout)
+    drafts += holding_steps(design, domain, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)
     return drafts
 

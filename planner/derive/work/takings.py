@@ -27,11 +27,15 @@ def taking_steps(design: Design, domain: Domain, database: Database, layout: Lay
         yield _step(taking, design, domain, database, layout)
 
 
-def _id(taking: Taking, design: Design) -> str:
+def race_step(rule: str, design: Design) -> str:
     """It answers the risk of the race, and is called so, unless that risk is lived with: taking remains to be built."""
-    ids = (f"stock-race@rule.{taking.rule}", "stock-race@*")
-    lived_with = any(n.finding in ids and n.status in _LIVED_WITH for n in design.risks)
-    return f"step.{'taking' if lived_with else 'stock_race'}.{snake(taking.rule)}"
+    return f"step.{'taking' if is_lived_with(rule, design) else 'stock_race'}.{snake(rule)}"
+
+
+def is_lived_with(rule: str, design: Design) -> bool:
+    """Whether the team accepts that callers race for what a rule bounds."""
+    ids = (f"stock-race@rule.{rule}", "stock-race@*")
+    return any(n.finding in ids and n.status in _LIVED_WITH for n in design.risks)
 
 
 def _notice(taking: Taking, domain: Domain) -> tuple[str, str] | None:
@@ -56,7 +60,7 @@ def _step(taking: Taking, design: Design, domain: Domain, database: Database, la
     notice = _notice(taking, domain)
     needs += [Need(webhook_of(notice[1]), f"{notice[0]} may come after it was given back")] if notice else []
     return Draft(
-        id=_id(taking, design),
+        id=race_step(taking.rule, design),
         title=f"Take from {taking.entity}.{taking.field} once, and give it back",
         kind="rule",
         phase="surroundings",

@@ -182,15 +182,15 @@ def audited(table: Table, dialect: Dialect) -> tuple[Column, ...]:
 
 
 def overlapping(dialect: Dialect, trigger: Trigger, table: Table) -> str:
-    """The condition that row `other` is alive, alike and overlaps row NEW; an empty end is never reached."""
+    """The condition that row `other` takes part, is alike and overlaps row NEW; an empty end is never reached."""
     *alike, start, end = (dialect.name(c) for c in trigger.columns)
     others = " AND ".join(f"other.{dialect.name(c)} = NEW.{dialect.name(c)}" for c in table.primary_key)
-    alive = living(table)
+    holding = holds(trigger, table)
     conditions = [
         *(f"other.{c} = NEW.{c}" for c in alike),
         f"(NEW.{end} IS NULL OR other.{start} < NEW.{end})",
         f"(other.{end} IS NULL OR other.{end} > NEW.{start})",
-        *(dialect.condition(alive, table, row) for row in ("other.", "NEW.") if alive is not None),
+        *(dialect.condition(holding, table, row) for row in ("other.", "NEW.") if holding is not None),
         f"NOT ({others})",
     ]
     return "\n            AND ".join(conditions)
@@ -199,6 +199,12 @@ def overlapping(dialect: Dialect, trigger: Trigger, table: Table) -> str:
 def overlap_message(trigger: Trigger, table: Table) -> str:
     """What is said to who writes an overlapping row."""
     return f"{trigger.columns[-2]} to {trigger.columns[-1]} of {table.name} overlaps another row"
+
+
+def holds(trigger: Trigger, table: Table) -> Expression | None:
+    """The condition that a row takes part: it lives, and is one of those meant."""
+    both = tuple(c for c in (living(table), trigger.statement) if c is not None)
+    return Logic("and", both) if len(both) > 1 else both[0] if both else None
 
 
 def living(table: Table) -> IsNull | None:

@@ -201,6 +201,7 @@ def _tenancy(reader: Reader, node: Node, path: str) -> Tenancy | Missing:
 EXCLUSIVE_KEYS: Keys = {
     "on": Key("on", TEXTS, "Rows that are alike in these …", required=True),
     "range": Key("range", TEXTS, "… may not overlap from the first to the second field.", required=True),
+    "where": Key("where", EXPRESSION, "Rows that take part."),
 }
 
 
@@ -212,7 +213,7 @@ def _exclusive(reader: Reader, node: Node, path: str) -> Exclusion | Missing:
         return reader.error(
             codes.DES_WRONG_KIND, "`range` names two fields", node, "e.g. range: [starts_at, ends_at]", path=path
         )
-    return Exclusion(values.get("on", ()), values["range"][0], values["range"][1], path)
+    return Exclusion(values.get("on", ()), values["range"][0], values["range"][1], path, values.get("where"))
 
 
 def _rule_unique(reader: Reader, node: Node, path: str) -> UniqueRule | Missing:

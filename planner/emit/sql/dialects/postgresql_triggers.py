@@ -13,7 +13,7 @@ from planner.emit.sql.upkeep import (
     audited,
     broken,
     grown,
-    living,
+    holds,
     only_added,
     overlap_message,
     overlapping,
@@ -284,7 +284,7 @@ def exclusion(dialect: Dialect, trigger: Trigger, table: Table) -> str | None:
     kind = _RANGES.get(column.type.kind) if column is not None else None
     if kind is None:
         return None
-    alive = living(table)
-    where = "" if alive is None else f" WHERE ({dialect.condition(alive, table)})"
+    holding = holds(trigger, table)
+    where = "" if holding is None else f" WHERE ({dialect.condition(holding, table)})"
     ranges = f"{kind}({dialect.columns(trigger.columns)})"
     return f"CONSTRAINT {dialect.name(trigger.name)} EXCLUDE USING gist ({ranges} WITH &&){where}"
