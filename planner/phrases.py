@@ -152,3 +152,12 @@ def _days(day: str, weekday: str) -> str:
         return "every weekday"
     named = [_SHORT.get(w.lower()[:3]) if not w.isdigit() else _DAYS[int(w) % 7] for w in weekday.split(",")]
     return f"every {' and '.join(d for d in named if d)}" if all(named) else ""
+
+
+_RATES: Final = ((1.0, "a day"), (7.0, "a week"), (30.0, "a month"), (365.0, "a year"))
+
+
+def more(per_day: float) -> str:
+    """Growth in the shortest time in which a whole one comes: `550 more a day`, `1 more a week`."""
+    days, unit = next((r for r in _RATES if per_day * r[0] >= 0.95), _RATES[-1])
+    return f"{per_day * days:,.0f} more {unit}"

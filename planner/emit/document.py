@@ -24,7 +24,7 @@ from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.naming import camel, count_phrase, listing, pascal, plural_title, title
-from planner.phrases import brand, credential, since, span
+from planner.phrases import brand, credential, more, since, span
 
 
 class EntityView(Struct, frozen=True):
@@ -168,7 +168,7 @@ def _entity(entity: DomainEntity, plan: Plan) -> EntityView:
             (entity.tenant_scoped, "kept apart by tenant"),
             (entity.retention is not None, f"kept {_kept(entity)}"),
             (entity.rows is not None, f"{entity.rows or 0:,} rows"),
-            (entity.growth_per_day is not None, f"{entity.growth_per_day or 0:,.0f} more a day"),
+            (entity.growth_per_day is not None, more(entity.growth_per_day or 0)),
         )
         if is_set
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.naming import article
-from planner.phrases import brand, credential, since, span, verb, when
+from planner.phrases import brand, credential, more, since, span, verb, when
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,19 @@ def test_products_times_and_credentials_are_called_by_their_names() -> None:
 def test_a_length_of_time_is_counted_from_something_that_happened(event: str, said: str) -> None:
     assert since(event) == said
     assert since(event, "they were", "their") == said.replace("it was", "they were").replace("its", "their")
+
+
+@pytest.mark.parametrize(
+    ("per_day", "said"),
+    [
+        (550, "550 more a day"),
+        (1800.4, "1,800 more a day"),
+        (1 / 7, "1 more a week"),
+        (0.5, "4 more a week"),
+        (1 / 30, "1 more a month"),
+        (2 / 365, "2 more a year"),
+        (0, "0 more a year"),
+    ],
+)
+def test_growth_in_whole_rows(per_day: float, said: str) -> None:
+    assert more(per_day) == said

@@ -102,6 +102,7 @@ def contradiction_line(found: Contradiction, plan: Plan) -> str:
 
 
 def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

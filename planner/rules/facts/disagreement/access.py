@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, OperationKind
+from planner.model.design import Grant
 from planner.model.domain import DomainEntity, EffectiveRole
-from planner.naming import snake, title
+from planner.naming import listing, snake, title
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, role_fact
 from planner.rules.world import World
 
@@ -80,16 +81,22 @@ def never_read(world: World, entity: DomainEntity) -> Reply:
 @entity_fact("entity.changed_unseen", "flag", "somebody may change or delete what they cannot read")
 def changed_unseen(world: World, entity: DomainEntity) -> Reply:
     """Whether a role updates or deletes rows that it may neither list nor get."""
-    get = entity.rule("get")
-    if get is None:
-        return NO
-    for operation in ("update", "delete"):
-        rule = entity.rule(operation)
-        for grant in rule.grants if rule else ():
-            role = world.domain.roles.get(grant.role)
-            if role and not _may(entity, "get", role) and not _may(entity, "list", role):
-                return Known(True, (grant.path, get.path))
-    return NO
+    get, blind = entity.rule("get"), _blind(world, entity)
+    return Known(True, (blind[0].path, get.path)) if get is not None and blind else NO
+
+
+@entity_fact("entity.blind_changers", "words", "the roles that may change or delete it and cannot read it")
+def blind_changers(world: World, entity: DomainEntity) -> Reply:
+    """Those roles, by name."""
+    blind = _blind(world, entity)
+    return Known(listing(list(dict.fromkeys(g.role for g in blind)), "and"), tuple(g.path for g in blind))
+
+
+def _blind(world: World, entity: DomainEntity) -> list[Grant]:
+    """Rights to change or delete of roles that may neither list nor get."""
+    rules = (r for o in ("update", "delete") if (r := entity.rule(o)) is not None)
+    found = ((g, world.domain.roles.get(g.role)) for rule in rules for g in rule.grants)
+    return [g for g, role in found if role and not _may(entity, "get", role) and not _may(entity, "list", role)]
 
 
 @entity_fact("entity.unseen_by_owner", "flag", "its owner may change it but not see it")
