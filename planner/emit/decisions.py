@@ -129,7 +129,15 @@ def _flip(flip: Flip, decision: Decision) -> str:
 
 def is_worth_a_row(decision: Decision) -> bool:
     """Whether PLAN.md shows a decision: what came out as nothing at all, uncontested, is only named."""
-    return decision.option not in _PLAIN_OUTCOMES or decision.source != "planner" or decision.tie
+    return (
+        decision.option not in _PLAIN_OUTCOMES or decision.source != "planner" or decision.tie or _is_forced(decision)
+    )
+
+
+def _is_forced(decision: Decision) -> bool:
+    """Whether more speaks for an option that is ruled out than for what is left."""
+    taken = next((s.score for s in decision.scores if s.option == decision.option), 0.0)
+    return any(s.vetoed and s.score > taken for s in decision.scores)
 
 
 def is_of_this(decision: Decision) -> bool:

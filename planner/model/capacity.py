@@ -79,7 +79,10 @@ class Pools(Struct, frozen=True, omit_defaults=True):
 
 
 class TableForecast(Struct, frozen=True, omit_defaults=True):
-    """One table now and after 1, 3 and 5 years (`YEARS`); sizes in bytes, those of PostgreSQL. `parts`: what it is cut by."""
+    """One table now and after 1, 3 and 5 years (`YEARS`); sizes in bytes, those of PostgreSQL.
+
+    `parts`: what it is cut by; `uncut`: what stands against it, where it is large enough to be cut.
+    """
 
     id: str
     table: str
@@ -90,6 +93,7 @@ class TableForecast(Struct, frozen=True, omit_defaults=True):
     source: Source
     because: tuple[str, ...]
     parts: Parting = ""
+    uncut: str = ""
 
     def size(self, at: int) -> int:
         """Heap and indexes at one of `YEARS`, by position."""

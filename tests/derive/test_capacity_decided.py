@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner import make_bundle
 from planner.model.capacity import Limit
 from planner.model.plan import Plan
 from tests.rules.harness import contradictions_of, plan_of
@@ -200,3 +201,58 @@ def test_a_burst_is_held_by_the_broker_that_was_decided() -> None:
     }
     assert "event burst" in full["table"]
     assert "event burst" not in full["broker"]
+
+
+KEYED = """
+stack: {database: DATABASE}
+entities:
+  Entry: {rows: 900M, growth: 3M/day, retention: 2y after created, fields: {reference: string(8..64) required unique}}
+  Line:
+    rows: 500M
+    growth: 2M/day
+    retention: 2y after created
+    fields: {amount: money required}
+    relations: {entry: belongs_to Entry required}
+  Total:
+    key: [entry, day]
+    rows: 300M
+    growth: 1M/day
+    retention: 2y after created
+    fields: {day: date required, amount: money required}
+    relations: {entry: belongs_to Entry required}
+"""
+
+
+def _parting(plan: Plan) -> dict[str, tuple[str, str]]:
+    return {t.table: (t.parts, t.uncut) for t in plan.capacity.tables if t.parts or t.uncut}
+
+
+def test_no_table_is_cut_whose_keys_would_hold_in_a_part_only() -> None:
+    plan = chosen(KEYED.replace("DATABASE", "postgresql"), partitioning="time")
+    assert _parting(plan) == {
+        "entries": ("", "its unique `reference` and the foreign keys of `lines` and `totals`"),
+        "lines": ("time", ""),
+        "totals": ("time", ""),
+    }
+    step = next(s for s in plan.work.steps if s.id == "step.partitions")
+    assert "lines (by time)" in step.says and "entries (for its unique reference" in step.says
+    assert "only once something else holds its unique `reference`" in limit(plan, "largest-table").cure
+
+
+def test_what_holds_the_largest_table_together_rules_its_parts_out() -> None:
+    plan = plan_of(KEYED.replace("DATABASE", "postgresql"))
+    decision = next(d for d in plan.decisions if d.topic == "partitioning")
+    vetoed = {s.option: s.vetoed for s in decision.scores if s.vetoed}
+    assert decision.option == "none" and vetoed.keys() == {"time", "hash"}
+    assert vetoed["time"].startswith("reference of Entry is unique and Line and Total refer to Entry")
+    assert "reference of Entry is unique" in make_bundle_text(plan, "PLAN.md")
+
+
+@pytest.mark.parametrize(("database", "said"), [("mysql", "its foreign keys"), ("sqlite", "SQLite has no tables")])
+def test_databases_that_cut_no_such_table_say_so(database: str, said: str) -> None:
+    found = _parting(chosen(KEYED.replace("DATABASE", database), partitioning="time"))
+    assert found and all(parts == "" and said in uncut for parts, uncut in found.values())
+
+
+def make_bundle_text(plan: Plan, path: str) -> str:
+    return next(a.content for a in make_bundle(plan) if a.path == path).decode()

@@ -14,7 +14,7 @@ from planner.derive.infer import infer
 from planner.derive.settings import settle
 from planner.model.database import Between, Database, Holds, OneOf, Table, Unique
 from planner.model.design import Design
-from planner.model.expressions import Expression, IsNull, Logic, Name
+from planner.model.expressions import Compare, Expression, IsNull, Logic, Name
 from planner.read.design import read_design_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -553,3 +553,37 @@ rules: [{id: told-once, says: A code is given once., on: [Ticket], unique: {on: 
     assert [(e.rule, e.enforced, e.by) for e in plan.enforcements] == [
         ("told-once", True, "table.tickets.tickets_code_key")
     ]
+
+
+def test_an_index_read_from_its_end_serves_the_other_direction() -> None:
+    table = database_of("""
+roles: {clerk: Books.}
+entities:
+  A:
+    fields: {a: int}
+    list: {filter: [created_at], sort: [created_at]}
+    access: {list: clerk}
+""").table("as")
+    (index,) = [i for i in table.indexes if i.columns[0].name == "created_at"]
+    assert [c.descending for c in index.columns] == [True, True]
+    assert "op.a.list (filter created_at)" in index.serves
+
+
+RANGES = """
+entities:
+  A:
+    fields: {{from: date required, until: date{more}}}
+    relations: {{b: belongs_to B required}}
+    {checks}
+  B: {{}}
+rules: [{{id: one-at-a-time, says: One at a time., on: [A], exclusive: {{on: b, range: [from, until]}}}}]
+"""
+
+
+def test_a_range_that_holds_nothing_escapes_no_overlap() -> None:
+    table = database_of(RANGES.format(more=" required", checks="")).table("as")
+    (check,) = [c for c in table.checks if c.name == "as_one_at_a_time_range"]
+    assert isinstance(check.predicate, Holds) and isinstance(check.predicate.expression, Compare)
+    assert check.predicate.expression.operator == "<"
+    said = database_of(RANGES.format(more=" required", checks="checks: [from <= until]")).table("as")
+    assert "as_one_at_a_time_range" not in {c.name for c in said.checks}, "the design says how they stand"

@@ -25,7 +25,7 @@ def derive_capacity(design: Design, domain: Domain, settings: Settings, database
     load = derive_load(figures)
     workers = derive_workers(load, figures) if load is not None else None
     pools = derive_pools(workers, figures) if workers is not None else None
-    tables = parted(forecasts(database, domain, populations, figures), database, populations, settings.partitioning)
+    tables = parted(forecasts(database, domain, populations, figures), database, populations, settings)
     gains = {t.name: p.per_day for t in database.tables if (p := populations.of_table(t)) is not None}
     storage = derive_storage(tables, gains, load, figures)
     carried = Carried(design, database, api, settings, figures, populations, load, workers, pools, tables, storage)

@@ -17,6 +17,7 @@ from planner.derive.capacity.cures import (
     cure_cores,
     cure_integration,
     cure_pooled,
+    cure_purge,
     cure_reads,
     cure_restore,
     cure_table,
@@ -27,11 +28,12 @@ from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.parts import PURGED_A_DAY, Piece, piece_of
 from planner.derive.capacity.pools import CAP, connections_at
 from planner.derive.capacity.rows import Populations
+from planner.derive.capacity.uncut import obstacle, referrers
 from planner.derive.capacity.volume import BLOAT, HORIZON
 from planner.model.amounts import count_text, percent_text, size_text, time_text
 from planner.model.api import Api
 from planner.model.capacity import FACTORS, Limit, Load, Pools, Storage, TableForecast, Workers
-from planner.model.database import Database
+from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.design import Design, Integration
 from planner.naming import count_phrase, snake
@@ -285,9 +287,14 @@ def _of_table(carried: Carried, room: float, of: str) -> Limit:
     decided = ("decision.partitioning",) if carried.settings.partitioning != "none" else ()
     return _limit(
         carried, "largest-table", largest.says, of, 1.0, lambda f: largest.size * f / room,
-        cure_table(table, largest, room, decided != ()),
+        cure_table(table, largest, room, decided != (), _against(carried, table)),
         ("ram", *largest.inputs), (*largest.table.because, *decided),
     )  # fmt: skip
+
+
+def _against(carried: Carried, table: Table) -> str:
+    """What stands against parts by time of one table."""
+    return obstacle(table, "time", referrers(carried.database.tables), carried.settings.dialect)
 
 
 def _piece(carried: Carried, forecast: TableForecast) -> Piece:
@@ -332,7 +339,7 @@ def _of_purge(carried: Carried) -> Iterator[Limit]:
     yield _limit(
         carried, "purge", f"rows of `{table.name}` deleted by age", f"{count_text(PURGED_A_DAY)} a day", 1.0,
         lambda f: rows.per_day * f / PURGED_A_DAY,
-        f"partition `{table.name}` by `created_at` and drop whole partitions after {rows.kept} days", (), rows.because,
+        cure_purge(table.name, rows.kept or 0, _against(carried, table)), (), rows.because,
     )  # fmt: skip
 
 

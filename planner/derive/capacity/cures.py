@@ -56,7 +56,7 @@ def _spread(read: float, written: float, settings: Settings) -> str:
     return "another replica must take reads" if settings.replicas else "reads must leave it"
 
 
-def cure_table(table: Table, piece: Piece, room: float, decided: bool) -> str:
+def cure_table(table: Table, piece: Piece, room: float, decided: bool, against: str) -> str:
     """The next step for the largest piece: smaller parts of what is cut, parts of what grows, else memory."""
     memory = f"{size_text(piece.size)} of memory" if piece.size > room else "more memory"
     if piece.finer:
@@ -66,9 +66,22 @@ def cure_table(table: Table, piece: Piece, room: float, decided: bool) -> str:
     came = next((c.name for c in table.columns if c.default is not None and c.default.kind == "now"), None)
     if not piece.grows or came is None:
         return f"{memory}, or an archive for rows of `{table.name}` that are seldom read"
+    if against:
+        return f"{memory}, or an archive for old rows; parts of `{table.name}` {_once(against)}"
     too = " as well" if decided else ""
     until = f"; until then {memory}" if piece.size > room else ""
     return f"partition `{table.name}` by `{came}`{too}, so that old rows need no memory{until}"
+
+
+def cure_purge(table: str, kept: int, against: str) -> str:
+    """Whole parts instead of rows, where the table can be cut."""
+    if against:
+        return f"delete in small batches all day long; parts of `{table}` to drop {_once(against)}"
+    return f"partition `{table}` by `created_at` and drop whole partitions after {kept} days"
+
+
+def _once(against: str) -> str:
+    return f"only once something else holds {against}: a key of a table in parts carries what it is cut by"
 
 
 def cure_restore(takes: str, zones: float) -> str:

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.rows import Populations
+from planner.derive.capacity.uncut import obstacle, referrers
 from planner.derive.capacity.volume import HORIZON
 from planner.model.capacity import MANY_ROWS, Parting, TableForecast
 from planner.model.database import Database, Table
+from planner.model.decisions import Settings
 
 PURGED_A_DAY = 1e6
 """Rows a day from which deleting them one by one is work of its own."""
@@ -29,22 +31,31 @@ class Piece(Struct, frozen=True):
 
 
 def parted(
-    tables: tuple[TableForecast, ...], database: Database, populations: Populations, by: str
+    tables: tuple[TableForecast, ...], database: Database, populations: Populations, settings: Settings
 ) -> tuple[TableForecast, ...]:
-    """The tables, each with what it is cut by: the largest, and every other that outgrows one piece."""
+    """The tables, each with what it is cut by or why not: the largest, and every other that outgrows one piece."""
+    by = settings.partitioning
     if by == "none" or not tables:
         return tables
     most = max((t for t in tables if populations.said(database.table(t.table))), key=lambda t: t.rows[0], default=None)
-    return tuple(_cut(t, database.table(t.table), populations, by, t is most) for t in tables)
+    by_name, referring = {t.name: t for t in database.tables}, referrers(database.tables)
+    found: list[TableForecast] = []
+    for forecast in tables:
+        table = by_name[forecast.table]
+        way = _cut(forecast, table, populations, by, forecast is most)
+        against = obstacle(table, way, referring, settings.dialect) if way else ""
+        found.append(replace(forecast, parts="" if against else way, uncut=against) if way else forecast)
+    return tuple(found)
 
 
-def _cut(forecast: TableForecast, table: Table, populations: Populations, by: str, largest: bool) -> TableForecast:
+def _cut(forecast: TableForecast, table: Table, populations: Populations, by: str, largest: bool) -> Parting:
+    """How a table is to be cut; empty for one that may stay whole."""
     found = populations.of_table(table)
     goes = (found is not None and found.kept is not None) or table.kind == "system"
     busy = goes and found is not None and found.per_day >= PURGED_A_DAY
     if not (largest or busy or forecast.rows[HORIZON] > MANY_ROWS):
-        return forecast
-    return replace(forecast, parts=_way(by, goes, largest, table.tenant_column is not None))
+        return ""
+    return _way(by, goes, largest, table.tenant_column is not None)
 
 
 def _way(by: str, goes: bool, largest: bool, has_tenant: bool) -> Parting:

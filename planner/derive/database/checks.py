@@ -20,7 +20,7 @@ from planner.model.database import (
 )
 from planner.model.design import Field
 from planner.model.domain import DomainEntity
-from planner.model.expressions import Compare, Constant, Expression, IsNull, Logic, Name
+from planner.model.expressions import Compare, Constant, Expression, IsNull, Logic, Name, names_in
 from planner.naming import joined, snake
 
 _SUFFIX = {InValues: "values", Between: "range", LengthBetween: "length", Matches: "pattern"}
@@ -55,8 +55,23 @@ def _wanted(entity: DomainEntity, building: Building, table: str) -> Iterator[tu
         if condition is not None:
             name = snake(rule.name) if rule.name else f"check_{position + 1}"
             yield joined(table, name), Holds(condition), (rule.path,)
+    yield from _of_ranges(entity, building, table)
     for business, condition in rules_of(entity, building):
         yield joined(table, snake(business.id)), Holds(condition), (business.path,)
+
+
+def _of_ranges(
+    entity: DomainEntity, building: Building, table: str
+) -> Iterator[tuple[str, Predicate, tuple[str, ...]]]:
+    """A range that ends before it begins holds nothing and overlaps nothing, unless the design says how the two stand."""
+    said = [{n.parts[-1] for n in names_in(c.condition)} for c in entity.checks]
+    for rule in building.exclusive.get(entity.name, ()):
+        if rule.exclusive is None or any({rule.exclusive.start, rule.exclusive.end} <= names for names in said):
+            continue
+        ends = [building.member_columns(entity, n) for n in (rule.exclusive.start, rule.exclusive.end)]
+        if all(ends):
+            condition = Compare(Name(ends[0][:1]), "<", Name(ends[1][:1]))
+            yield joined(table, snake(rule.id), "range"), Holds(condition), (rule.exclusive.path,)
 
 
 def _because(field: Field, predicate: Predicate, building: Building) -> tuple[str, ...]:

@@ -44,13 +44,13 @@ def _merged(paths: list[AccessPath], table: Table) -> list[AccessPath]:
 
 
 def _serves(index: AccessPath, path: AccessPath) -> bool:
-    """Whether an index holds the rows of a path in its order."""
+    """Whether an index holds the rows of a path in its order; all of it turned round is read from its end."""
     if index.method != path.method or (index.where is not None and index.where != path.where):
         return False
     lead = index.columns[: len(path.columns)]
     if path.rank in (Rank.FOREIGN, Rank.PURGE):
         return tuple(c.name for c in lead) == tuple(c.name for c in path.columns)
-    return lead == path.columns
+    return path.columns in (lead, tuple(replace(c, descending=not c.descending) for c in lead))
 
 
 def _both(index: AccessPath, path: AccessPath) -> AccessPath:

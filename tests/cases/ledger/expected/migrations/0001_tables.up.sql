@@ -136,6 +136,7 @@ CREATE TABLE reservations (
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT reservations_pkey PRIMARY KEY (id),
     CONSTRAINT reservations_amount_range CHECK (amount >= 0.01),
+    CONSTRAINT reservations_one_reservation_range CHECK ("from" < until),
     CONSTRAINT reservations_account_id_fkey FOREIGN KEY (account_id)
         REFERENCES accounts (id) ON DELETE RESTRICT
 );
