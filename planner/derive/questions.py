@@ -9,7 +9,7 @@ from planner.derive.idle import unserved_parts
 from planner.model.api import Api, Unserved
 from planner.model.database import Database
 from planner.model.decisions import Assumption
-from planner.model.design import Design, TypeKind
+from planner.model.design import Design, Field, TypeKind
 from planner.model.domain import Domain, DomainEntity
 from planner.model.risks import OpenQuestion
 from planner.naming import count_phrase, listing, snake, title
@@ -61,31 +61,52 @@ def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
 
 
 def _readonly(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
-    """A required value that only the server sets, and nothing says how: no rule, no words, no job that writes the row."""
+    """A value that only the server sets, and nothing says how: no rule, no words, no job that writes the row."""
     written_by_jobs = {j.entity for j in design.jobs}
     for entity in domain.entities.values():
         if entity.name in written_by_jobs and not _is_created_by_callers(entity):
             continue
         set_by = {s.field for a in entity.actions for s in a.sets}
         for field in entity.fields:
-            if (
-                field.readonly
-                and field.required
-                and field.default is None
-                and field.computed is None
-                and field.source is None
-                and not field.says
-                and field.type.kind is not TypeKind.SECRET
-                and field.name not in set_by
-            ):
-                yield OpenQuestion(
-                    f"question.{snake(entity.name)}.{snake(field.name)}",
-                    field.path,
-                    f"How does the server make {title(entity.name)}.{field.name}?",
-                    "the service that inserts the row supplies it",
-                    f"the code that creates {title(entity.name)}, and its test",
-                    (field.path,),
-                )
+            if field.name in set_by or not _is_unsaid(field):
+                continue
+            if field.required:
+                yield _made_how(entity, field)
+            elif entity.name not in written_by_jobs and _is_read(entity, field):
+                yield _set_when(entity, field)
+
+
+def _is_unsaid(field: Field) -> bool:
+    given = field.default is not None or field.computed is not None or field.source is not None
+    return field.readonly and not given and not field.says and field.type.kind is not TypeKind.SECRET
+
+
+def _is_read(entity: DomainEntity, field: Field) -> bool:
+    """Whether lists are filtered or ordered by it."""
+    return entity.listing is not None and field.name in (*entity.listing.filter, *entity.listing.sort)
+
+
+def _made_how(entity: DomainEntity, field: Field) -> OpenQuestion:
+    return OpenQuestion(
+        f"question.{snake(entity.name)}.{snake(field.name)}",
+        field.path,
+        f"How does the server make {title(entity.name)}.{field.name}?",
+        "the service that inserts the row supplies it",
+        f"the code that creates {title(entity.name)}, and its test",
+        (field.path,),
+    )
+
+
+def _set_when(entity: DomainEntity, field: Field) -> OpenQuestion:
+    """An optional value that lists are read by, and that nothing ever sets."""
+    return OpenQuestion(
+        f"question.{snake(entity.name)}.{snake(field.name)}",
+        field.path,
+        f"What sets {title(entity.name)}.{field.name}, by which its list is read?",
+        "nothing: it stays empty, and filters and orders by it find nothing",
+        f"`sets` of an action of {entity.name}, or `says` of the field where the server does by itself",
+        (field.path,),
+    )
 
 
 def _is_created_by_callers(entity: DomainEntity) -> bool:

@@ -99,7 +99,7 @@ class Payload(Struct, frozen=True, omit_defaults=True):
 
     id: str
     name: str
-    purpose: Literal["create", "update", "read", "item", "input", "result", "embedded", "event"]
+    purpose: Literal["create", "update", "read", "item", "input", "notice", "result", "embedded", "event"]
     members: tuple[Member, ...]
     because: tuple[str, ...]
     entity: str | None = None

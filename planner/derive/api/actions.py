@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from planner.derive.api import errors
+from planner.derive.api import conflicts, errors
 from planner.derive.api.contract import Contract
 from planner.derive.api.crud import Served
 from planner.derive.api.members import UPLOADED, distinct
@@ -72,7 +72,7 @@ def transition_of(entity: DomainEntity, action: Action) -> Transition | None:
 
 
 def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[Refusal, ...]:
-    reasons = [errors.BAD_REQUEST, errors.NOT_FOUND, *errors.conflicts(served.entity, served.contract)]
+    reasons = [errors.BAD_REQUEST, errors.NOT_FOUND, *conflicts.of_action(served.entity, action, served.contract)]
     if action.input:
         reasons.append(errors.INVALID)
     begun = served.entity.begins(action.name)

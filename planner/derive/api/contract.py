@@ -37,9 +37,7 @@ class Contract:
         self.writable: dict[int, Member] = {}
         self.held = _held(domain)
         self.limited = settings.profile == "strict" or any(c.name.startswith("rate_limits") for c in design.controls)
-        self.ruled = frozenset(
-            name for rule in design.rules if rule.check or rule.exclusive or rule.unique for name in rule.on
-        )
+        self.counted = _counted(domain)
         self.nested: set[str] = set()
         self._types: dict[tuple[str, str], str] = {}
 
@@ -84,6 +82,15 @@ class Contract:
     def inform(self, code: str, message: str, path: str, hint: str = "") -> None:
         """Something that works, but not for every row or as it was written."""
         self.notes.append(Diagnostic(code, Severity.INFO, message, None, hint, path))
+
+
+def _counted(domain: Domain) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Entity -> the collections its rows stand in elsewhere, each with the relation that puts them there."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entity in domain.entities.values():
+        for collection in entity.collections:
+            found.setdefault(collection.target, []).append((collection.name, collection.reference))
+    return {name: tuple(places) for name, places in found.items()}
 
 
 def _held(domain: Domain) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from planner.derive.api import errors
+from planner.derive.api import conflicts, errors
 from planner.derive.api.contract import Contract
 from planner.derive.api.parameters import (
     embedded_entities,
@@ -151,7 +151,7 @@ def _create(served: Served) -> Operation:
     request = contract.add(create_payload(entity, served.place, contract))
     sign_up = bool(entity.account) and security.public
     repeatable = would_repeat(entity)
-    clashes = errors.conflicts(entity, contract)
+    clashes = conflicts.of_create(entity, contract)
     fills = filled_by_server(entity, contract)
     found = served.refusals(
         errors.BAD_REQUEST,
@@ -217,7 +217,7 @@ def _update(served: Served) -> Operation | None:
         errors.BAD_REQUEST,
         errors.INVALID,
         errors.NOT_FOUND,
-        *errors.conflicts(entity, contract),
+        *conflicts.of_update(entity, payload, contract),
         *(errors.frozen(entity, "update") if _reaches_total(entity, payload) else ()),
         *errors.guarded(entity),
     )

@@ -30,9 +30,8 @@ KEYED: Final = (
     Refusal(409, "idempotency_key_in_use", "A request with this Idempotency-Key is still being worked on."),
     Refusal(422, "idempotency_key_reused", "This Idempotency-Key came before, with another request."),
 )
-IN_USE: Final = Refusal(409, "in_use", "Other rows still refer to it.")
-TAKEN: Final = Refusal(409, "not_unique", "A value that must be unique is taken.")
 BROKEN_RULE: Final = Refusal(409, "rule_broken", "The change would break a rule of the business.")
+IN_USE: Final = Refusal(409, "in_use", "Other rows still refer to it.")
 FULL: Final = Refusal(409, "limit_reached", "It has as many links as it may have.")
 
 
@@ -74,16 +73,6 @@ def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:
         return ()
     begun = title(freeze.begun_by) if freeze.begun_by else ""
     return (moved_on(title(freeze.whole), listing(list(freeze.states), "or"), begun),)
-
-
-def conflicts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
-    """What writing a row can run into."""
-    found: list[Refusal] = []
-    if entity.key or entity.unique or any(f.unique for f in entity.fields) or any(r.unique for r in entity.references):
-        found.append(TAKEN)
-    if entity.name in contract.ruled:
-        found.append(BROKEN_RULE)
-    return tuple(found)
 
 
 def overlapping(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:

@@ -69,7 +69,7 @@ def _listed(
     rule, theirs = entity.rule("get"), target.rule("list") or target.rule("get")
     if not (is_served(rule, contract.domain) and is_served(theirs, contract.domain)):
         return
-    served = _served(entity, rule, pairing, places, contract)
+    served = _served(entity, _for_both(rule, target, theirs, contract.domain), pairing, places, contract)
     found = served.refusals(errors.BAD_PAGE, errors.NOT_FOUND)
     many = f"{title(name)} of {article(title(entity.name))}"
     path = contract.paths.claim(
@@ -96,6 +96,19 @@ def _listed(
         reads=(entity.name, target.name),
         refusals=found,
     )
+
+
+def _for_both(
+    rule: AccessRule | None, target: DomainEntity, theirs: AccessRule | None, domain: Domain
+) -> AccessRule | None:
+    """Where anybody gets the row, whoever lists the others calls: those who see more of them must be able to say so."""
+    if rule is None or theirs is None or [(g.role, g.where) for g in rule.grants] != [("public", None)]:
+        return rule
+    account = domain.entities[target.owner_account].account if target.owner_account else None
+    roles = [(account or g.role) if g.role == "owner" else g.role for g in theirs.grants if g.is_caller]
+    if all(g.role == "public" for g in theirs.grants):
+        return rule
+    return replace(rule, grants=tuple(replace(rule.grants[0], role=role) for role in dict.fromkeys(roles)))
 
 
 def _limits(target: DomainEntity, rule: AccessRule | None, domain: Domain) -> str:

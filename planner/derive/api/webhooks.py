@@ -21,7 +21,9 @@ _UNSIGNED = Refusal(
     401, "wrong_signature", "The signature does not fit the body, or the notice is older than five minutes."
 )
 _UNKNOWN = Refusal(422, "invalid", "The notice is of a kind, or about a row, that is not known here.")
-_LATE = Refusal(409, "wrong_state", "The row does not stand where the notice expects it; the sender tries again later.")
+_LATE = Refusal(
+    409, "wrong_state", "The row does not stand yet where the notice expects it; the sender tries again later."
+)
 
 
 def hook_resource(contract: Contract) -> Resource:
@@ -58,18 +60,24 @@ def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]],
         Payload(
             f"payload.webhook.{snake(integration.name)}",
             contract.names.claim(f"{name}Notice", f"{name}WebhookNotice"),
-            "input",
+            "notice",
             (
                 Member(
                     "id", Shape.FIELD, because, "The sender's id of this notice; the same id has its effect once.", _ID
                 ),
                 Member("type", Shape.FIELD, because, "What has happened, in the sender's words.", _WORD),
                 Member("created_at", Shape.TIMESTAMP, because, "When it happened."),
-                Member("subject", Shape.FIELD, because, "The sender's id of what it is about.", _ID),
+                Member(
+                    "subject",
+                    Shape.FIELD,
+                    because,
+                    "What it is about: the id that the sender was given when it was asked.",
+                    _ID,
+                ),
             ),
             because,
             None,
-            f"A notice of {kind}.",
+            f"A notice of {kind}: what is read of it; what the sender says beside that is let pass and not kept.",
         )
     )
     does = (
@@ -91,7 +99,8 @@ def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]],
         ),
         f"Receive a notice of {kind}",
         f"Signature and age are checked on the raw body, then the notice {does}. A notice that comes twice has its "
-        "effect once.",
+        "effect once."
+        + (" One that comes when its row has gone on is kept, answered 204 and moves nothing." if moves else ""),
         SIGNED,
         because,
         request=request,

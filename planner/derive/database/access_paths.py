@@ -65,7 +65,18 @@ class _Reader:
         self.key = tuple(IndexColumn(c) for c in key)
         self.newest = (IndexColumn("created_at", True), *(IndexColumn(c, True) for c in key))
         self.tenant = (IndexColumn(table.tenant_column),) if table.tenant_column else ()
+        self.order = self._order()
         self.keyed = {c for k in table.foreign_keys for c in k.columns if c != table.tenant_column}
+
+    def _order(self) -> tuple[IndexColumn, ...]:
+        """The order a list has where its caller asks for none: by the first sort it offers, else the newest first."""
+        for name in self.entity.listing.sort if self.entity.listing is not None else ():
+            columns = self.building.member_columns(self.entity, name)
+            if columns and self.kinds[columns[0]] not in _UNSORTABLE and columns[0] != self.table.tenant_column:
+                if columns[0] == "created_at":
+                    return self.newest
+                return (IndexColumn(columns[0]), *(c for c in self.key if c.name != columns[0]))
+        return self.newest
 
     def path(self, rank: Rank, columns: tuple[IndexColumn, ...], serves: str, because: tuple[str, ...]) -> AccessPath:
         """A path for lists. Led by a foreign key it holds every row, so that it serves the key as well."""
@@ -150,17 +161,17 @@ def _searched(reader: _Reader) -> Iterator[AccessPath]:
 
 
 def _listed(reader: _Reader, because: tuple[str, ...]) -> Iterator[AccessPath]:
-    """Newest first: of the whole for parts, of the caller where callers own rows, of everybody."""
+    """In the order nobody asked for: of the whole for parts, of the caller where callers own rows, of everybody."""
     entity = reader.entity
     if entity.parent is not None:
         whole = tuple(IndexColumn(c) for c in reader.building.member_columns(entity, entity.parent.name))
         serves = f"{reader.operation} (of one {entity.parent.name})"
-        yield reader.path(Rank.DEFAULT, (*whole, *reader.newest), serves, because)
+        yield reader.path(Rank.DEFAULT, (*whole, *reader.order), serves, because)
         return
     owner = _owner(reader)
     if owner is not None:
-        yield reader.path(Rank.DEFAULT, (IndexColumn(owner), *reader.newest), f"{reader.operation} (own rows)", because)
-    yield reader.path(Rank.DEFAULT, reader.newest, reader.operation, because)
+        yield reader.path(Rank.DEFAULT, (IndexColumn(owner), *reader.order), f"{reader.operation} (own rows)", because)
+    yield reader.path(Rank.DEFAULT, reader.order, reader.operation, because)
     if entity.listing is None:
         return
     for name in entity.listing.filter:
@@ -194,7 +205,7 @@ def _filtered(name: str, reader: _Reader, because: str) -> Iterator[AccessPath]:
             yield AccessPath(rank, (IndexColumn(columns[0]),), (serves,), (because,), None, "gin")
         return
     ranged = kind in _RANGES or (kind in _NUMBERS and name in (f.name for f in reader.entity.fields))
-    tail = reader.key if ranged else tuple(c for c in reader.newest if c.name not in columns)
+    tail = reader.key if ranged else tuple(c for c in reader.order if c.name not in columns)
     lead = tuple(IndexColumn(c) for c in columns)
     yield reader.path(rank, (*lead, *(c for c in tail if c.name not in columns)), serves, (because,))
 

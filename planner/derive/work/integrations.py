@@ -88,7 +88,7 @@ def integration_steps(integration: Integration, domain: Domain, api: Api, layout
 
 
 def _webhook(integration: Integration, operations: list[Operation], domain: Domain, layout: Layout) -> Draft:
-    name = integration.name
+    name, party = integration.name, brand(integration.provider or integration.name)
     writes = [entity for o in operations for entity in o.writes]
     emitted = list(dict.fromkeys(event for o in operations for event in o.emits))
     needs = [Need(client_of(name), "a notice is confirmed at the sender"), Need(DATABASE, "each notice is stored once")]
@@ -107,6 +107,9 @@ def _webhook(integration: Integration, operations: list[Operation], domain: Doma
         makes=tuple(o.id for o in operations),
         create=(fill(layout.module, f"{name}_webhook"), fill(layout.test, f"{name}_webhook")),
         acceptance=(
+            critical(
+                f"A notice recorded from the sandbox of {party} is read: its id, type, time and which row it is about."
+            ),
             critical("A wrong signature or a stale time stamp answers 401 and changes no row."),
             critical("The same notice twice changes one row once."),
             *_told(integration, [domain.entities[n] for n in dict.fromkeys(writes)]),

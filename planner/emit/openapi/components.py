@@ -254,6 +254,6 @@ SIGNATURE = (
         "type": "apiKey",
         "in": "header",
         "name": "X-Signature",
-        "description": "HMAC-SHA256 over time stamp and raw body.",
+        "description": "HMAC-SHA256 over time stamp and raw body; of a sender that signs in a header of its own, that header.",
     },
 )

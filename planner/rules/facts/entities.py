@@ -199,12 +199,14 @@ def updated(_world: World, entity: DomainEntity) -> Reply:
 
 
 @entity_fact("entity.updaters", "number", "how many kinds of callers change its rows", unit="count")
-def updaters(_world: World, entity: DomainEntity) -> Reply:
-    """The number of grants of update."""
+def updaters(world: World, entity: DomainEntity) -> Reply:
+    """The number of grants of update, and of others that take from its rows by an action of theirs."""
     rule = entity.rule("update")
     if rule is None or "update" not in entity.operations:
         return Known(0)
-    return Known(len([g for g in rule.grants if g.is_caller]), (rule.path,))
+    grants = len([g for g in rule.grants if g.is_caller])
+    taken = [t.path for t in world.domain.takings if t.entity == entity.name] if grants else []
+    return Known(grants + len(taken), (rule.path, *taken))
 
 
 @entity_fact("entity.public_read", "flag", "anonymous callers read it")

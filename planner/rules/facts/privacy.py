@@ -162,5 +162,5 @@ def renames(_world: World, design: Design) -> Reply:
 def written_with(world: World, entity: DomainEntity) -> Reply:
     """The names of its request bodies."""
     prefix = snake(entity.name)
-    found = [p for p in world.payloads_of.get(entity.name, ()) if p.purpose in ("create", "update", "input")]
+    found = [p for p in world.payloads_of.get(entity.name, ()) if p.purpose in ("create", "update", "input", "notice")]
     return Known(tuple(p.name for p in found), (entity.path,)) if prefix else NO

@@ -1,0 +1,126 @@
+"""Which writes answer for unique values and rules: those that reach a member of either, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner import make_bundle, make_plan, read_design
+from planner.emit.options import EmitOptions
+from planner.model.plan import Plan
+from planner.read.design import read_design_text
+
+SHOP = Path(__file__).parents[2] / "examples/bookshop.yaml"
+ROOMS = """
+planner: 1
+name: Rooms
+roles: {clerk: Books.}
+entities:
+  Room:
+    fields: {name: string(40) required, seats: int required min=0, remark: text}
+    access: {list: clerk, get: clerk, create: clerk, update: clerk, delete: none}
+  Booking:
+    fields:
+      state: enum(asked | held | off) = asked
+      people: int required min=1
+      remark: text
+    relations: {room: belongs_to Room required inverse=bookings}
+    unique: [{on: [room], where: state = held}]
+    access: {list: clerk, get: clerk, create: clerk, update: clerk, delete: none}
+    actions:
+      hold: {by: clerk, from: asked, to: held}
+      remind: {by: clerk}
+rules:
+  - {id: room-for-all, says: No more people than seats., on: [Room, Booking], check: sum(bookings.people) <= seats}
+"""
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of a design."""
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    return plan
+
+
+def shop() -> Plan:
+    """The plan of the shop."""
+    plan = make_plan(read_design(SHOP)).plan
+    assert plan is not None
+    return plan
+
+
+def clashes(plan: Plan, operation: str) -> set[str]:
+    """The codes of an operation's conflicts about other rows."""
+    found = next(o for o in plan.api.operations if o.id == operation)
+    return {r.code for r in found.refusals} & {"not_unique", "rule_broken"}
+
+
+def test_an_arrow_clashes_where_a_unique_value_depends_on_the_state() -> None:
+    plan = plan_of(ROOMS)
+    assert clashes(plan, "op.booking.hold") == {"not_unique"}
+    assert clashes(plan, "op.booking.remind") == set()
+
+
+def test_a_rule_is_broken_by_what_it_counts_over_and_by_its_own_members() -> None:
+    plan = plan_of(ROOMS)
+    assert "rule_broken" in clashes(plan, "op.booking.create")
+    assert "rule_broken" in clashes(plan, "op.booking.update"), "people and room may change"
+    assert "rule_broken" in clashes(plan, "op.room.update"), "seats may change"
+
+
+def test_what_moves_a_state_or_changes_a_note_clashes_with_nothing() -> None:
+    plan = shop()
+    for operation in ("op.order.ship", "op.order.deliver", "op.order.cancel", "op.order.update", "op.order.create"):
+        assert clashes(plan, operation) == set(), operation
+    assert clashes(plan, "op.book.create") == {"not_unique"}
+    assert clashes(plan, "op.customer.update") == {"not_unique"}
+    assert clashes(plan, "op.stock.update") == {"rule_broken"}
+
+
+def test_who_sees_more_of_linked_rows_may_say_who_they_are() -> None:
+    plan = shop()
+    books = next(o for o in plan.api.operations if o.id == "op.author.books_list")
+    assert [s.role for s in books.security.scopes] == ["public", "staff"]
+    authors = next(o for o in plan.api.operations if o.id == "op.book.authors_list")
+    assert [s.role for s in authors.security.scopes] == ["public", "staff"]
+
+
+def test_links_to_what_only_staff_list_are_not_public() -> None:
+    text = SHOP.read_text().replace("list: {public: status = on_sale, staff: all}      # a", "list: staff  # a")
+    books = next(o for o in plan_of(text).api.operations if o.id == "op.author.books_list")
+    assert [s.role for s in books.security.scopes] == ["staff"]
+
+
+def test_a_list_is_indexed_in_the_order_it_has_where_nobody_asks_for_one() -> None:
+    plan = shop()
+    sort = next(p for o in plan.api.operations if o.id == "op.order.list" for p in o.parameters if p.name == "sort")
+    assert sort.member.default == "-placed_at"
+    columns = {tuple(c.name for c in i.columns) for i in plan.database.table("orders").indexes}
+    assert {("placed_at", "id"), ("status", "placed_at", "id"), ("customer_id", "placed_at", "id")} <= columns
+    assert not any(c[0] == "created_at" for c in columns), "no sort by it is offered"
+
+
+def test_what_nothing_sets_and_lists_are_read_by_is_asked_about() -> None:
+    (asked,) = [q for q in shop().questions if q.id == "question.order.placed_at"]
+    assert "What sets order.placed_at" in asked.asks
+    said = SHOP.read_text().replace(
+        "placed_at: timestamp readonly", "placed_at: {type: timestamp, readonly: true, says: When it was paid.}"
+    )
+    assert "question.order.placed_at" not in {q.id for q in plan_of(said).questions}
+
+
+def test_a_count_that_is_set_by_hand_and_taken_from_is_a_lost_update() -> None:
+    (found,) = [f for f in shop().findings if f.rule == "lost-update" and f.element == "entity.stock"]
+    assert found.status == "open"
+    versioned = SHOP.read_text().replace("    key: book  ", "    versioned: true\n    key: book  ")
+    (mended,) = [f for f in plan_of(versioned).findings if f.rule == "lost-update" and f.element == "entity.stock"]
+    assert mended.status == "mitigated_by_design"
+
+
+def test_a_sender_may_say_more_than_is_read_of_its_notice() -> None:
+    files = {a.path: a.content for a in make_bundle(shop(), EmitOptions(only=frozenset({"openapi"})))}
+    text = files["openapi.yaml"]
+    text = text if isinstance(text, str) else text.decode()
+    notice = text[text.index("    PaymentsNotice:") : text.index("    Job:")]
+    assert "additionalProperties" not in notice
+    pay = next(t for t in shop().requirements.traces if t.id == "req.order.pay")
+    assert "keep the notice for somebody to see and change nothing" in pay.says
