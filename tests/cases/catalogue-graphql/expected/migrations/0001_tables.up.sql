@@ -74,11 +74,10 @@ CREATE TABLE products (
 CREATE INDEX products_brand_id_status_idx ON products (brand_id, status)
     WHERE status = 'live';
 
-CREATE INDEX products_brand_id_created_at_id_idx ON products (brand_id, created_at DESC, id DESC);
+CREATE INDEX products_brand_id_name_id_idx ON products (brand_id, name, id);
 CREATE INDEX products_name_search ON products USING gin (to_tsvector('simple', coalesce(name, '')));
-CREATE INDEX products_created_at_id_idx ON products (created_at DESC, id DESC);
 CREATE INDEX products_name_id_idx ON products (name, id);
-CREATE INDEX products_status_created_at_id_idx ON products (status, created_at DESC, id DESC);
+CREATE INDEX products_status_name_id_idx ON products (status, name, id);
 COMMENT ON TABLE products IS 'Product: sku, name, description, attributes and 2 more. Why: entities.Product.';
 COMMENT ON COLUMN products.id IS 'Identifier.';
 COMMENT ON COLUMN products.sku IS 'Sku. Why: entities.Product.fields.sku.';
@@ -90,11 +89,10 @@ COMMENT ON COLUMN products.brand_id IS 'The brand it refers to. Why: entities.Pr
 COMMENT ON COLUMN products.created_at IS 'When the row was made.';
 COMMENT ON COLUMN products.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX products_brand_id_status_idx IS 'Serves what the design declares it for.';
-COMMENT ON INDEX products_brand_id_created_at_id_idx IS 'Serves op.product.list (filter brand), foreign key brand_id.';
+COMMENT ON INDEX products_brand_id_name_id_idx IS 'Serves op.product.list (filter brand), foreign key brand_id.';
 COMMENT ON INDEX products_name_search IS 'Serves op.product.list (search).';
-COMMENT ON INDEX products_created_at_id_idx IS 'Serves op.product.list.';
-COMMENT ON INDEX products_name_id_idx IS 'Serves op.product.list (sort name).';
-COMMENT ON INDEX products_status_created_at_id_idx IS 'Serves op.product.list (filter status).';
+COMMENT ON INDEX products_name_id_idx IS 'Serves op.product.list, op.product.list (sort name).';
+COMMENT ON INDEX products_status_name_id_idx IS 'Serves op.product.list (filter status).';
 
 CREATE TABLE variants (
     id uuid NOT NULL DEFAULT gen_random_uuid(),

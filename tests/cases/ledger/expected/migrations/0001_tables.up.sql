@@ -17,8 +17,7 @@ CREATE TABLE accounts (
     CONSTRAINT accounts_status_values CHECK (status IN ('open', 'closed'))
 );
 
-CREATE INDEX accounts_created_at_id_idx ON accounts (created_at DESC, id DESC);
-CREATE INDEX accounts_status_created_at_id_idx ON accounts (status, created_at DESC, id DESC);
+CREATE INDEX accounts_status_number_id_idx ON accounts (status, number, id);
 COMMENT ON TABLE accounts IS 'Account: number, status and balance. Why: entities.Account.';
 COMMENT ON COLUMN accounts.id IS 'Identifier.';
 COMMENT ON COLUMN accounts.number IS 'Number. Why: entities.Account.fields.number.';
@@ -26,8 +25,7 @@ COMMENT ON COLUMN accounts.status IS 'Status. Why: entities.Account.fields.statu
 COMMENT ON COLUMN accounts.balance IS 'Balance (computed by the server). Why: entities.Account.fields.balance.';
 COMMENT ON COLUMN accounts.created_at IS 'When the row was made.';
 COMMENT ON COLUMN accounts.updated_at IS 'When the row last changed.';
-COMMENT ON INDEX accounts_created_at_id_idx IS 'Serves op.account.list.';
-COMMENT ON INDEX accounts_status_created_at_id_idx IS 'Serves op.account.list (filter status).';
+COMMENT ON INDEX accounts_status_number_id_idx IS 'Serves op.account.list (filter status).';
 
 CREATE TABLE entries (
     id uuid NOT NULL DEFAULT gen_random_uuid(),

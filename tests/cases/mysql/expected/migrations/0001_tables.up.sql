@@ -19,8 +19,7 @@ CREATE TABLE titles (
 
 CREATE UNIQUE INDEX titles_isbn_key ON titles (isbn, unique_row);
 CREATE FULLTEXT INDEX titles_name_search ON titles (name) COMMENT 'Serves op.title.list (search).';
-CREATE INDEX titles_created_at_id_idx ON titles (created_at DESC, id DESC) COMMENT 'Serves op.title.list.';
-CREATE INDEX titles_name_id_idx ON titles (name, id) COMMENT 'Serves op.title.list (sort name).';
+CREATE INDEX titles_name_id_idx ON titles (name, id) COMMENT 'Serves op.title.list, op.title.list (sort name).';
 
 CREATE TABLE principals (
     id CHAR(36) CHARACTER SET ascii NOT NULL DEFAULT (UUID()) COMMENT 'Identifier.',

@@ -189,11 +189,11 @@ CREATE TABLE messages (
 );
 
 CREATE INDEX messages_template_id_idx ON messages (template_id);
-CREATE INDEX messages_created_at_id_idx ON messages (created_at DESC, id DESC);
-CREATE INDEX messages_recipient_created_at_id_idx ON messages (recipient, created_at DESC, id DESC);
 CREATE INDEX messages_sent_at_id_idx ON messages (sent_at, id);
-CREATE INDEX messages_status_created_at_id_idx ON messages (status, created_at DESC, id DESC);
-CREATE INDEX messages_channel_created_at_id_idx ON messages (channel, created_at DESC, id DESC);
+CREATE INDEX messages_created_at_idx ON messages (created_at);
+CREATE INDEX messages_recipient_sent_at_id_idx ON messages (recipient, sent_at, id);
+CREATE INDEX messages_status_sent_at_id_idx ON messages (status, sent_at, id);
+CREATE INDEX messages_channel_sent_at_id_idx ON messages (channel, sent_at, id);
 COMMENT ON TABLE messages IS 'Message: recipient, channel, to, dedupe key and 3 more. Why: entities.Message.';
 COMMENT ON COLUMN messages.id IS 'Identifier.';
 COMMENT ON COLUMN messages.recipient IS 'Recipient. Why: entities.Message.fields.recipient.';
@@ -206,10 +206,10 @@ COMMENT ON COLUMN messages.template_id IS 'The template it refers to. Why: entit
 COMMENT ON COLUMN messages.created_at IS 'When the row was made.';
 COMMENT ON COLUMN messages.updated_at IS 'When the row last changed.';
 COMMENT ON INDEX messages_template_id_idx IS 'Serves foreign key template_id.';
-COMMENT ON INDEX messages_created_at_id_idx IS 'Serves op.message.list, purge after retention.';
-COMMENT ON INDEX messages_recipient_created_at_id_idx IS 'Serves op.message.list (filter recipient).';
-COMMENT ON INDEX messages_sent_at_id_idx IS 'Serves op.message.list (filter sent_at), op.message.list (sort sent_at).';
-COMMENT ON INDEX messages_status_created_at_id_idx IS 'Serves op.message.list (filter status).';
-COMMENT ON INDEX messages_channel_created_at_id_idx IS 'Serves op.message.list (filter channel).';
+COMMENT ON INDEX messages_sent_at_id_idx IS 'Serves op.message.list, op.message.list (filter sent_at), op.message.list (sort sent_at).';
+COMMENT ON INDEX messages_created_at_idx IS 'Serves purge after retention.';
+COMMENT ON INDEX messages_recipient_sent_at_id_idx IS 'Serves op.message.list (filter recipient).';
+COMMENT ON INDEX messages_status_sent_at_id_idx IS 'Serves op.message.list (filter status).';
+COMMENT ON INDEX messages_channel_sent_at_id_idx IS 'Serves op.message.list (filter channel).';
 
 COMMIT;
