@@ -11,6 +11,7 @@ from planner.model.domain import Domain, DomainEntity, Holding, Taking
 from planner.model.expressions import Aggregate, names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
+from planner.phrases import since, span
 from planner.rules.facts.money import gives_money_back, paid_through
 
 
@@ -36,17 +37,22 @@ def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
     for entity in domain.entities.values():
         if entity.added_only and entity.retention is not None:
             kept.setdefault(entity.retention.text, []).append(entity)
-    for text, entities in kept.items():
+    for entities in kept.values():
         lines = (line for e in entities for line in (e.retention.path if e.retention else "", *e.added_only))
         names = listing([e.name for e in entities])
         yield OpenQuestion(
             f"question.{snake(entities[0].name)}.purge",
             entities[0].retention.path if entities[0].retention else entities[0].path,
-            f"May rows of {names} be purged {text}, though nobody ever changes or deletes one?",
+            f"May rows of {names} be purged {_aged(entities[0].retention)}, though nobody ever changes or deletes one?",
             "their purge alone may delete them, and none before its time; every other delete is refused",
             f"the triggers that refuse deletes of {names}, and their purge",
             tuple(dict.fromkeys(lines)),
         )
+
+
+def _aged(kept: Retention | None) -> str:
+    """`90 days after they were created`."""
+    return f"{span(kept.text.partition(' ')[0])} after {since(kept.after, 'they were', 'their')}" if kept else ""
 
 
 def _counted_though_purged(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
@@ -61,7 +67,7 @@ def _counted_though_purged(entity: DomainEntity, domain: Domain) -> Iterator[Ope
         yield OpenQuestion(
             f"question.{snake(entity.name)}.{snake(field.name)}.purged",
             field.path,
-            f"Does {total} still count {parts} that were purged {gone.text}?",
+            f"Does {total} still count {parts} that were purged {_aged(gone)}?",
             f"yes: it keeps what they gave, and is then no longer what the {parts} that are left add up to"
             if stays
             else f"no: it changes as its {parts} go",

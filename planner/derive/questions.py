@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planner.derive.doubts import doubts
 from planner.derive.idle import unserved_parts
+from planner.derive.loose_ends import loose_ends
 from planner.model.api import Api, Unserved
 from planner.model.database import Database
 from planner.model.decisions import Assumption
@@ -26,6 +27,7 @@ def open_questions(
         *_access(domain, api),
         *_readonly(design, domain),
         *doubts(domain, design),
+        *loose_ends(domain, design),
         *unserved_parts(api, database),
         *_unknown(design, asked),
         *_roles(domain),

@@ -8,7 +8,7 @@ from typing import Final
 from planner.derive.coverage import coverage_of
 from planner.derive.tracing import Tracer
 from planner.model.api import OperationKind, Scope
-from planner.model.design import Action, Retention
+from planner.model.design import Action, Job, Retention
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.model.requirements import Requirements, Trace
@@ -40,7 +40,7 @@ def _sentences(plan: Plan, index: Tracer) -> Iterator[Trace]:
         yield from _access(entity, name, index)
         for action in entity.actions:
             yield from _moves(entity, action, name, index)
-        yield from _kept(entity, name, index, plan.work)
+        yield from _kept(entity, name, index, plan.work, plan.design.jobs)
     yield from _rules(plan, index)
     yield from _work(plan)
     yield from _isolation(plan, index)
@@ -133,11 +133,12 @@ def _asked(action: Action) -> str:
 _PEOPLE: Final = {"owner": "the owner", "public": "anybody", "system": "the system"}
 
 
-def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work) -> Iterator[Trace]:
+def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work, jobs: tuple[Job, ...]) -> Iterator[Trace]:
     kept = entity.retention
     if kept is None:
         return
-    step = f"step.{snake(entity.name)}.retention"
+    own = f"step.{snake(entity.name)}.retention"
+    ending = (own, *(f"step.job.{snake(j.name)}" for j in jobs if j.ends(entity.name)))
     yield Trace(
         f"req.{snake(entity.name)}.retention",
         "retention",
@@ -145,7 +146,7 @@ def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work) -> Iterato
         (kept.path,),
         entity.name,
         tables=(index.tables[entity.name],) if entity.name in index.tables else (),
-        steps=(step,) if any(s.id == step for s in work.steps) else (),
+        steps=tuple(s.id for s in work.steps if s.id in ending)[:1],
     )
 
 

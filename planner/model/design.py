@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 
 from planner.model.expressions import Expression
+from planner.naming import plural_title, title
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -362,6 +363,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
 ENDINGS = frozenset(("purge", "delete", "drop", "erase", "forget", "remove", "overwrite", "anonymise", "anonymize"))
 """Words of jobs that carry out a retention."""
 
+_OBJECT = 4
+"""Within how many words of a sentence its verb has its object: `Delete all old messages`."""
+
 
 class Job(Struct, frozen=True, omit_defaults=True):
     """Background work, started by an event or by the clock."""
@@ -388,6 +392,15 @@ class Job(Struct, frozen=True, omit_defaults=True):
     def purges(self) -> bool:
         """Whether it ends the life of rows by the clock."""
         return self.schedule is not None and self.ends_rows
+
+    def ends(self, entity: str) -> bool:
+        """Whether it ends the life of rows of the entity: said by `entity`, or by what its words purge."""
+        if not self.purges or self.entity is not None:
+            return self.purges and self.entity == entity
+        said = " ".join(word.strip(".,") for word in self.does.lower().split()[1:_OBJECT])
+        named = " ".join(self.name.lower().split("_")[1:])
+        ours = (title(entity), plural_title(entity))
+        return any(f" {name} " in f" {words} " for name in ours for words in (said, named))
 
 
 class Channel(Struct, frozen=True, omit_defaults=True):

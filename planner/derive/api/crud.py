@@ -85,7 +85,7 @@ def _security(name: str, entity: DomainEntity, rule: AccessRule, contract: Contr
 def _list(served: Served) -> Operation:
     entity, contract, security = served.entity, served.contract, served.security
     listing = entity.listing
-    asked = list_parameters(entity, security, contract)
+    asked = list_parameters(entity, security, contract, is_below=bool(served.place.above))
     found = served.refusals(errors.BAD_PAGE, *((errors.NOT_FOUND,) if served.place.above else ()))
     return Operation(
         id=served.id("list"),

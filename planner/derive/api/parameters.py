@@ -44,14 +44,16 @@ def page_of(entity: DomainEntity, contract: Contract) -> Page:
     return (entity.listing.page if entity.listing is not None else None) or contract.settings.page
 
 
-def list_parameters(entity: DomainEntity, security: Security, contract: Contract) -> tuple[Parameter, ...]:
-    """Every query parameter of a list."""
+def list_parameters(
+    entity: DomainEntity, security: Security, contract: Contract, *, is_below: bool
+) -> tuple[Parameter, ...]:
+    """Every query parameter of a list; parts whose path is not below their whole are found by it."""
     shown = _shown(entity, security)
     tenant = tenant_parameter(entity, security, contract)
     named = {p.name for p in tenant}
     return (
         *tenant,
-        *(p for p in _filters(entity, contract) if p.name not in named),
+        *(p for p in _filters(entity, contract, is_below=is_below) if p.name not in named),
         *_search(entity, shown, contract),
         *_sort(entity, shown, contract),
         *_include(entity, contract),
@@ -129,7 +131,11 @@ def _hidden_names(
             )
 
 
-def _filters(entity: DomainEntity, contract: Contract) -> Iterator[Parameter]:
+def _filters(entity: DomainEntity, contract: Contract, *, is_below: bool) -> Iterator[Parameter]:
+    offered = entity.listing.filter if entity.listing is not None else ()
+    if entity.parent is not None and not is_below and entity.parent.name not in offered:
+        whole = entity.parent
+        yield from _reference_filters(contract.members.reference(whole), title(whole.name), (whole.path,))
     if entity.listing is None:
         return
     because = (entity.listing.path,)

@@ -38,11 +38,11 @@ def surroundings(
     if len(sure) < len(published):
         drafts.append(_sent_once([m for m in published if m.delivery == "at_most_once"], layout))
     emitters = _emitters(api)
-    drafts += [_job(job, design, emitters, layout) for job in design.jobs]
+    drafts += [_job(job, design, domain, settings, emitters, layout) for job in design.jobs]
     drafts += [
         _retention(name, domain, settings, layout)
         for name, entity in domain.entities.items()
-        if entity.retention and not any(j.entity == name and j.purges for j in design.jobs)
+        if entity.retention and not any(j.ends(name) for j in design.jobs)
     ]
     if api.feeds:
         drafts.append(_feeds(api, bool(sure), layout))
@@ -115,7 +115,14 @@ def _emitters(api: Api) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], layout: Layout) -> Draft:
+def _job(
+    job: Job,
+    design: Design,
+    domain: Domain,
+    settings: Settings,
+    emitters: dict[str, list[tuple[str, str]]],
+    layout: Layout,
+) -> Draft:
     needs = {DATABASE: Need(DATABASE, "runs, attempts and leases are stored")}
     consumed = {e.name for e in design.events if e.from_service}
     for event in job.on:
@@ -127,6 +134,11 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
         needs.setdefault(client_of(integration), Need(client_of(integration), f"it calls {integration}"))
     if job.entity:
         needs.setdefault(migration_of(job.entity), Need(migration_of(job.entity), f"it works on {job.entity}"))
+    ended = [e for e in domain.entities.values() if e.retention is not None and job.ends(e.name)]
+    for entity in ended:
+        needs.setdefault(
+            migration_of(entity.name), Need(migration_of(entity.name), f"it removes rows of {entity.name}")
+        )
     trigger = f"on {', '.join(job.on)}" if job.on else when(job.schedule or "")
     return Draft(
         id=f"step.job.{snake(job.name)}",
@@ -136,7 +148,7 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
         lane="messages",
         says=job.does or job.says or f"Runs {trigger}.",
         effort=effort(5),
-        because=(job.path,),
+        because=(job.path, *(e.retention.path for e in ended if e.retention is not None)),
         needs=tuple(needs.values()),
         create=(fill(layout.job, job.name), fill(layout.test, job.name)),
         acceptance=(
@@ -144,6 +156,7 @@ def _job(job: Job, design: Design, emitters: dict[str, list[tuple[str, str]]], l
             expected(
                 f"After {job.retries if job.retries is not None else 5} failed attempts it waits where somebody looks."
             ),
+            *(criterion for e in ended for criterion in _aged_out(e, settings)),
         ),
         verify=(Verification(fill(layout.test_one, job.name), layout.passes),),
     )
@@ -164,11 +177,17 @@ def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) ->
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
         create=(fill(layout.job, module), fill(layout.test, module)),
-        acceptance=(
-            critical(f"With the clock moved on, no {title(name)} older than that is left, and none younger is gone."),
-            *_alone_deletes(entity, settings.dialect),
-        ),
+        acceptance=_aged_out(entity, settings),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
+    )
+
+
+def _aged_out(entity: DomainEntity, settings: Settings) -> tuple[Criterion, ...]:
+    """How it is seen that rows go when their time has come, and not before."""
+    older = f"{title(entity.name)} kept longer than {_kept(entity)}"
+    return (
+        critical(f"With the clock moved on, no {older} is left, and none younger is gone."),
+        *_alone_deletes(entity, settings.dialect),
     )
 
 

@@ -33,10 +33,12 @@ def _accounts_at(world: World, operation: Operation, entity: DomainEntity) -> li
     roles = world.account_roles
     peers = world.domain.entities[entity.owner_account].account if entity.owner_account else None
     open_read = operation.method == "GET" and not _is_confidential(entity)
+    said = {g.role for g in operation.security.grants if g.rows == "all"}
     return [
         s
         for s in operation.security.scopes
-        if s.role == "owner" or (s.role in roles and not (s.rows == "all" and (open_read or s.role != peers)))
+        if s.role == "owner"
+        or (s.role in roles and not (s.rows == "all" and (open_read or s.role != peers or s.role in said)))
     ]
 
 

@@ -48,7 +48,7 @@ def purged(world: World, entity: DomainEntity) -> Reply:
     for kept in wholes(world, entity):
         if kept.retention is None:
             continue
-        jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if j.purges and j.entity == kept.name)
+        jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if j.ends(kept.name))
         for step in (f"step.{snake(kept.name)}.retention", *jobs):
             if step in world.steps:
                 return Known(True, (kept.retention.path,), (step,))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, OperationKind
-from planner.model.design import Grant
+from planner.model.design import Field, Grant
 from planner.model.domain import DomainEntity, EffectiveRole
-from planner.naming import listing, snake, title
+from planner.naming import listing, plural_title, snake, title
+from planner.rules.facts.disagreement.deeds import is_said, said_deeds
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, role_fact
 from planner.rules.world import World
 
+_READS: Final = (OperationKind.LIST, OperationKind.GET)
 _NOBODY: Final = frozenset(("none",))
 _EVERYBODY: Final = frozenset(("public", "authenticated"))
 _WRITES: Final = frozenset(("create", "update", "delete"))
@@ -43,6 +45,31 @@ def never_made(world: World, entity: DomainEntity) -> Reply:
         None,
     )
     return flag(needed is not None, rule.path, *((needed.path,) if needed else ()))
+
+
+@entity_fact("entity.shown_never_made", "flag", "callers read it, and nothing makes one", stage="plan")
+def shown_never_made(world: World, entity: DomainEntity) -> Reply:
+    """Whether reads are served of rows that no caller, action, job, part of a whole or outside party brings in."""
+    rule = entity.rule("create")
+    left_out = bool(entity.operations) and "create" not in entity.operations
+    if not left_out and not (rule is not None and {g.role for g in rule.grants} <= _NOBODY):
+        return NO
+    read = next((o for o in world.operations_of.get(entity.name, ()) if o.kind in _READS), None)
+    if read is None or entity.account is not None or never_made(world, entity) is not NO:
+        return NO
+    if _is_made(world, entity) or _is_brought(world, entity):
+        return NO
+    return flag(True, rule.path if rule is not None else entity.path, *read.because[:1])
+
+
+def _is_brought(world: World, entity: DomainEntity) -> bool:
+    """Whether it may come from outside: another service tells or owns it, a party sends it in, the past left it."""
+    design = world.design
+    if any(e.from_service for e in design.events) or any(i.direction in ("in", "both") for i in design.integrations):
+        return True
+    if design.context.project == "brownfield" or any(entity.name in s.owns for s in design.services if s.external):
+        return True
+    return any(plural_title(entity.name).lower() in (j.does + j.says).lower() for j in design.jobs)
 
 
 def _is_made(world: World, entity: DomainEntity) -> bool:
@@ -186,6 +213,65 @@ def _reaches(operation: Operation, role: EffectiveRole) -> bool:
     )
 
 
+@role_fact("role.claims_to_do", "word", "an action that its words claim and others alone may call", stage="plan")
+def claims_to_do(world: World, role: EffectiveRole) -> Reply:
+    """The action its words name as what it does, where it may call none of that name."""
+    done, _ = said_deeds(role.says)
+    for action, calls in _by_deed(world).items():
+        meant = [o for o in calls if is_said(done, action, _names(o))]
+        if meant and not any(_may_call(world, o, role) for o in calls):
+            return Known(f"{action} of {meant[0].entity}", (role.path, meant[0].because[0]))
+    return NO
+
+
+@role_fact("role.does_less", "flag", "its words claim an action that others alone may call", stage="plan")
+def does_less(world: World, role: EffectiveRole) -> Reply:
+    """Whether there is such an action."""
+    found = claims_to_do(world, role)
+    return flag(found is not NO, *(found.because if isinstance(found, Known) else ()))
+
+
+@role_fact("role.denies", "word", "an action that its words deny and that it may call", stage="plan")
+def denies(world: World, role: EffectiveRole) -> Reply:
+    """The action its words say it never does, and which it may call."""
+    _, never = said_deeds(role.says)
+    for action, calls in _by_deed(world).items():
+        mine = next((o for o in calls if is_said(never, action, _names(o)) and _may_call(world, o, role)), None)
+        if mine is not None:
+            return Known(f"{action} of {mine.entity}", (role.path, mine.because[0]))
+    return NO
+
+
+@role_fact("role.does_more", "flag", "it may call an action that its words deny", stage="plan")
+def does_more(world: World, role: EffectiveRole) -> Reply:
+    """Whether there is such an action."""
+    found = denies(world, role)
+    return flag(found is not NO, *(found.because if isinstance(found, Known) else ()))
+
+
+def _by_deed(world: World) -> dict[str, list[Operation]]:
+    """The called actions by name."""
+    found: dict[str, list[Operation]] = {}
+    for operations in world.operations_of.values():
+        for operation in operations:
+            if operation.kind is OperationKind.ACTION and operation.action and not operation.bulk:
+                found.setdefault(operation.action, []).append(operation)
+    return found
+
+
+def _names(operation: Operation) -> tuple[str, ...]:
+    return (title(operation.entity), plural_title(operation.entity)) if operation.entity else ()
+
+
+def _may_call(world: World, operation: Operation, role: EffectiveRole) -> bool:
+    """Whether the role, one that it extends, or the account that it is the role of may call."""
+    callers = {s.role for s in operation.security.scopes}
+    if operation.security.public or callers & {*role.inherits, "authenticated"}:
+        return True
+    entity = world.entity(operation.entity) if operation.entity else None
+    return "owner" in callers and entity is not None and (entity.owner_account or entity.name) == role.account
+
+
 @role_fact("role.says_less", "flag", "its words say that it only looks, and it may change something")
 def says_less(world: World, role: EffectiveRole) -> Reply:
     """Whether a right to write stands against its description."""
@@ -200,6 +286,23 @@ def says_less(world: World, role: EffectiveRole) -> Reply:
     return NO
 
 
+@entity_fact("entity.people_shown", "words", "its personal fields that are not private")
+def people_shown(_world: World, entity: DomainEntity) -> Reply:
+    """Their names."""
+    shown = _of_people(entity)
+    return Known(tuple(f.name for f in shown), tuple(f.path for f in shown))
+
+
+def _of_people(entity: DomainEntity) -> list[Field]:
+    return [
+        f
+        for f in entity.fields
+        if f.pii
+        and not (f.private or f.writeonly or f.secret or f.sensitive)
+        and f.name not in ("name", "display_name", "nickname", "username", "handle", "avatar", "bio")
+    ]
+
+
 @entity_fact("entity.shows_people", "flag", "anybody may read personal data of it")
 def shows_people(_world: World, entity: DomainEntity) -> Reply:
     """Whether a public read stands beside a personal field that everybody sees."""
@@ -211,13 +314,7 @@ def shows_people(_world: World, entity: DomainEntity) -> Reply:
         ),
         None,
     )
-    shown = [
-        f
-        for f in entity.fields
-        if f.pii
-        and not (f.private or f.writeonly or f.secret or f.sensitive)
-        and f.name not in ("name", "display_name", "nickname", "username", "handle", "avatar", "bio")
-    ]
+    shown = _of_people(entity)
     return flag(rule is not None and bool(shown), *((rule.path,) if rule else ()), *(f.path for f in shown[:1]))
 
 

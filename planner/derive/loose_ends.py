@@ -1,0 +1,110 @@
+"""What a design begins and does not end: words asked for and kept nowhere, moves that no job makes, ways nobody carries.
+
+Each is a question; the plan goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from planner.model.design import Action, Design, Field, TypeKind
+from planner.model.domain import Domain, DomainEntity
+from planner.model.expressions import names_in
+from planner.model.risks import OpenQuestion
+from planner.naming import article, listing, plural_title, snake, title, words
+
+_WAYS: Final = frozenset(
+    ("email", "mail", "sms", "push", "fax", "post", "chat", "whatsapp", "voice", "slack", "webhook")
+)
+_PROOFS: Final = frozenset(("token", "code", "pin", "otp", "signature", "challenge", "confirmation", "password"))
+_SAME: Final = {"mail": "email"}
+
+
+def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """A question for each."""
+    for entity in domain.entities.values():
+        for action in entity.actions:
+            yield from _kept_nowhere(entity, action)
+        yield from _moved_by_nobody(entity, design)
+    yield from _carried_by_nobody(domain, design)
+
+
+def _kept_nowhere(entity: DomainEntity, action: Action) -> Iterator[OpenQuestion]:
+    """What a move along the states asks for, and neither sets nor hands on."""
+    if action.to_state is None or action.uses:
+        return
+    used = {n.parts[-1] for s in action.sets for n in names_in(s.value)}
+    lost = [f for f in action.input if f.name not in used and not _is_proof(f)]
+    if lost:
+        verb = title(action.name)
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{snake(action.name)}.input",
+            lost[0].path,
+            f"Where does what {verb} asks for ({listing([f.name for f in lost])}) go, as no member of "
+            f"{article(title(entity.name))} is set by it?",
+            "nowhere: it is checked and not kept",
+            f"`sets` of {action.name}, and perhaps a field of {entity.name} that holds it",
+            tuple(f.path for f in lost),
+        )
+
+
+def _is_proof(field: Field) -> bool:
+    """Whether it is there to be checked, and to be forgotten then."""
+    return field.type.kind in (TypeKind.PASSWORD, TypeKind.SECRET) or not _PROOFS.isdisjoint(words(field.name.lower()))
+
+
+def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
+    """Moves that are the system's own and say nothing of when, where no job speaks of them or of the rows."""
+    spoken = " ".join(f"{j.name} {j.does} {j.says}" for j in design.jobs).lower().replace("_", " ").replace(".", " ")
+    names = (title(entity.name), plural_title(entity.name))
+    if any(j.entity == entity.name for j in design.jobs) or any(f" {name} " in f" {spoken} " for name in names):
+        return
+    said = frozenset(spoken.split())
+    lost = [
+        a
+        for a in entity.actions
+        if a.by and not a.says and all(g.role == "system" for g in a.by) and said.isdisjoint(_forms(a.name))
+    ]
+    if lost:
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.system",
+            lost[0].path,
+            f"What makes the system {listing([title(a.name) for a in lost], 'or')} {article(title(entity.name))}, "
+            "as no job speaks of it?",
+            "nothing that the design names: the schema allows the move, and no step makes it",
+            f"a job of {entity.name} with its schedule or event, and the step that builds it",
+            tuple(a.path for a in lost),
+        )
+
+
+def _forms(action: str) -> tuple[str, ...]:
+    verb = next(iter(words(action)), action)
+    return verb, f"{verb}s", f"{verb}es", f"{verb}d", f"{verb}ed", f"{verb.removesuffix('e')}ing"
+
+
+def _carried_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """Ways to reach people, of which outside parties carry some and none carries the rest; one question for each set."""
+    carried = {_way(name) for i in design.integrations for name in (i.kind or "", i.name)}
+    found: dict[tuple[str, ...], list[tuple[str, Field]]] = {}
+    for entity in domain.entities.values():
+        for field in entity.fields:
+            ways = [v for v in field.type.values if v.lower() in _WAYS] if field.type.kind is TypeKind.ENUM else []
+            lost = tuple(v for v in ways if _way(v) not in carried)
+            if lost and len(lost) < len(ways):
+                found.setdefault(lost, []).append((entity.name, field))
+    for lost, fields in found.items():
+        entity_name, field = fields[-1]
+        yield OpenQuestion(
+            f"question.{snake(entity_name)}.{snake(field.name)}.carried",
+            field.path,
+            f"Who carries {listing(list(lost))}, which {listing([f'{e}.{f.name}' for e, f in fields])} may be and no "
+            "integration is for?",
+            f"nobody: what is to go by {listing(list(lost), 'or')} stays where it is",
+            "an integration of that kind with its client, or the value goes",
+            (*(f.path for _, f in fields), *(i.path for i in design.integrations[:1])),
+        )
+
+
+def _way(name: str) -> str:
+    return _SAME.get(name.lower(), name.lower())

@@ -1,0 +1,148 @@
+"""What a design begins and does not end is asked about, and what it does end is left in peace."""
+
+from __future__ import annotations
+
+from planner import make_plan
+from planner.model.plan import Plan
+from planner.read.design import read_design_text
+
+BASE = """
+planner: 1
+name: Post
+stack: {database: postgresql, auth: jwt}
+roles: {clerk: Sorts., reader: Reads.}
+"""
+
+
+def plan_of(text: str, base: str = BASE) -> Plan:
+    """The plan of the design."""
+    plan = make_plan(read_design_text(base + text)).plan
+    assert plan is not None
+    return plan
+
+
+def asked(text: str) -> dict[str, str]:
+    """Questions by id."""
+    return {q.id: q.asks for q in plan_of(text).questions}
+
+
+LETTER = """
+entities:
+  Letter:
+    fields: {{state: enum(open | lost) = open, lost_why: string(..80) readonly}}
+    access: {{list: clerk, get: clerk, create: clerk}}
+    actions:
+      lose: {{by: {by}, from: open, to: lost, input: {{{word}: "string(1..80) required"}}{sets}}}
+"""
+
+
+def test_a_word_that_a_move_asks_for_and_keeps_nowhere_is_asked_about() -> None:
+    lost = asked(LETTER.format(by="clerk", word="why", sets=""))
+    assert "(why)" in lost["question.letter.lose.input"]
+    kept = asked(LETTER.format(by="clerk", word="why", sets=", sets: {lost_why: input.why}"))
+    assert "question.letter.lose.input" not in kept
+
+
+def test_a_proof_is_checked_and_forgotten() -> None:
+    assert "question.letter.lose.input" not in asked(LETTER.format(by="clerk", word="reset_token", sets=""))
+
+
+MOVED = """
+entities:
+  Parcel:
+    fields: {{state: enum(open | stale) = open}}
+    access: {{list: clerk, get: clerk, create: clerk}}
+    actions: {{age: {{by: system, from: open, to: stale{says}}}}}
+jobs:
+  tidy: {{schedule: "@daily", does: {does}}}
+"""
+
+
+def test_a_move_of_the_system_that_no_job_speaks_of_is_asked_about() -> None:
+    assert "age a parcel" in asked(MOVED.format(says="", does="Counts stamps."))["question.parcel.system"]
+    for told in (
+        ("", "Ages what nobody fetched."),
+        ("", "Looks through all parcels."),
+        (", says: After a week.", "Counts."),
+    ):
+        assert "question.parcel.system" not in asked(MOVED.format(says=told[0], does=told[1]))
+
+
+WAYS = """
+entities:
+  Notice: {fields: {channel: enum(email | push) required}, access: {list: clerk, create: clerk}}
+  Wish: {fields: {channel: enum(email | push) required}, access: {list: clerk, create: clerk}}
+integrations:
+"""
+
+
+def test_a_way_that_nobody_carries_while_others_are_carried_is_asked_about_once() -> None:
+    found = asked(WAYS + "  mail: {kind: email}\n")
+    assert found["question.wish.channel.carried"].startswith("Who carries push, which Notice.channel and Wish.channel")
+    assert not [i for i in asked(WAYS + "  mail: {kind: email}\n  gcm: {kind: push}\n") if i.endswith("carried")]
+    assert not [i for i in asked(WAYS + "  bank: {kind: payment}\n") if i.endswith("carried")]
+
+
+PURGED = """
+entities:
+  Letter: {{retention: 90d, fields: {{note: text}}, access: {{list: clerk, create: clerk}}}}
+  Stamp: {{retention: 30d, fields: {{note: text}}, access: {{list: clerk, create: clerk}}}}
+jobs:
+  {name}: {{schedule: "@daily", does: {does}}}
+"""
+
+
+def test_a_job_that_names_the_rows_it_purges_is_their_purge() -> None:
+    for name, does in (("tidy", "Delete letters past their retention."), ("purge_letters", "Runs at night.")):
+        plan = plan_of(PURGED.format(name=name, does=does))
+        steps = {s.id: s for s in plan.work.steps}
+        assert "step.letter.retention" not in steps
+        assert "step.stamp.retention" in steps
+        step = steps[f"step.job.{name}"]
+        assert any(
+            "no letter kept longer than 90 days after they were created is left" in a.says for a in step.acceptance
+        )
+        trace = next(t for t in plan.requirements.traces if t.id == "req.letter.retention")
+        assert trace.steps[0] == f"step.job.{name}"
+
+
+def test_a_job_that_only_mentions_them_is_not() -> None:
+    plan = plan_of(PURGED.format(name="tidy", does="Delete the copies that were made of old letters."))
+    assert "step.letter.retention" in {s.id for s in plan.work.steps}
+
+
+PARTS = """
+entities:
+  Book: {fields: {name: string}, relations: {parts: has_many Chapter}, access: {list: clerk, get: clerk, create: clerk}}
+  Chapter: {part_of: book, fields: {name: string}, relations: {book: belongs_to Book required, pages: has_many Page}}
+  Page: {part_of: chapter, fields: {name: string}, relations: {chapter: belongs_to Chapter required}}
+"""
+
+
+def test_parts_whose_path_is_flat_are_found_by_their_whole() -> None:
+    lists = {
+        o.id: [p.name for p in o.parameters if p.purpose in ("filter", "key")] for o in plan_of(PARTS).api.operations
+    }
+    assert lists["op.page.list"] == ["chapter_id"]
+    assert lists["op.chapter.list"] == ["book_id"]
+
+
+OWNED = """
+entities:
+  Clerk: {{account: clerk, fields: {{email: email required unique pii}}, access: {{get: owner, create: public}}}}
+  Bill:
+    fields: {{total: money}}
+    relations: {{clerk: belongs_to Clerk required}}
+    owner: clerk
+    access: {{list: {0}, get: {0}, create: clerk}}
+"""
+
+
+def test_who_is_said_to_reach_all_rows_reaches_them_on_purpose() -> None:
+    def exposed(access: str) -> bool:
+        return any(
+            f.rule == "cross-owner-access" and f.status == "open" for f in plan_of(OWNED.format(access)).findings
+        )
+
+    assert exposed("clerk")
+    assert not exposed("{clerk: all}")
