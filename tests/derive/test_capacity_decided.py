@@ -256,3 +256,23 @@ def test_databases_that_cut_no_such_table_say_so(database: str, said: str) -> No
 
 def make_bundle_text(plan: Plan, path: str) -> str:
     return next(a.content for a in make_bundle(plan) if a.path == path).decode()
+
+
+def test_an_event_is_told_as_often_as_what_tells_it_happens() -> None:
+    plan = plan_of("""
+roles: {clerk: Books.}
+entities:
+  Entry: {rows: 1M, growth: 8640/day, fields: {amount: money required}, access: {list: clerk, create: clerk}}
+  Transfer:
+    rows: 10k
+    growth: 864/day
+    fields: {amount: money required, status: enum(asked | approved | posted) = asked}
+    access: {list: clerk, create: clerk}
+    actions: {approve: {by: clerk, from: asked, to: approved, emits: approved}, post: {by: system, from: approved, to: posted}}
+events: {approved: {of: Transfer, payload: [id]}, posted: {of: Entry, payload: [id]}}
+jobs: {post: {on: approved, of: Transfer, does: Write its entry., emits: posted}}
+""")
+    rates = {r.event: r.per_second for r in plan.capacity.messages}
+    assert rates == {"approved": pytest.approx(0.01), "posted": pytest.approx(0.01)}, (
+        "entries made otherwise tell nothing"
+    )

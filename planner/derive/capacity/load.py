@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.rows import Populations
-from planner.model.api import Api
+from planner.model.api import Api, Message
 from planner.model.capacity import Load, MessageRate
+from planner.naming import snake
 
 DAY = 86400.0
 
@@ -57,12 +58,37 @@ def _events(figures: Figures) -> tuple[float, float]:
 
 
 def message_rates(api: Api, populations: Populations) -> Iterator[MessageRate]:
-    """Published events of entities whose growth is known: each row is taken to emit each of its events once."""
+    """Published events of entities whose growth is known: each row whose life emits an event does so once."""
+    moved = {o.id: o.entity for o in api.operations}
+    started = {f"job.{snake(j.name)}": j.on for j in populations.design.jobs}
+    messages = {m.event: m for m in api.messages}
     for message in api.messages:
-        rows = populations.of(message.entity) if message.direction == "publish" and message.entity else None
-        if rows is not None and rows.per_day:
-            because = tuple(dict.fromkeys((*message.because, *rows.because)))
-            yield MessageRate(f"capacity.{message.id}", message.event, rows.per_day / DAY, because)
+        if message.direction != "publish" or message.entity is None:
+            continue
+        found = [populations.of(name) for name in _emitting(message, messages, moved, started)]
+        rows = [r for r in found if r is not None and r.per_day]
+        if rows and len(rows) == len(found):
+            because = tuple(dict.fromkeys((*message.because, *(p for r in rows for p in r.because))))
+            yield MessageRate(f"capacity.{message.id}", message.event, sum(r.per_day for r in rows) / DAY, because)
+
+
+def _emitting(
+    message: Message,
+    messages: Mapping[str, Message],
+    moved: Mapping[str, str | None],
+    started: Mapping[str, tuple[str, ...]],
+    asked: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """The entities whose rows an event tells of: those that its operations move, or that start the jobs telling it."""
+    own = message.entity or ""
+    found: dict[str, None] = {}
+    for emitter in message.emitted_by:
+        heard = [messages[e] for e in started.get(emitter, ()) if e in messages and e not in asked]
+        for other in heard:
+            found |= dict.fromkeys(_emitting(other, messages, moved, started, asked | {message.event}))
+        if not heard:
+            found[moved.get(emitter) or own] = None
+    return tuple(found) or (own,)
 
 
 def missing_figures(figures: Figures, load: Load | None, has_rows: bool) -> tuple[str, ...]:

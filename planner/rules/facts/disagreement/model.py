@@ -118,12 +118,14 @@ def starts_itself(world: World, job: Job) -> Reply:
 
 @rule_fact("rule.escaped_by_null", "flag", "a row without a value escapes it")
 def escaped_by_null(world: World, rule: BusinessRule) -> Reply:
-    """Whether a range or what it is kept for may be absent."""
+    """Whether the start of a range or what it is kept for may be absent; a range without an end lasts for ever."""
     for entity in (world.entity(n) for n in rule.on):
-        for field in entity.fields if entity else ():
-            named = field.name in _columns(rule)
-            if named and not field.required and field.default is None and field.computed is None:
-                return Known(True, (rule.path, field.path))
+        if entity is None:
+            continue
+        fields = (f for f in entity.fields if f.default is None and f.computed is None)
+        for member in (*fields, *entity.references):
+            if member.name in _columns(rule) and not member.required:
+                return Known(True, (rule.path, member.path))
     return NO
 
 
@@ -137,7 +139,7 @@ def escaping_field(world: World, rule: BusinessRule) -> Reply:
 
 
 def _columns(rule: BusinessRule) -> set[str]:
-    return {rule.exclusive.start, rule.exclusive.end, *rule.exclusive.on} if rule.exclusive else set()
+    return {rule.exclusive.start, *rule.exclusive.on} if rule.exclusive else set()
 
 
 @rule_fact("rule.on_many_services", "flag", "it spans what several services own")
