@@ -14,7 +14,7 @@ from planner.derive.infer import infer
 from planner.derive.settings import settle
 from planner.model.database import Between, Database, Holds, OneOf, Table, Unique
 from planner.model.design import Design
-from planner.model.expressions import Compare, Expression, IsNull, Logic, Name
+from planner.model.expressions import Compare, Constant, Expression, IsNull, Logic, Name
 from planner.read.design import read_design_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -587,3 +587,37 @@ def test_a_range_that_holds_nothing_escapes_no_overlap() -> None:
     assert check.predicate.expression.operator == "<"
     said = database_of(RANGES.format(more=" required", checks="checks: [from <= until]")).table("as")
     assert "as_one_at_a_time_range" not in {c.name for c in said.checks}, "the design says how they stand"
+
+
+SWEPT = """
+planner: 1
+name: T
+stack: {{database: {database}}}
+entities:
+  Hold:
+    fields: {{expires_at: timestamp required, {more}status: enum(held | taken | expired) = held}}
+    actions: {{take: {{by: user, from: held, to: taken}}, expire: {{by: system, from: held, to: expired}}}}
+jobs: {{expire_holds: {{schedule: "* * * * *", of: Hold, does: End what is over.}}}}
+"""
+
+
+def swept(database: str, more: str) -> Database:
+    """Holds that end by the clock."""
+    plan = make_plan(read_design_text(SWEPT.format(database=database, more=more))).plan
+    assert plan is not None
+    return plan.database
+
+
+@pytest.mark.parametrize(("database", "columns"), [("postgresql", ["expires_at"]), ("mysql", ["status", "expires_at"])])
+def test_a_job_by_the_clock_finds_its_rows_by_an_index(database: str, columns: list[str]) -> None:
+    table = swept(database, "").table("holds")
+    (index,) = [i for i in table.indexes if "job.expire_holds" in i.serves]
+    assert [c.name for c in index.columns] == columns and index.because == ("jobs.expire_holds",)
+    assert (index.where == Compare(Name(("status",)), "=", Constant("word", "held"))) is (database == "postgresql")
+
+
+def test_two_times_that_could_be_meant_make_no_index() -> None:
+    table = swept("postgresql", "expired_on: date, ").table("holds")
+    assert [i for i in table.indexes if "job.expire_holds" in i.serves]
+    table = swept("postgresql", "expires_on: date, ").table("holds")
+    assert not [i for i in table.indexes if "job.expire_holds" in i.serves]

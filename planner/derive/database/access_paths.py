@@ -14,6 +14,7 @@ from msgspec import Struct
 from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.derive.database.resolve import over_columns
+from planner.derive.database.swept import sweeps
 from planner.derive.idle import DECLARED
 from planner.model.database import ColumnKind, IndexColumn, Table
 from planner.model.design import Field, TypeKind
@@ -24,6 +25,7 @@ from planner.naming import snake
 _FEW_VALUES = frozenset({TypeKind.ENUM, TypeKind.BOOL})
 _RANGES = frozenset({ColumnKind.TIMESTAMP, ColumnKind.DATE, ColumnKind.TIME, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT})
+_PARTIAL = frozenset({"postgresql", "sqlite"})
 _UNSORTABLE = frozenset({ColumnKind.JSON, ColumnKind.BYTES})
 
 
@@ -95,6 +97,7 @@ def access_paths(table: Table, entity: DomainEntity, building: Building) -> Iter
         columns = tuple(IndexColumn(c) for c in key.columns)
         yield AccessPath(Rank.FOREIGN, columns, (f"foreign key {name}",), key.because)
     yield from _purged(reader)
+    yield from _swept(reader)
     yield from _searched(reader)
     rule = entity.rule("list")
     if "list" in entity.operations and _is_served(reader):
@@ -139,6 +142,16 @@ def _purged(reader: _Reader) -> Iterator[AccessPath]:
     if column in reader.kinds and column is not None:
         because = (reader.building.trait_path(reader.entity, "retention"),)
         yield AccessPath(Rank.PURGE, (IndexColumn(column),), ("purge after retention",), because)
+
+
+def _swept(reader: _Reader) -> Iterator[AccessPath]:
+    """What a job looks for by the clock: few rows are in a state that it ends, where an index may hold those alone."""
+    partial = reader.building.settings.dialect in _PARTIAL
+    for sweep in sweeps(reader.entity, reader.building):
+        lead = () if partial else (IndexColumn(sweep.state),)
+        serves = (f"job.{snake(sweep.job.name)}",)
+        because, where = (sweep.job.path,), sweep.where if partial else None
+        yield AccessPath(Rank.PURGE, (*lead, IndexColumn(sweep.time)), serves, because, where)
 
 
 def _searched(reader: _Reader) -> Iterator[AccessPath]:

@@ -7,7 +7,7 @@ from planner.derive.infer.decided import DECIDED
 from planner.derive.settings import causes
 from planner.model.database import ColumnKind, ColumnType
 from planner.model.decisions import Settings
-from planner.model.design import BusinessRule, Design
+from planner.model.design import BusinessRule, Design, Job
 from planner.model.domain import Domain, DomainEntity, Pairing, Reference, Taking
 from planner.model.expressions import Aggregate, Expression, IsNull, Name, names_in
 from planner.naming import Taken, fit, snake
@@ -37,6 +37,10 @@ class Building:
         self._carried: dict[str, list[Pairing]] = {}
         self.exclusive: dict[str, list[BusinessRule]] = {}
         self.marks = _marks(domain)
+        self.swept_by: dict[str, list[Job]] = {}
+        for job in design.jobs:
+            if job.schedule is not None and job.entity is not None:
+                self.swept_by.setdefault(job.entity, []).append(job)
         for rule in design.rules:
             if rule.exclusive is not None and rule.on:
                 self.exclusive.setdefault(rule.on[0], []).append(rule)

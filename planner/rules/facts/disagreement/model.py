@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.design import BusinessRule, Design, Job
+from planner.model.design import BusinessRule, Design, Field, Job
 from planner.model.domain import DomainEntity
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag, job_fact, rule_fact
 from planner.rules.world import World
@@ -122,11 +122,16 @@ def escaped_by_null(world: World, rule: BusinessRule) -> Reply:
     for entity in (world.entity(n) for n in rule.on):
         if entity is None:
             continue
-        fields = (f for f in entity.fields if f.default is None and f.computed is None)
-        for member in (*fields, *entity.references):
-            if member.name in _columns(rule) and not member.required:
-                return Known(True, (rule.path, member.path))
+        named = _columns(rule)
+        found = [f.path for f in entity.fields if f.name in named and not _is_filled(f)]
+        found += [r.path for r in entity.references if r.name in named and not r.required]
+        if found:
+            return Known(True, (rule.path, found[0]))
     return NO
+
+
+def _is_filled(field: Field) -> bool:
+    return field.required or field.default is not None or field.computed is not None
 
 
 @rule_fact("rule.escaping_field", "word", "the field whose absence lets a row escape")
