@@ -32,6 +32,8 @@ _LETTERS: Final = {
     _LEFT: "─",
     _RIGHT: "─",
 }
+_HEAVY: Final = str.maketrans("┌┐└┘├┤─", "┏┓┗┛┣┫━")
+"""The frame of the chosen box: it stands out where there is no colour, too."""
 _ENDS: Final[dict[End, tuple[str, str]]] = {"one": ("┼", "┼"), "maybe": ("○", "○"), "many": (">", "<")}
 """What a line ends with at the right side of a box, and at its left: a bar, a ring, a crow's foot."""
 _ROLES: Final[dict[str, Role]] = {"title": "title", "key": "key", "reference": "reference", "field": "field"}
@@ -145,12 +147,14 @@ class _Line:
         border: Role = "chosen" if chosen else "border"
         if row in (0, box.height - 1) or (row == 2 and len(box.node.rows) > 1):
             ends = "┌┐" if row == 0 else "└┘" if row == box.height - 1 else "├┤"
-            self._put(box.x, f"{ends[0]}{'─' * inner}{ends[1]}", border)
+            edge = f"{ends[0]}{'─' * inner}{ends[1]}"
+            self._put(box.x, edge.translate(_HEAVY) if chosen else edge, border)
             return
         shown = box.node.rows[0] if row == 1 else box.node.rows[row - 2]
-        self._put(box.x, "│", border)
+        side = "┃" if chosen else "│"
+        self._put(box.x, side, border)
         self._put(box.x + 1, f" {fitted(shown.text, inner - 2)} ", "chosen" if chosen and row == 1 else _role(shown))
-        self._put(box.x + box.width - 1, "│", border)
+        self._put(box.x + box.width - 1, side, border)
 
     def _put(self, x: int, text: str, role: Role) -> None:
         """Letter by letter; a wide letter leaves the cell after it empty, a mark joins the one before."""

@@ -20,7 +20,7 @@ from planner.emit.registry import OUTPUTS, bundle
 from planner.interview.answers import differences
 from planner.interview.trials import Base
 from planner.model.plan import Plan
-from planner.model.tree import Mapping
+from planner.model.tree import Mapping, Sequence
 from planner.read.design import Reading, read_design_beside
 from planner.read.lock import read_lock, write_lock
 from planner.read.source import Source
@@ -295,8 +295,7 @@ def _homes(source: Source) -> tuple[Home, ...]:
         for root in source.roots[1:]
         if isinstance(root, Mapping)
         for section, (_, value) in root.entries.items()
-        if isinstance(value, Mapping)
-        for name in value.entries
+        for name in (value.entries if isinstance(value, Mapping) else ("",) if isinstance(value, Sequence) else ())
     )
 
 

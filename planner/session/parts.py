@@ -6,17 +6,20 @@ They have no journal: an edit is in its file before it is shown.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.diagnostics import Diagnostic
 from planner.read.layout import Path as Place
 from planner.read.layout import Value
-from planner.session.commands import Command, Rewrite, Together, Within, text_after
+from planner.session.commands import Command, Put, Rewrite, Together, Within, text_after
 from planner.session.disk import OnDisk, is_writable, read_text, replace_text, stamp_of, unreadable
 from planner.session.patches import Patch, patch_between
-from planner.session.window import value_at
+from planner.session.thoughts import Home
+from planner.session.window import item_count, value_at
 
 
 class Piecewise(Struct, frozen=True):
@@ -34,16 +37,52 @@ class Change(Struct, frozen=True):
 
 
 class Parts:
-    """The included files of one design. `homes` says of the entries in them where they stand."""
+    """The included files of one design. `homes` says of the entries in them where they stand, `lists` which have items.
 
-    def __init__(self, main: Path) -> None:
+    The items of a list are numbered as if it were one: the design's own first, then file by file. One more than there
+    are is the design's own next.
+    """
+
+    def __init__(self, main: Path, own_items: Callable[[str], int] = lambda _section: 0) -> None:
         self.homes: dict[tuple[str, str], str] = {}
+        self.lists: dict[str, tuple[str, ...]] = {}
+        self._own_items = own_items
         self._folder = Path(os.path.realpath(main)).parent
         self._held: dict[str, OnDisk] = {}
 
+    def know(self, homes: Iterable[Home]) -> None:
+        """Where everything stands, as the design was understood."""
+        named, lists = {}, dict[str, tuple[str, ...]]()
+        for home in homes:
+            if home.name:
+                named[home.section, home.name] = home.file
+            else:
+                lists[home.section] = (*lists.get(home.section, ()), home.file)
+        self.homes, self.lists = named, lists
+
     def home(self, path: Place) -> str:
         """The included file that an element stands in; empty for the design itself."""
-        return self.homes.get((str(path[0]), str(path[1])), "") if len(path) > 1 else ""
+        if len(path) < 2:
+            return ""
+        return self._item(path)[0] if isinstance(path[1], int) else self.homes.get((str(path[0]), path[1]), "")
+
+    def _item(self, path: Place) -> tuple[str, Place]:
+        """The file of an item of a list, and its path there."""
+        section, number = str(path[0]), int(path[1]) - self._own_items(str(path[0]))
+        for file in self.lists.get(section, ()) if number >= 0 else ():
+            count = item_count(self.text(file), section)
+            if number < count:
+                return file, (section, number, *path[2:])
+            number -= count
+        return "", path if number < 0 else (section, self._own_items(section), *path[2:])
+
+    def _there(self, path: Place) -> Place:
+        """A path as the file has it that the element stands in."""
+        return self._item(path)[1] if len(path) > 1 and isinstance(path[1], int) else path
+
+    def items(self, section: str) -> int:
+        """How many items of a list stand elsewhere."""
+        return sum(item_count(self.text(file), section) for file in self.lists.get(section, ()))
 
     def files(self) -> tuple[str, ...]:
         """Those that hold entries."""
@@ -62,10 +101,13 @@ class Parts:
 
     def value(self, path: Place) -> Value:
         """What stands at a path below an entry that stands elsewhere."""
-        return value_at(self.text(self.home(path)), path)
+        return value_at(self.text(self.home(path)), self._there(path))
 
     def section(self, name: str, mine: Value) -> Value:
         """A whole section: the design's own entries, then those that stand elsewhere."""
+        if name in self.lists:
+            found = [value_at(self.text(file), (name,)) for file in self.lists[name]]
+            return [*(mine if isinstance(mine, list) else ()), *(i for f in found if isinstance(f, list) for i in f)]
         elsewhere = {entry: self.value((name, entry)) for entry in self.names(name)}
         return {**(mine if isinstance(mine, dict) else {}), **elsewhere} if elsewhere else mine
 
@@ -77,7 +119,9 @@ class Parts:
             if isinstance(part, Within):
                 others.setdefault(part.file, []).append(part.command)
             elif not isinstance(part, Rewrite | Together) and (file := self.home(part.path)):
-                others.setdefault(file, []).append(part)
+                others.setdefault(file, []).append(replace(part, path=self._there(part.path)))
+            elif isinstance(part, Put):
+                mine.append(replace(part, path=self._there(part.path)))
             else:
                 mine.append(part)
         return Piecewise(tuple(mine), {file: tuple(found) for file, found in others.items()})

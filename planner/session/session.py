@@ -20,7 +20,7 @@ from planner.session.journal import Journal, Recovery
 from planner.session.lock import Lock
 from planner.session.parts import Change, Parts
 from planner.session.patches import Patch, patch_between
-from planner.session.window import entry_names, value_at
+from planner.session.window import entry_names, item_count, value_at
 
 Side: TypeAlias = Literal["mine", "theirs"]
 
@@ -66,7 +66,7 @@ class Session:
         self.recovery: Recovery | None = None
         self.conflict: Conflict | None = None
         self.refusal: Diagnostic | None = None
-        self.parts = Parts(path)
+        self.parts = Parts(path, self.items)
         self._saved = saved
         self._stamp = stamp_of(path) if saved is not None else None
         self._past: list[Step] = []
@@ -105,7 +105,11 @@ class Session:
     def count(self, section: str) -> int:
         """How much stands in a section."""
         here = len(entry_names(self.text, section)) if f"\n{section}:" in self.text else 0
-        return here + len(self.parts.names(section))
+        return here + len(self.parts.names(section)) + self.items(section) + self.parts.items(section)
+
+    def items(self, section: str) -> int:
+        """How many items a list of the design's own file has."""
+        return item_count(self.text, section)
 
     def value(self, path: Place) -> Value:
         """What the design says at a path."""
@@ -119,7 +123,7 @@ class Session:
         self.refusal = None
         split = self.parts.split(command)
         if not split.others or self.read_only or self.recovery is not None:
-            return self._become(text_after(command, self.text), command.says)
+            return self._become(text_after(Together(split.mine), self.text), command.says)
         done = self.parts.carry_out(split.others)
         if isinstance(done, Diagnostic):
             self.refusal = done
@@ -295,6 +299,11 @@ def open_session(path: Path) -> Session | Diagnostic:
     session = Session(path, found.text, saved=found.text)
     session.begin()
     return session
+
+
+def is_blank(session: Session) -> bool:
+    """Whether there is nothing in the file that could be lost, and somebody may begin a design in it."""
+    return not session.text.strip() and not session.read_only and session.recovery is None
 
 
 def new_session(path: Path, text: str) -> Session:

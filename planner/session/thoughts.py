@@ -39,7 +39,7 @@ class Counts(Struct, frozen=True):
 
 
 class Home(Struct, frozen=True, array_like=True):
-    """An entry of a section that stands in a file that the design includes."""
+    """An entry of a section that stands in a file that the design includes; without a name, items of a list."""
 
     section: str
     name: str

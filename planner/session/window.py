@@ -16,6 +16,7 @@ from planner.read.layout import Path, Value, plain
 
 _SHARED = ("&", "*", "<<")
 _TOP_LEVEL = re.compile(r"\n[^ #\n]")
+_OTHER_KEY = re.compile(r"\n[^ #\n-]")
 _INDENTED = re.compile(r"\n( +)[^ #\n]")
 
 
@@ -111,6 +112,21 @@ def entry_names(text: str, key: str) -> tuple[str, ...]:
     found = _plain(text)
     below = found.get(key) if isinstance(found, dict) else None
     return tuple(below) if isinstance(below, dict) else ()
+
+
+@lru_cache(maxsize=64)
+def item_count(text: str, key: str) -> int:
+    """How many items stand in a list below a top-level key; only its own lines are read."""
+    at = 0 if text.startswith(f"{key}:") else text.find(f"\n{key}:") + 1
+    if at == 0 and not text.startswith(f"{key}:"):
+        return 0
+    following = _OTHER_KEY.search(text, at)
+    own = text[at : following.start() + 1] if following else text[at:]
+    if not any(line.lstrip().startswith(("-", f"{key}: [")) for line in own.splitlines()):
+        return 0
+    found = _plain(own)
+    items = found.get(key) if isinstance(found, dict) else None
+    return len(items) if isinstance(items, list) else 0
 
 
 def _names_in(text: str, start: int, end: int, indent: str) -> tuple[str, ...] | None:

@@ -20,11 +20,13 @@ class Action(Struct, frozen=True):
     where: tuple[Place, ...]
     footer: int = 0
     needs_design: bool = False
+    by: str = ""
+    """The key of a pane that does it, where it has none of its own."""
 
     @property
     def shown_key(self) -> str:
         """The first of its keys, as people write it."""
-        return shown(self.keys.split(",", maxsplit=1)[0])
+        return shown(self.keys.split(",", maxsplit=1)[0] or self.by)
 
 
 _NAMES: Final = {
@@ -131,11 +133,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("tour", "Tour", "Two minutes on a sample.", "t", ("welcome",), 4),
     Action("next-tip", "Next tip", "Goes on with the tour.", "f8", _all(), 0),
-    Action("take", "Take", "Takes the marked answer, or the default.", "", _ASK),
+    Action("take", "Take", "Takes the marked answer, or the default.", "", _ASK, by="enter"),
     Action("back", "Back", "To the question before.", "shift+tab", _ASK, 3),
     Action("forward", "Skip", "To the next question; this one stays open.", "tab", _ASK, 0),
     Action("unsure", "Don't know", "An assumption is made, and listed with its risk.", "u,f7", _ASK, 4),
-    Action("not-applicable", "Not applicable", "Closes the question and what hangs on it.", "n,f9", _ASK, 5),
+    Action("not-applicable", "Does not apply", "Closes the question and what hangs on it.", "n,f9", _ASK, 5),
     Action("later", "Later", "Puts the question off.", "l,f12", _ASK, 6),
     Action("own-answer", "Own words", "Types another answer.", "e", _ASK, 7),
     Action("note", "Note", "Says why, or who will know.", "w", _ASK, 0),
@@ -144,11 +146,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("add", "Add", "Adds one more where the cursor is.", "a,plus", _WORK, 4),
     Action("delete", "Delete", "Removes the row under the cursor.", "d,delete", _WORK, 5),
     Action("rename", "Rename", "Renames it, everywhere it is named.", "r", _WORK, 6),
-    Action("toggle", "Toggle", "Gives or takes the right; turns the trait on or off.", "space", _WORK, 7),
-    Action("filter", "Filter", "Types to filter the entities.", "slash", ("workbench", "explain"), 12),
-    Action(
-        "explain", "Why", "Why this is there, and what would change it.", "x,question_mark", ("workbench", "review"), 11
-    ),
+    Action("toggle", "Toggle", "Gives or takes a right; a trait on or off.", "space", _WORK, 7),
+    Action("filter", "Filter", "Types to filter the list.", "slash", ("workbench", "explain"), 12),
+    Action("explain", "Why", "Why it is there, what would change it.", "x,question_mark", ("workbench", "review"), 11),
     Action("problems", "Problems", "To the problems; Enter jumps to the place.", "p", _WORK, 0),
     Action("preview", "Preview", "Shows or hides what stands beside the form.", "v", _WORK, 8),
     Action(

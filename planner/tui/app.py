@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from planner.diagnostics import Diagnostic
 from planner.session.commands import Command
-from planner.session.session import Saving, Session, new_session, open_session
+from planner.session.session import Saving, Session, is_blank, new_session, open_session
 from planner.session.thinking import Thinking
 from planner.session.thoughts import Failed, Look, Reply, Request, Seen
 from planner.tui.actions import Place
@@ -52,6 +52,7 @@ class PlannerApp(Shell):
         self.state = state_folder()
         self.tip = -1
         self.folder = ""
+        self.blank: Path | None = None
         self._save_timer: Timer | None = None
         self._think_timer: Timer | None = None
         self._saving = False
@@ -79,6 +80,11 @@ class PlannerApp(Shell):
     def open_design(self, path: Path, place: Place) -> None:
         """Opens a design in place of the one that is open."""
         found = open_session(path)
+        if isinstance(found, Session) and is_blank(found):
+            found.end()
+            self.blank = path
+            self.go_soon("welcome")
+            return
         if isinstance(found, Diagnostic):
             self.tell(f"✗ {found.message}", "bad")
             if self.session is None:
@@ -92,7 +98,9 @@ class PlannerApp(Shell):
 
     def begin_design(self, path: Path, text: str, place: Place) -> None:
         """Starts a design that no file holds yet."""
-        session = new_session(path, text)
+        found = open_session(path) if path.exists() else None
+        session = found if isinstance(found, Session) else new_session(path, text)
+        session.replace(text, "Started the design")
         problem = session.save()
         if problem is not None:
             self.tell(f"✗ {problem.message}", "bad")
@@ -102,8 +110,10 @@ class PlannerApp(Shell):
         """Goes on with another design."""
         if self.session is not None:
             self.session.end()
-        self.session, self.seen = session, None
+        self.session, self.seen, self.blank = session, None, None
         remember(self.state, session.path)
+        if session.read_only:
+            self.tell(f"⊘ read-only: {session.read_only}", "warn")
         self.start(self._taken_up(place))
 
     async def _taken_up(self, place: Place) -> None:
@@ -241,7 +251,7 @@ class PlannerApp(Shell):
     def _understood(self, seen: Seen) -> None:
         self.seen = seen
         if self.session is not None:
-            self.session.parts.homes = {(h.section, h.name): h.file for h in seen.homes}
+            self.session.parts.know(seen.homes)
         view = self.view
         if view is not None:
             view.thought(seen)

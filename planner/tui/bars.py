@@ -78,7 +78,7 @@ def laid_out(left: tuple[Piece, ...], right: tuple[Piece, ...], width: int) -> t
     """
     right_width = sum(width_of(p.text) for p in right)
     left_width = sum(width_of(p.text) for p in left)
-    crowded = left_width + right_width >= width and all(p.role == "muted" for p in right)
+    crowded = left_width + right_width + 2 > width and all(p.role == "muted" for p in right)
     if right_width > width * 2 // 3 or crowded:
         right, right_width = (), 0
     room = width - right_width - bool(right)

@@ -31,8 +31,8 @@ def status_of(pane: str, spot: Spot) -> tuple[Piece, ...]:
     if pane in _SAYS:
         return (Piece(_SAYS[pane], "muted"),)
     if spot.section == "access" and not spot.adds_to:
-        return (Piece("Space gives or takes a right · e narrows it to some rows · ↑ inherited", "muted"),)
-    return (Piece(hint_of(spot) if spot.key and not spot.adds_to else "", "muted"),)
+        return (Piece("Space gives or takes · e narrows to some rows · ↑ inherited · ? not said", "muted"),)
+    return (Piece(hint_of(spot) if spot.key and not spot.adds_to and spot.around[0] else "", "muted"),)
 
 
 def counted(problems: tuple[Problem, ...]) -> str:
@@ -40,3 +40,8 @@ def counted(problems: tuple[Problem, ...]) -> str:
     errors = sum(p.severity == "error" for p in problems)
     words = (count_phrase(errors, "error"), count_phrase(len(problems) - errors, "remark"))
     return " · ".join(w for w in words if not w.startswith("0 "))
+
+
+def listed(shown: int, count: int, filtered: bool) -> str:
+    """How many entities there are, or are left by the filter."""
+    return f"{shown} of {count}" if filtered else count_phrase(count, "entity") if count else ""

@@ -154,17 +154,18 @@ class Beside(Box):
         if not isinstance(found, Page) or self._drawn:
             return
         self.path, self.text = found.path, found.text
-        self.entitle(f"{found.path}{' · difference' if self._difference else ''}")
-        self.note(f"{found.size:,} bytes".replace(",", " "))
+        self.entitle(found.path)
+        size = f"{found.size:,} bytes".replace(",", " ")
+        self.note(f"difference · {size}" if self._difference else size)
         if self._difference:
             self._show_difference(found)
         else:
             self._show_text(found)
 
     def _show_difference(self, found: Page) -> None:
-        rows: Sequence[Row] = (line(f"{found.path} was not exported yet.", "muted"),)
+        rows: Sequence[Row] = (line("not exported yet", "muted"),)
         if found.diff is not None:
-            rows = difference_rows(found.diff, found.path)
+            rows = difference_rows(found.diff)
         self._rows_of = ("", "", 0)
         self.query_one("#page", Pane).show(rows)
 

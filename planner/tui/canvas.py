@@ -100,6 +100,9 @@ class Canvas(Viewport):
         left, top = self.scroll_offset
         width, row = self.size.width, top + y
         base = self._style("")
+        if not self.picture.boxes and row == 1:
+            says = Segment("  no entity to draw yet", base + role_style(self, "muted"))
+            return Strip([says]).adjust_cell_length(width, base)
         if row >= self.picture.height:
             return Strip.blank(width, base)
         spans = self._raster.line(row, left, left + width)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from planner.session.thoughts import Card, CardState, Choice
 from planner.session.topics import GROUPS, STATE_WORDS, Topic, in_order, is_left
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, prose
+from planner.tui.rows import GAP, Piece, Role, Row, fitted, flowing, heading, line, prose, width_of
 
 GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "done": ("✓", "good"),
@@ -18,6 +21,9 @@ GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "open": ("○", "text"),
 }
 _MOST_ROWS_OF_WHY: Final = 3
+_QUESTION: Final = 7
+"""So many tenths of a line of the review are for the question."""
+_UNSAID: Final = "Nothing: the question is settled, and asked no more."
 
 
 def rail_rows(topics: tuple[Topic, ...], current: str, width: int) -> Iterator[Row]:
@@ -45,14 +51,15 @@ def card_rows(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[R
     yield GAP
     why = prose(f"Why: {card.why}", width, "muted")
     yield from why[:_MOST_ROWS_OF_WHY]
-    if card.example:
+    if card.example and all(card.example != c.value for c in choices):
         yield from prose(f"Example: {card.example}", width, "muted")
     if card.state != "open":
         yield from _standing(card, width)
     yield GAP
     yield from _answers(card, choices, width)
     yield GAP
-    yield Row((Piece("e  ", "key"), Piece("own words", "muted")), "own-answer")
+    if choices or card.taken:
+        yield Row((Piece("e  ", "key"), Piece("own words", "muted")), "own-answer")
     yield Row((Piece("u  ", "key"), Piece("don't know", "muted")), "unsure")
     yield Row((Piece("n  ", "key"), Piece("does not apply", "muted")), "not-applicable")
     yield Row((Piece("l  ", "key"), Piece("later", "muted")), "later")
@@ -67,31 +74,57 @@ def _standing(card: Card, width: int) -> Iterator[Row]:
 
 
 def _answers(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[Row]:
-    known = {c.value for c in choices}
-    if card.taken and card.taken not in known:
-        word = "what stands there" if card.held else "the default"
-        yield Row((Piece("Enter  ", "key"), Piece(card.taken, "text"), Piece(f"  {word}", "muted")), "=" + card.taken)
-    values = max((len(c.value or "–") for c in choices), default=0)
+    offered = tuple(_offered(card, choices))
+    limit = max(8, width // 3)
+    fitting = [width_of(o.value) for o in offered if width_of(o.value) <= limit]
+    for answer in offered:
+        told = answer.key == " " and bool(card.held) and width_of(answer.value) > limit
+        yield from _answer(replace(answer, value="") if told else answer, max(fitting, default=0), width)
+    if not offered:
+        yield Row((Piece("e  ", "key"), Piece("type the answer", "text")), "own-answer*")
+
+
+class _Answer(Struct, frozen=True):
+    """One line to choose: its key, whether it stands there, the value, its words, why it is marked."""
+
+    key: str
+    sign: str
+    value: str
+    says: str
+    mark: str
+    chooses: str
+
+
+def _offered(card: Card, choices: tuple[Choice, ...]) -> Iterator[_Answer]:
+    """What Enter takes where the choices have it not, then the choices."""
+    if card.taken and all(card.taken != c.value for c in choices):
+        says, sign = ("what stands there", "●") if card.held else ("the default", "○")
+        yield _Answer(" ", sign, card.taken, says, "Enter", "=" + card.taken)
     for number, choice in enumerate(choices, 1):
-        yield _choice(number, choice, card, min(values, 24, max(8, width // 3)))
-    if not choices and not card.taken:
-        yield Row((Piece("Enter  ", "key"), Piece("type the answer", "text")), "own-answer*")
+        standing = bool(card.held) and choice.value == card.held
+        default = bool(choice.value) and choice.value == card.default and not card.held
+        yield _Answer(
+            str(number) if number < 10 else " ",
+            "●" if standing else "○",
+            choice.value or "–",
+            choice.says if choice.says != choice.value else "",
+            "default" if default else "",
+            "=" + choice.value,
+        )
 
 
-def _choice(number: int, choice: Choice, card: Card, values: int) -> Row:
-    key = str(number) if number < 10 else " "
-    sign = "●" if choice.value == card.held and card.held else "○"
-    mark = "  default" if choice.value and choice.value == card.default and not card.held else ""
-    says = choice.says if choice.says != choice.value else ""
-    value = choice.value or "–"
-    pieces = (
-        Piece(f"{key}  ", "key"),
-        Piece(f"{sign} ", "accent"),
-        Piece(fitted(value, values) + "  ", "text"),
-        Piece(says, "muted"),
-        Piece(mark, "good"),
-    )
-    return Row(pieces, "=" + choice.value)
+def _answer(answer: _Answer, values: int, width: int) -> Iterator[Row]:
+    """The value in its column, its words behind it; a value that is too long for that follows its words."""
+    fixed = (Piece(f"{answer.key}  ", "key"), Piece(f"{answer.sign} ", "accent"))
+    mark = Piece(answer.mark, "good")
+    if answer.value and width_of(answer.value) <= values:
+        value = Piece(fitted(answer.value, values) + "  ", "text")
+        yield from flowing(answer.chooses, (*fixed, value), (Piece(answer.says, "muted"), mark), width)
+        return
+    says = (Piece(answer.says), mark) if answer.says else ()
+    yield from flowing(answer.chooses, fixed, says or (Piece(answer.value),), width)
+    if says and answer.value:
+        yield from (replace(row, more=True) for row in prose(answer.value, width, "muted", " " * 5))
 
 
 def first_choice(card: Card, choices: tuple[Choice, ...]) -> str:
@@ -105,7 +138,16 @@ def changes_rows(card: Card | None, choice: Choice | None, changed: tuple[str, .
     """What the marked answer would change, and what the last one did."""
     if choice is None or not choice.tried:
         standing = card is not None and choice is not None and choice.value == card.held
-        word = "It stands there already." if standing else "…" if choice is not None else "Type an answer to see."
+        unsaid = standing and card is not None and not card.held
+        word = (
+            _UNSAID
+            if unsaid
+            else "It stands there already."
+            if standing
+            else "…"
+            if choice is not None
+            else "Type an answer to see."
+        )
         yield from prose(word, width, "muted")
     elif not choice.changes:
         yield from prose("Nothing of the plan: the text alone.", width, "muted")
@@ -132,7 +174,7 @@ def bulleted(changes: tuple[str, ...], width: int) -> Iterator[Row]:
 
 def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
     """All answers: what is doubted first, then topic by topic."""
-    share = min(max((len(c.asks) for c in in_order(topics)), default=20), max(20, width - 6) * 3 // 5)
+    share = min(max((width_of(c.asks) for c in in_order(topics)), default=20), max(20, width - 6) * _QUESTION // 10)
     doubted = [c for c in in_order(topics) if c.state in ("recheck", "unsure")]
     put_off = [c for c in in_order(topics) if c.state == "later" or is_left(c)]
     for title, cards in (("Not sure", doubted), ("Open", put_off)):
@@ -154,7 +196,7 @@ def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
 
 def _review_row(card: Card, width: int, share: int) -> Row:
     sign, role = GLYPHS[card.state]
-    value = card.held or STATE_WORDS[card.state]
+    value = card.held or ("" if card.state == "open" else STATE_WORDS[card.state])
     room = max(20, width - 6)
     return Row(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +16,20 @@ from textual.widgets import Input
 from planner.tui.entry import Entry
 from planner.tui.pane import Pane
 from planner.tui.rows import Row, line
+
+CHOOSING: Final = "Enter chooses · Esc leaves"
+
+
+def kept_rows(rows: Sequence[Row], words: Sequence[str]) -> list[Row]:
+    """The rows that hold every word, each with the lines it goes on with."""
+    whole: list[list[Row]] = []
+    for row in rows:
+        if row.more and whole:
+            whole[-1].append(row)
+        elif row.key:
+            whole.append([row])
+    told = [(lines, " ".join(r.plain for r in lines).lower()) for lines in whole]
+    return [row for lines, text in told if all(w in text for w in words) for row in lines]
 
 
 class Chooser(ModalScreen[str]):
@@ -30,7 +44,7 @@ class Chooser(ModalScreen[str]):
         width: 76; max-width: 96%; height: auto; max-height: 86%;
         background: $panel; border: round $primary; border-title-color: $accent; padding: 0;
     }
-    Chooser Input { background: $surface; margin: 0 1; width: 1fr; }
+    Chooser Input { background: $surface; margin: 0 1 0 2; width: 1fr; }
     Chooser Pane { height: auto; max-height: 1fr; background: $panel; min-height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,7 +56,14 @@ class Chooser(ModalScreen[str]):
     ]
 
     def __init__(
-        self, title: str, rows: Sequence[Row], *, key: str = "", filtered: bool = True, hint: str = "type to filter"
+        self,
+        title: str,
+        rows: Sequence[Row],
+        *,
+        key: str = "",
+        filtered: bool = True,
+        hint: str = "type to filter",
+        keys: str = CHOOSING,
     ) -> None:
         super().__init__()
         self._title = title
@@ -50,12 +71,13 @@ class Chooser(ModalScreen[str]):
         self._key = key
         self._filtered = filtered
         self._hint = hint
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """The filter above the rows."""
         with Vertical() as box:
             box.border_title = self._title
-            box.border_subtitle = "Enter chooses · Esc leaves"
+            box.border_subtitle = self._keys
             if self._filtered:
                 yield Entry(placeholder=self._hint, compact=True)
             yield Pane(one_click=True)
@@ -70,7 +92,7 @@ class Chooser(ModalScreen[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keeps the rows that hold every word."""
         words = event.value.lower().split()
-        kept = [r for r in self._rows if r.key and all(w in r.plain.lower() for w in words)] if words else self._rows
+        kept = kept_rows(self._rows, words) if words else self._rows
         pane = self.query_one(Pane)
         self._stay()
         pane.show(kept or (line("nothing has these words", "muted"),))

@@ -14,7 +14,7 @@ from textual.app import SuspendNotSupported
 
 from planner.session.disk import read_text, replace_text
 from planner.tui.actions import VIEWS, actions_at, own_actions
-from planner.tui.rows import GAP, Piece, Row, heading
+from planner.tui.rows import GAP, Piece, Row, fitted, flowing, heading
 from planner.tui.view import Deeds
 
 if TYPE_CHECKING:
@@ -52,16 +52,22 @@ def application_deeds(app: PlannerApp) -> Deeds:
 
 def _help(app: PlannerApp) -> None:
     """What can be done here, and how one moves."""
-    rows = [heading("Here")]
+    rows, width = [heading("Here")], app.choosing_room
     own = own_actions(app.place)
     everywhere = [a for a in actions_at(app.place) if a not in own]
     for title, found in (("", own), ("Everywhere", everywhere)):
         if title:
             rows += [GAP, heading(title)]
         rows += [
-            Row((Piece(f"{a.shown_key:<11}", "key"), Piece(f"{a.title:<18}", "strong"), Piece(a.says, "muted")), a.id)
+            row
             for a in found
             if app.session is not None or not a.needs_design
+            for row in flowing(
+                a.id,
+                (Piece(fitted(a.shown_key, 11), "key"), Piece(fitted(a.title, 17), "strong")),
+                (Piece(a.says, "muted"),),
+                width,
+            )
         ]
     rows += [GAP, heading("Moving about")]
     rows += [Row((Piece(f"{keys:<20}", "key"), Piece(says, "muted"))) for keys, says in _MOVES]
@@ -71,7 +77,7 @@ def _help(app: PlannerApp) -> None:
 def _palette(app: PlannerApp) -> None:
     from planner.tui.shell import palette_rows
 
-    app.choose("Commands", palette_rows(app.place, app.session is not None), app.action_act)
+    app.choose("Commands", palette_rows(app.place, app.session is not None, app.choosing_room), app.action_act)
 
 
 def _undo(app: PlannerApp) -> None:

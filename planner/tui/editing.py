@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from planner.tui.entity_edits import (
     toggled_row,
 )
 from planner.tui.forms import FLAGS, TRAITS
+from planner.tui.prompt import Check
 from planner.tui.rows import Piece, Row
 
 if TYPE_CHECKING:
@@ -48,6 +50,15 @@ class Editor:
         else:
             self.edit()
 
+    def _ask(
+        self, label: str, value: str, done: Callable[[str], None], *, check: Check | None = None, hint: str = ""
+    ) -> None:
+        """Asks for a line, unless nobody could keep it."""
+        if self.bench.session.read_only:
+            self.bench.planner.tell(f"⊘ read-only: {self.bench.session.read_only}", "warn")
+        else:
+            self.bench.planner.ask(label, value, done, check=check, hint=hint)
+
     def edit(self) -> None:
         """The row under the cursor; from the list, to the form."""
         if self.bench.in_list():
@@ -59,7 +70,7 @@ class Editor:
         elif spot.section == "access":
             self._ask_rows(spot, caller)
         else:
-            self.bench.planner.ask(
+            self._ask(
                 spoken(spot.path),
                 text_of(self.bench.session, spot),
                 partial(self._put, spot),
@@ -77,7 +88,7 @@ class Editor:
     def _ask_rows(self, spot: Spot, caller: str) -> None:
         said = self.bench.session.value(spot.path)
         held = str(said.get(caller, "all")) if isinstance(said, dict) else "all"
-        self.bench.planner.ask(
+        self._ask(
             f"{spoken(spot.path)}: rows {caller} reaches",
             held,
             lambda rows: self._run(narrowed_cell(self.bench.session, spot, caller, rows)),
@@ -100,7 +111,7 @@ class Editor:
             self._ask_entry(self.bench.around, spot.section)
 
     def _ask_entity(self) -> None:
-        self.bench.planner.ask(
+        self._ask(
             "New entity",
             "",
             self._added_entity,
@@ -118,7 +129,7 @@ class Editor:
         held = self.bench.session.value((*around, section) if len(around) == 2 else around)
         taken = tuple(held) if isinstance(held, dict) else ()
         in_list = len(around) == 1 and section in LISTED
-        self.bench.planner.ask(
+        self._ask(
             f"New in {section}",
             "",
             lambda text: self._added_entry(around, section, text),
@@ -149,7 +160,7 @@ class Editor:
         if trait in FLAGS:
             self._run(toggled_row(self.bench.session, spot, ""))
             return
-        self.bench.planner.ask(spoken(spot.path), "", partial(self._put, spot), hint=TRAITS[trait])
+        self._ask(spoken(spot.path), "", partial(self._put, spot), hint=TRAITS[trait])
 
     def delete(self) -> None:
         """The row, or in the list the entity."""
@@ -166,13 +177,11 @@ class Editor:
         if self.bench.in_list() or not self.bench.spot().name:
             old = self.bench.entity
             if old:
-                self.bench.planner.ask(
-                    f"New name for {old}", old, partial(self._renamed_entity, old), check=self._slip_in_rename
-                )
+                self._ask(f"New name for {old}", old, partial(self._renamed_entity, old), check=self._slip_in_rename)
             return
         spot = self.bench.spot()
         if len(spot.below) == 2 or (not self.bench.entity and self.bench.around[0] not in LISTED):
-            self.bench.planner.ask(
+            self._ask(
                 f"New name for {spoken(spot.path)}",
                 spot.name,
                 lambda name: self._run(renamed(self.bench.session, spot, name.strip())),

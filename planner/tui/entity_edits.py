@@ -30,14 +30,14 @@ EXAMPLES: Final = {
     "realtime": "orders: {channel: sse, of: Order, to: staff}",
     "services": "billing: {owns: [Invoice]}",
     "mixins": "Tracked: {fields: {note: text}}",
-    "rules": "{id: stock-never-negative, says: …, on: [Stock], check: Stock.on_hand >= 0}",
+    "rules": "{id: stock, says: Never below zero., check: Stock.on_hand >= 0}",
     "choices": "pagination: {option: cursor, because: The app scrolls.}",
     "context": "currency: EUR",
     "scale": "users: 200k",
     "stack": "database: postgresql",
     "controls": "mfa: true",
     "constraints": "{id: eu-only, kind: hard, says: Personal data stays in the EU.}",
-    "requirements": "{id: fast-list, says: …}",
+    "requirements": "{id: fast-list, says: A list answers in 200 ms.}",
 }
 PARTS: Final = (
     "roles",
@@ -58,7 +58,7 @@ PARTS: Final = (
     "stack",
     "controls",
 )
-LISTED: Final = ("rules", "requirements", "constraints", "realtime")
+LISTED: Final = ("rules", "requirements", "constraints")
 _LONG_FORM: Final = ("actions", "queries", "jobs", "events")
 
 
@@ -157,9 +157,7 @@ def removed(spot: Spot) -> Command:
 def added(session: Session, around: Path, section: str, text: str) -> Command:
     """One more entry of a part: `name: what it is`."""
     if section in LISTED and len(around) == 1:
-        held = session.value(around)
-        count = len(held) if isinstance(held, list) else 0
-        return Put((*around, count), typed("", text), f"Added to {section}")
+        return Put((*around, session.count(section)), typed("", text), f"Added to {section}")
     name, rest = split_entry(text)
     path: Path = (*around, section, name) if len(around) == 2 else (*around, name)
     value = typed(section if section in MEMBERS else "says" if section == "roles" else "", rest)
@@ -230,5 +228,6 @@ def slip_of(spot: Spot, text: str) -> str:
 def hint_of(spot: Spot) -> str:
     """What can be typed there."""
     if spot.section in EXAMPLES and (len(spot.below) > 1 or len(spot.around) == 1):
-        return f"e.g. {EXAMPLES[spot.section].partition(': ')[2] or EXAMPLES[spot.section]}"
+        example = EXAMPLES[spot.section]
+        return f"e.g. {example if spot.section in LISTED else example.partition(': ')[2] or example}"
     return TRAITS.get(spot.name) or LISTS.get(spot.name) or ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -17,8 +18,10 @@ from planner.tui.box import Box
 from planner.tui.entry import Entry
 from planner.tui.explaining import reason_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, Row, fitted, line
+from planner.tui.rows import ERRORS, Piece, Row, fitted, line
 from planner.tui.view import Deeds, View
+
+_NARROW: Final = 104
 
 
 class Explain(View):
@@ -30,8 +33,9 @@ class Explain(View):
     Explain { layout: horizontal; }
     Explain #elements { width: 1fr; }
     Explain #elements-box { width: 45%; min-width: 30; }
-    Explain #element-filter { height: 1; margin: 0 1; background: $surface; }
+    Explain #element-filter { height: 1; margin: 0 1 0 2; background: $surface; }
     Explain #reason { width: 1fr; padding: 0 1; }
+    Explain.-narrow #elements-box { width: 60%; }
     """
 
     def __init__(self) -> None:
@@ -56,6 +60,10 @@ class Explain(View):
         event.stop()
         self._draw()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Narrow terminals list the names alone: what they say stands beside."""
+        self.set_class(event.size.width < _NARROW, "-narrow")
+
     def entered(self) -> None:
         """The plan may be another."""
         self.planner.start(self._ask())
@@ -77,15 +85,20 @@ class Explain(View):
         pane = self.query_one("#elements", Pane)
         words = self.query_one(Input).value.lower().split()
         width = max(10, pane.room - 2)
-        rows = [_row(r, width) for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
+        rows = [
+            _row(r, width, says=not self.has_class("-narrow"))
+            for r in self.reasons
+            if all(w in f"{r.id} {r.says}".lower() for w in words)
+        ]
         wanted, self._wanted = (self._wanted, "") if self.reasons else ("", self._wanted)
         pane.show(rows or (self._nothing(),), key=wanted or None)
-        self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}")
+        self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}" if self.reasons else "")
         self._draw_reason()
+        self.planner.draw_bars()
 
     def _nothing(self) -> Row:
         if self._refused:
-            return line("The design has errors (F4).", "warn")
+            return line(ERRORS, "warn")
         return line("nothing has these words" if self.reasons else "…", "muted")
 
     def show_soon(self, element: str) -> None:
@@ -108,6 +121,7 @@ class Explain(View):
         event.stop()
         if event.pane.id == "elements":
             self._draw_reason()
+            self.planner.draw_bars()
 
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """From an element to its reasons; from a reason to the place in the design."""
@@ -147,6 +161,11 @@ class Explain(View):
 
     def status(self) -> tuple[Piece, ...]:
         """How one goes on."""
+        pane = self.query_one("#elements", Pane)
+        if not self.reasons:
+            return ()
+        if pane.index >= 0 and pane.key not in pane.rows[pane.index].plain:
+            return (Piece(pane.key, "text"),)
         return (Piece("Enter: to the reasons; Enter on a reason: to its place in the design", "muted"),)
 
     def copied(self) -> str:
@@ -154,8 +173,10 @@ class Explain(View):
         return self.query_one("#elements", Pane).key
 
 
-def _row(reason: Reason, width: int) -> Row:
+def _row(reason: Reason, width: int, *, says: bool) -> Row:
     share = min(44, max(20, width * 3 // 5))
+    if not says or not reason.says:
+        return Row((Piece(fitted(reason.id, width), "text"),), reason.id)
     return Row((Piece(fitted(reason.id, share), "text"), Piece("  " + reason.says, "muted")), reason.id)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.session.thoughts import AskReasons, Reason, Reasons
-from planner.tui.rows import Piece, Row, line, prose
+from planner.tui.rows import Piece, Row, fitted, flowing, line, prose
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
 
 _MOST = 400
+_WIDEST = 36
 
 
 def explain_path(app: PlannerApp, path: str) -> None:
@@ -23,9 +24,11 @@ async def _explained(app: PlannerApp, path: str) -> None:
     found = await app.reply(AskReasons(path))
     if app.failed(found) or not isinstance(found, Reasons):
         return
-    rows = [Row((Piece(f"{r.id}  ", "strong"), Piece(r.says, "muted")), r.id) for r in found.elements[:_MOST]] or [
-        line(f"Nothing of the plan cites {path}.", "muted")
-    ]
+    named = found.elements[:_MOST]
+    column = min(_WIDEST, max((len(r.id) for r in named), default=0))
+    rows = [
+        Row((Piece(fitted(r.id, max(column, len(r.id))) + "  ", "strong"), Piece(r.says, "muted")), r.id) for r in named
+    ] or [line(f"Nothing of the plan cites {path}.", "muted")]
 
     def chosen(element: str) -> None:
         app.start(show_element(app, element))
@@ -52,7 +55,7 @@ def reason_rows(reason: Reason, width: int) -> Iterator[Row]:
         yield line("Because of", "heading")
         for because in reason.because:
             place, _, where = because.partition("  ")
-            yield Row((Piece(place, "text"), Piece(f"  {where}", "muted")), f"path:{place}")
+            yield from flowing(f"path:{place}", (), (Piece(place, "text"), Piece(where, "muted")), width)
     if reason.changes:
         yield line("")
         yield line("What would change it", "heading")

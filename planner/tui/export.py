@@ -27,7 +27,7 @@ from planner.session.thoughts import (
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.pane import Pane
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line
+from planner.tui.rows import ERRORS, GAP, Piece, Role, Row, fitted, heading, line
 from planner.tui.texts import TextRows, difference_rows
 from planner.tui.view import Deeds, View
 
@@ -36,9 +36,13 @@ _STATES: dict[FileState, tuple[str, Role, str]] = {
     "changed": ("~", "warn", "changed"),
     "new": ("+", "added", "new"),
     "gone": ("−", "removed", "no longer made"),
-    "same": ("=", "muted", "as it was"),
+    "same": ("=", "muted", "unchanged"),
 }
 _WIDE = 110
+_EDITED = (
+    Row((Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True),
+    Row((Piece("W  ", "key"), Piece("write over it")), "overwrite", does=True),
+)
 
 
 class Export(View):
@@ -108,6 +112,8 @@ class Export(View):
     def _draw(self) -> None:
         pane = self.query_one("#files", Pane)
         pane.show(tuple(self._rows(max(40, pane.room - 2))))
+        size = sum(f.size for f in self.files)
+        pane.note(f"{count_phrase(len(self.files), 'file')} · {_spaced(size)} bytes" if self.files else "")
 
     def _rows(self, width: int) -> Iterator[Row]:
         folder = self.planner.export_folder()
@@ -122,8 +128,8 @@ class Export(View):
             if found:
                 yield heading(says.capitalize(), str(len(found)))
                 for file in found:
-                    size = f"{file.size:>10,}".replace(",", " ") if file.size else " " * 10
-                    name = fitted(file.path, max(20, width - 14))
+                    size = f"{_spaced(file.size):>10}" if file.size else " " * 10
+                    name = fitted(file.path, max(20, width - 12))
                     yield Row((Piece(f"{sign} ", role), Piece(name), Piece(size, "muted")), file.path)
                 yield GAP
 
@@ -132,10 +138,7 @@ class Export(View):
         if report is not None and report.problem:
             yield line(f"✗ {report.problem}", "bad")
             if report.edited:
-                yield Row(
-                    (Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True
-                )
-                yield Row((Piece("W  ", "key"), Piece("write over it")), "overwrite", does=True)
+                yield from _EDITED
         elif report is not None:
             removed = f", {len(report.removed)} removed" if report.removed else ""
             kept = f", {len(report.kept)} kept as edited" if report.kept else ""
@@ -143,7 +146,11 @@ class Export(View):
             same = f", {report.unchanged} as they were" if report.unchanged else ""
             yield line(f"✓ {written} written{same}{removed}{kept}", "good")
         elif not self.files:
-            yield line("…" if self._waiting else "Nothing to write: the design has errors (F4).", "muted")
+            yield line("…", "muted") if self._waiting else line(f"Nothing to write. {ERRORS}", "warn")
+        elif edited := sum(f.state == "edited" for f in self.files):
+            was = "was" if edited == 1 else "were"
+            yield line(f"! {count_phrase(edited, 'file')} {was} edited by hand since the last export", "warn")
+            yield from _EDITED
         else:
             coming = sum(f.state != "same" for f in self.files)
             says = f"Write {count_phrase(coming, 'file')}" if coming else "Nothing changed since the last export"
@@ -172,7 +179,7 @@ class Export(View):
         if isinstance(found, Page):
             text = TextRows(found.text, path, found.first)
             rows = [Row(text[i].pieces, str(i)) for i in range(min(len(text), 3000))]
-            self.planner.choose(path, rows, _nothing)
+            self.planner.choose(path, rows, _nothing, hint="type to find lines", keys="Enter or Esc leaves")
 
     def _show_file(self) -> None:
         path = self.query_one("#files", Pane).key
@@ -191,8 +198,9 @@ class Export(View):
             return
         pane = self.query_one("#file", Pane)
         with_difference = self._difference and bool(found.diff)
-        pane.entitle(f"{path}{' · difference' if with_difference else ''}")
-        rows = difference_rows(found.diff or (), path) if with_difference else TextRows(found.text, path, found.first)
+        pane.entitle(path)
+        pane.note("difference" if with_difference else f"{_spaced(found.size)} bytes")
+        rows = difference_rows(found.diff or ()) if with_difference else TextRows(found.text, path, found.first)
         pane.show(rows)
         pane.scroll_to(y=0, animate=False, immediate=True)
 
@@ -241,16 +249,20 @@ class Export(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What waits."""
-        questions = self.planner.seen.counts.questions if self.planner.seen and self.planner.seen.counts else 0
-        waits = (
-            f" · {count_phrase(questions, 'open question')} in the plan; nothing waits for them" if questions else ""
-        )
+        counts = self.planner.seen.counts if self.planner.seen is not None else None
+        if counts is None:
+            return ()
+        waits = f" · no need to wait for {count_phrase(counts.questions, 'open question')}" if counts.questions else ""
         return (Piece(f"w writes{waits}", "muted"),)
 
     def copied(self) -> str:
         """The folder, or the file's path in it."""
         key = self.query_one("#files", Pane).key
         return str(self.planner.export_folder() / key) if any(f.path == key for f in self.files) else ""
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 def _nothing(_key: str) -> None:

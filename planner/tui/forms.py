@@ -12,7 +12,7 @@ from planner.read.names import join
 from planner.session.access import OPERATIONS, Right, granted, right
 from planner.session.entries import shown
 from planner.session.thoughts import Problem
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, line, prose, table
+from planner.tui.rows import GAP, Line, Piece, Role, Row, fitted, flowing, flowing_table, line, prose, width_of
 from planner.tui.states import machine_rows
 
 TRAITS: Final[dict[str, str]] = {
@@ -70,17 +70,17 @@ def form_rows(
 ) -> Iterator[Row]:
     """Every line of the form; the key of a line is its path below the entity, `+part` adds to a part."""
     says = shown(data.get("says"))
-    yield Row((Piece(says or f"+ {TRAITS['says']}", "text" if says else "muted"),), "says")
+    yield from flowing("says", (), (Piece(says or f"+ {TRAITS['says']}", "text" if says else "muted"),), width)
     yield GAP
-    yield from _traits(data, problems)
+    yield from _traits(data, problems, width)
     yield GAP
     yield from _fields(data, problems, width)
     yield GAP
-    yield from _relations(data, problems)
+    yield from _relations(data, problems, width)
     yield GAP
-    yield from _access(data, roles, problems)
+    yield from _access(data, roles, problems, width)
     yield GAP
-    yield from _actions(data, problems)
+    yield from _actions(data, problems, width)
     machines = tuple(machine_rows(data, width))
     if machines:
         yield GAP
@@ -95,7 +95,7 @@ def _mark(path: str, problems: dict[str, Problem]) -> Piece:
     found = problems.get(path)
     if found is None:
         return Piece("")
-    sign = {"error": "  ✗ ", "warning": "  ! ", "info": "  i "}[found.severity]
+    sign = {"error": "✗ ", "warning": "! ", "info": "i "}[found.severity]
     return Piece(sign + found.message, "bad" if found.severity == "error" else "warn")
 
 
@@ -108,30 +108,22 @@ def _mapping(data: dict[str, Value], key: str) -> dict[str, Value]:
     return found if isinstance(found, dict) else {}
 
 
-def _traits(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+def _traits(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
     yield _part("Traits", "traits", "trait")
     for trait in TRAITS:
         if trait in data and trait != "says":
-            yield Row(
-                (
-                    Piece(fitted(trait, 14), "name"),
-                    Piece(shown(data[trait])),
-                    _mark(trait, problems),
-                ),
-                trait,
-            )
+            name = Piece(fitted(trait, 14), "name")
+            yield from flowing(trait, (name,), (Piece(shown(data[trait])), _mark(trait, problems)), width)
 
 
 def _fields(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
     yield _part("Fields", "fields", "field")
-    found = _mapping(data, "fields")
-    rows = [
-        (Piece(name, "name"), *_field(value), _mark(join("fields", name), problems)) for name, value in found.items()
-    ]
-    for name, pieces in zip(
-        found, table(rows, (24, max(16, min(30, width // 3)), max(40, width - 60), 200)), strict=True
-    ):
-        yield Row(pieces, join("fields", name))
+    lines: list[Line] = []
+    for name, value in _mapping(data, "fields").items():
+        key = join("fields", name)
+        kind, rest = _field(value)
+        lines.append((key, (Piece(name, "name"), kind), (rest, _mark(key, problems))))
+    yield from flowing_table(lines, (24, max(16, min(30, width // 3))), width)
 
 
 def _field(value: Value) -> tuple[Piece, Piece]:
@@ -153,15 +145,14 @@ def _head(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _relations(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+def _relations(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
     yield _part("Relations", "relations", "relation")
-    found = _mapping(data, "relations")
-    rows = [
-        (Piece(name, "name"), *_relation(value), _mark(join("relations", name), problems))
-        for name, value in found.items()
-    ]
-    for name, pieces in zip(found, table(rows, (24, 12, 30, 40, 200)), strict=True):
-        yield Row(pieces, join("relations", name))
+    lines: list[Line] = []
+    for name, value in _mapping(data, "relations").items():
+        key = join("relations", name)
+        kind, target, more = _relation(value)
+        lines.append((key, (Piece(name, "name"), kind, target), (more, _mark(key, problems))))
+    yield from flowing_table(lines, (24, 12, 30), width)
 
 
 def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
@@ -172,20 +163,19 @@ def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
     return Piece(kind, "muted"), Piece(target, "type"), Piece(more, "text")
 
 
-def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem]) -> Iterator[Row]:
+def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int) -> Iterator[Row]:
     """The matrix: operations down, callers across."""
-    widths = [max(6, min(len(c), 12)) for c in roles.callers]
-    heads = tuple(Piece(fitted(c, w) + " ", "muted") for c, w in zip(roles.callers, widths, strict=True))
-    yield Row((Piece(fitted("Access", 9), "heading"), *heads), "+access", head=True)
+    widths = [max(4, min(width_of(c), 12)) for c in roles.callers]
+    heads = tuple(Piece(fitted(c, w) + "  ", "muted") for c, w in zip(roles.callers, widths, strict=True))
+    yield Row((Piece(fitted("Access", 8), "heading"), *heads), "+access", head=True)
     said = _mapping(data, "access")
     for operation in OPERATIONS:
         cells = tuple(
-            _cell(said.get(operation), caller, roles, width)
-            for caller, width in zip(roles.callers, widths, strict=True)
+            _cell(said.get(operation), caller, roles, room) for caller, room in zip(roles.callers, widths, strict=True)
         )
         path = f"access.{operation}"
-        narrowing = Piece(_narrowing(said.get(operation)), "muted")
-        yield Row((Piece(fitted(operation, 9), "name"), *cells, narrowing, _mark(path, problems)), path)
+        aside = (Piece(_narrowing(said.get(operation)), "muted"), _mark(path, problems))
+        yield from flowing(path, (Piece(fitted(operation, 8), "name"), *cells), aside, width)
 
 
 def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:
@@ -193,22 +183,21 @@ def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:
     sign, role = _RIGHTS[mine]
     if mine == "no" and any(right(said, above) in ("all", "some") for above in roles.extends.get(caller, ())):
         sign, role = _INHERITED, "good"
-    return Piece(fitted(sign, width) + " ", role, caller)
+    return Piece(fitted(sign, width) + "  ", role, caller)
 
 
 def _narrowing(said: Value) -> str:
-    if granted(said) == {}:
-        return "nobody"
     found = [f"{c}: {rows}" for c, rows in (granted(said) or {}).items() if rows != "all"]
     return "; ".join(found)
 
 
-def _actions(data: dict[str, Value], problems: dict[str, Problem]) -> Iterator[Row]:
+def _actions(data: dict[str, Value], problems: dict[str, Problem], width: int) -> Iterator[Row]:
     yield _part("Actions", "actions", "action")
-    found = _mapping(data, "actions")
-    rows = [(Piece(name, "name"), _by(value), Piece("")) for name, value in found.items()]
-    for (name, value), pieces in zip(found.items(), table(rows, (24, 26, 0)), strict=True):
-        yield Row((*pieces, *_action(value), _mark(join("actions", name), problems)), join("actions", name))
+    lines: list[Line] = []
+    for name, value in _mapping(data, "actions").items():
+        key = join("actions", name)
+        lines.append((key, (Piece(name, "name"), _by(value)), (*_action(value), _mark(key, problems))))
+    yield from flowing_table(lines, (24, 26), width)
 
 
 def _by(value: Value) -> Piece:
@@ -219,7 +208,7 @@ def _action(value: Value) -> tuple[Piece, Piece]:
     """The arrow of an action, and what else it says."""
     if not isinstance(value, dict):
         return Piece(""), Piece("")
-    arrow = f"{shown(value.get('from'))} → {shown(value['to'])}  " if "to" in value else ""
+    arrow = f"{shown(value.get('from'))} → {shown(value['to'])}" if "to" in value else ""
     rest = {k: v for k, v in value.items() if k not in ("by", "from", "to")}
     return Piece(arrow, "accent"), Piece(shown(rest) if rest else "", "muted")
 
@@ -229,9 +218,21 @@ def _lists(data: dict[str, Value], problems: dict[str, Problem], width: int) -> 
     for key, says in LISTS.items():
         value = data.get(key)
         text = Piece(shown(value)) if value is not None else Piece(says, "muted")
-        yield Row((Piece(fitted(key, 9), "name"), text, _mark(key, problems)), key)
+        yield from flowing(key, (Piece(fitted(key, 9), "name"),), (text, _mark(key, problems)), width)
 
 
-def empty_rows(width: int) -> tuple[Row, ...]:
-    """No entity is chosen, or there is none."""
-    return prose("No entity yet: a adds the first one.", width, "muted")
+def empty_rows(width: int, *, readable: bool) -> tuple[Row, ...]:
+    """No entity is chosen, or there is none; or the text cannot be read as a design at all."""
+    if not readable:
+        return (
+            *prose("This text cannot be read as a design; below is why.", width, "warn"),
+            GAP,
+            Row((Piece("^e  ", "key"), Piece("opens it in $EDITOR", "muted")), "edit-text", does=True),
+        )
+    return (
+        *prose("No entity yet.", width, "strong"),
+        GAP,
+        Row((Piece("a   ", "key"), Piece("adds the first one", "muted")), "add", does=True),
+        Row((Piece("F2  ", "key"), Piece("asks what there is to decide", "muted")), "go-interview", does=True),
+        Row((Piece("^e  ", "key"), Piece("opens the text in $EDITOR", "muted")), "edit-text", does=True),
+    )

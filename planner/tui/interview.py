@@ -27,7 +27,7 @@ from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.cards import card_rows, changes_rows, first_choice, rail_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, line
+from planner.tui.rows import ERRORS, Piece, line
 from planner.tui.view import Deeds, View
 
 _NARROW = 104
@@ -47,7 +47,7 @@ class Interview(View):
     Interview { layout: horizontal; }
     Interview #rail { width: 26; }
     Interview #card { width: 1fr; padding: 1 1 0 1; }
-    Interview #changes { width: 44; }
+    Interview #changes { width: 32%; min-width: 36; padding: 1 0 0 0; }
     Interview.-narrow #changes { display: none; }
     """
 
@@ -124,7 +124,7 @@ class Interview(View):
 
     def _cannot(self) -> None:
         if self.deck is None and self.is_attached:
-            self.query_one("#card", Pane).show((line("The design has errors (F4).", "warn"),))
+            self.query_one("#card", Pane).show((line(ERRORS, "warn"),))
 
     def _take(self, deck: Deck) -> None:
         self._hold(deck)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from planner.read.layout import Path, Value
 from planner.read.names import join, split_path
 from planner.session.entries import shown
 from planner.session.session import Session
 from planner.session.thoughts import Problem
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, heading, line, table, width_of
+from planner.tui.forms import Roles, empty_rows, form_rows
+from planner.tui.rows import GAP, Line, Piece, Role, Row, fitted, flowing, flowing_table, heading, line
 
 _SIGNS: dict[str, tuple[str, Role]] = {"error": ("✗", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
 _RANK = ("error", "warning", "info")
+NOTHING: Final = "+"
+"""The key of the line that stands where there is no entity."""
 _WITHIN = ("fields", "relations", "actions", "access")
 
 
@@ -24,9 +28,11 @@ def entity_rows(
     for name in session.entities():
         if all(w in name.lower() for w in words):
             yield Row((Piece(name), _sign(worst.get(("entities", name)))), name)
-    if not session.entities():
-        yield line("a adds an entity", "muted")
     found = [p for p in parts if all(w in p for w in words)]
+    if not session.entities():
+        yield line("no entity yet", "muted", NOTHING)
+    elif words and not found and not any(all(w in n.lower() for w in words) for n in session.entities()):
+        yield line("nothing has these words", "muted")
     if found:
         yield GAP
         yield heading("Parts")
@@ -73,42 +79,65 @@ def nearest_key(steps: tuple[str, ...], *, entity: bool) -> str:
     return join("", steps[0])
 
 
-def part_rows(part: str, value: Value, problems: tuple[Problem, ...], width: int) -> Iterator[Row]:
-    """A part of the design: an entry a line."""
+def chosen_rows(
+    session: Session, around: Path, roles: Roles, problems: tuple[Problem, ...], width: int
+) -> Iterator[Row]:
+    """What the form shows: an entity, a part of the design, or how one begins."""
+    value = session.value(around) if around else None
+    if not around:
+        yield from empty_rows(width, readable=not any(p.severity == "error" and not p.path for p in problems))
+    elif len(around) == 2:
+        data: dict[str, Value] = value if isinstance(value, dict) else {}
+        yield from form_rows(str(around[1]), data, roles, problems_of(problems, around), width)
+    else:
+        yield from part_rows(str(around[0]), value, problems, width, session.parts.home)
+
+
+def part_rows(
+    part: str, value: Value, problems: tuple[Problem, ...], width: int, home: Callable[[Path], str]
+) -> Iterator[Row]:
+    """A part of the design, entry by entry; `home` names the included file that one stands in."""
     yield Row((Piece(part, "heading"), Piece("  + one more", "muted")), f"+{part}", head=True, does=True)
-    entries: list[tuple[str, Value]] = []
-    if isinstance(value, dict):
-        entries = list(value.items())
-    elif isinstance(value, list):
-        entries = [(str(i), item) for i, item in enumerate(value)]
-    elif value is not None:
-        yield line(shown(value))
     marks = problems_of(problems, (part,))
-    pieces = []
-    for name, said in entries:
-        problem = marks.get(join("", name))
-        says = (
-            Piece(f"  {_SIGNS[problem.severity][0]} {problem.message}", _SIGNS[problem.severity][1])
-            if problem
-            else Piece("")
-        )
-        label = shown(said.get("id")) if isinstance(said, dict) and isinstance(value, list) else name
-        pieces.append((Piece(label or name, "name"), Piece(shown(said)), says))
-    named = min(28, max((width_of(p[0].text) for p in pieces), default=0))
-    for (name, _), row in zip(entries, table(pieces, (28, max(30, width - named - 2), 200)), strict=True):
-        yield Row(row, join("", name))
-    if not entries and value is None:
-        yield line("nothing is said here yet", "muted")
+    lines: list[Line] = []
+    for step, said in _entries(value):
+        problem = marks.get(join("", str(step)))
+        sign, role = _SIGNS[problem.severity] if problem else ("", "text")
+        slip = Piece(f"{sign} {problem.message}" if problem else "", role)
+        place = home((part, step))
+        aside = Piece(f"in {place}" if place else "", "muted")
+        lines.append((join("", str(step)), (Piece(_name_of(step, said), "name"),), (_rest(step, said), aside, slip)))
+    yield from flowing_table(lines, (28,), width)
+    if not lines:
+        yield line(shown(value) if value is not None else "nothing is said here yet", "muted")
 
 
-def problem_rows(problems: tuple[Problem, ...]) -> Iterator[Row]:
+def _entries(value: Value) -> Iterator[tuple[str | int, Value]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _name_of(step: str | int, said: Value) -> str:
+    """The key of an entry; of an item of a list its id, else its number."""
+    if isinstance(step, int):
+        return (shown(said.get("id")) if isinstance(said, dict) else "") or str(step + 1)
+    return step
+
+
+def _rest(step: str | int, said: Value) -> Piece:
+    """What an entry says, its name apart."""
+    told = {k: v for k, v in said.items() if k != "id"} if isinstance(step, int) and isinstance(said, dict) else said
+    return Piece(shown(told))
+
+
+def problem_rows(problems: tuple[Problem, ...], width: int) -> Iterator[Row]:
     """All problems, the gravest first."""
     order = sorted(range(len(problems)), key=lambda i: (_RANK.index(problems[i].severity), problems[i].line))
     for index in order:
         problem = problems[index]
         sign, role = _SIGNS[problem.severity]
-        place = f"{problem.line}: " if problem.line else ""
-        hint = f"  ({problem.hint})" if problem.hint else ""
-        yield Row(
-            (Piece(f"{sign} ", role), Piece(place, "muted"), Piece(problem.message), Piece(hint, "muted")), str(index)
-        )
+        fixed = (Piece(f"{sign} ", role), Piece(f"{problem.line}: " if problem.line else "", "muted"))
+        hint = f"({problem.hint})" if problem.hint else ""
+        yield from flowing(str(index), fixed, (Piece(problem.message), Piece(hint, "muted")), width)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from itertools import product
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,7 +14,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from planner.tui.rows import Row, numbered, width_of
+from planner.tui.rows import Role, Row, numbered, width_of
 from planner.tui.strips import cut, under
 from planner.tui.styling import role_style
 from planner.tui.texts import TextRows
@@ -22,6 +23,8 @@ from planner.tui.viewport import Rolled
 GUTTER = 2
 _MARK, _NO_MARK = "▸ ", "  "
 _THUMB = "▐"
+_CLEARER: Final[dict[Role, Role]] = {"muted": "text", "comment": "text"}
+"""What is pale elsewhere is not on the cursor's ground."""
 
 
 class Pane(Rolled):
@@ -118,6 +121,11 @@ class Pane(Rolled):
         return self._wide > self.room
 
     @property
+    def _marked(self) -> range:
+        """The lines of the row under the cursor."""
+        return self._lines_at(self.index)
+
+    @property
     def cell_key(self) -> str:
         """The key of the cell under the cursor."""
         cells = self.rows[self.index].cells if 0 <= self.index < len(self.rows) else ()
@@ -156,12 +164,23 @@ class Pane(Rolled):
         """The visible lines that are others now."""
         top, width = self.scroll_offset.y, self.size.width
         seen = range(top, min(top + self.size.height, len(self.rows)))
-        moved = {cursor, self.index} if cursor != self.index else set()
+        moved = {*self._lines_at(cursor), *self._lines_at(self.index)} if cursor != self.index else set()
         return [Region(0, i - top, width, 1) for i in seen if i in moved or self.rows[i] != before[i]]
+
+    def _lines_at(self, index: int) -> range:
+        """The line of a row, and those it goes on with."""
+        end = index + 1
+        while 0 < end < len(self.rows) and self.rows[end].more:
+            end += 1
+        return range(max(0, index), end)
 
     def _is_laid_out(self) -> bool:
         height = self.styles.height
         return self.size.height > 0 and not (height is not None and height.is_auto)
+
+    def holds(self, index: int) -> bool:
+        """Whether a line has room for all of itself."""
+        return not 0 <= index < len(self.rows) or GUTTER + width_of(self.rows[index].plain.rstrip()) <= self.room
 
     def put_cursor(self, key: str) -> bool:
         """Moves the cursor to a key, if it is there."""
@@ -186,16 +205,17 @@ class Pane(Rolled):
         if index >= len(self.rows):
             return Strip.blank(width + 1, self._base())
         strip = self._strip(index)
-        if strip.cell_length > left + width + 1:
-            strip = cut(strip.crop(left, left + width + 1), width).extend_cell_length(width + 1, self._base())
+        if strip.cell_length > left + width:
+            strip = cut(strip.crop(left, left + width + 1), width)
         elif left:
-            strip = strip.crop(left, left + width + 1)
+            strip = strip.crop(left, left + width)
+        strip = strip.extend_cell_length(width + 1, self._base())
         if y in self.thumb():
             return Strip.join([strip.crop(0, width), Strip([Segment(_THUMB, self._base() + self._style("thumb"))], 1)])
         return strip
 
     def _strip(self, index: int) -> Strip:
-        at_cursor = index == self.index
+        at_cursor = self.index >= 0 and index in self._marked
         key = (index, at_cursor, at_cursor and self.has_focus)
         found = self._strips.get(key)
         if found is None:
@@ -207,11 +227,13 @@ class Pane(Rolled):
     def _drawn(self, row: Row, at_cursor: bool) -> Strip:
         base = self._base()
         room = max(self.room, self._wide if not self._wraps else 0) - GUTTER
-        marked = at_cursor and bool(row.key)
-        segments = [Segment(_MARK if marked else _NO_MARK, base + self._style("mark"))]
+        marked = at_cursor and bool(row.key or row.more)
+        segments = [Segment(_MARK if marked and row.key else _NO_MARK, base + self._style("mark"))]
         cell = min(self.cell, len(row.cells) - 1) if marked else -1
         for piece in row.pieces:
-            style = base + self._style(piece.role)
+            style = base + self._style(
+                _CLEARER.get(piece.role, piece.role) if marked and self.has_focus else piece.role
+            )
             if piece.key:
                 if cell == 0 and self.has_focus:
                     style += self._style("cell")
@@ -223,7 +245,7 @@ class Pane(Rolled):
             strip = strip.crop(0, used)
         if used > room + GUTTER:
             strip = cut(strip, room + GUTTER)
-        strip = strip.adjust_cell_length(max(self.room + 1, min(strip.cell_length, room + GUTTER)), base)
+        strip = strip.adjust_cell_length(max(self.room, min(strip.cell_length, room + GUTTER)), base)
         if marked:
             strip = under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
         return strip
@@ -267,9 +289,10 @@ class Pane(Rolled):
 
     def _redraw(self, index: int) -> None:
         if 0 <= index < len(self.rows):
-            for state in ((True, True), (True, False), (False, False)):
-                self._strips.pop((index, *state), None)
-            self.redraw(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+            lines = self._lines_at(index)
+            for line, state in product(lines, ((True, True), (True, False), (False, False))):
+                self._strips.pop((line, *state), None)
+            self.redraw(Region(0, index - self.scroll_offset.y, self.size.width, len(lines)))
 
     def _place(self, index: int) -> None:
         if index == self.index or not 0 <= index < len(self.rows):
@@ -288,8 +311,8 @@ class Pane(Rolled):
         first = self.index - 1 if self.index > 0 and not self.rows[self.index - 1].key else self.index
         if first < top:
             self.scroll_to(y=0 if first <= 1 else first, animate=False, immediate=True)
-        elif self.index >= top + self.size.height:
-            self.scroll_to(y=self.index - self.size.height + 1, animate=False, immediate=True)
+        elif (last := self._lines_at(self.index)[-1]) >= top + self.size.height:
+            self.scroll_to(y=min(self.index, last - self.size.height + 1), animate=False, immediate=True)
 
     def action_move(self, by: int) -> None:
         """To the next row that can be chosen; where there is none, the view moves."""
@@ -341,10 +364,14 @@ class Pane(Rolled):
             return
         place = event.get_content_offset(self)
         index = place.y + self.scroll_offset.y if place is not None else -1
-        if place is None or not 0 <= index < len(self.rows) or not self.rows[index].key:
+        first = index
+        while 0 < first < len(self.rows) and self.rows[first].more:
+            first -= 1
+        if place is None or not 0 <= first < len(self.rows) or not self.rows[first].key:
             return
-        again = index == self.index
-        moved = self._click_cell(self.rows[index], place.x + self.scroll_offset.x - GUTTER)
+        again = first == self.index
+        moved = index == first and self._click_cell(self.rows[index], place.x + self.scroll_offset.x - GUTTER)
+        index = first
         self._place(index)
         if self.one_click or self.rows[index].does or (again and not moved) or event.chain > 1:
             self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=True))

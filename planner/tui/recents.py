@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 _MOST: Final = 12
+_BLANK: Final = 64
+"""A file that is longer is not looked into to find it empty."""
 
 
 def recent_designs(folder: Path) -> tuple[Path, ...]:
@@ -32,7 +34,7 @@ def remember(folder: Path, design: Path) -> None:
 
 
 def designs_in(folder: Path) -> tuple[Path, ...]:
-    """The YAML files of a folder that begin as a design does."""
+    """The YAML files of a folder that begin as a design does, or not at all yet."""
     found: list[Path] = []
     with suppress(OSError):
         for path in sorted(folder.iterdir()):
@@ -41,10 +43,19 @@ def designs_in(folder: Path) -> tuple[Path, ...]:
     return tuple(found[:_MOST])
 
 
+def is_empty(path: Path) -> bool:
+    """Whether nothing stands in a file yet."""
+    try:
+        return path.stat().st_size <= _BLANK and not path.read_bytes().strip()
+    except OSError:
+        return False
+
+
 def _is_design(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return b"planner:" in file.read(4096)
+            beginning = file.read(4096)
+            return not beginning.strip() or b"planner:" in beginning
     except OSError:
         return False
 

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from planner.session.thoughts import AskCards, Deck, Seen
+from planner.session.thoughts import AskCards, Card, Deck, Seen
 from planner.session.topics import in_order, topics_of
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.cards import review_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, line
+from planner.tui.rows import ERRORS, Piece, line
 from planner.tui.view import Deeds, View
 
 
@@ -51,7 +51,7 @@ class Review(View):
             self.deck = found
             self._draw()
         elif self.deck is None:
-            self.query_one(Pane).show((line("The design has errors (F4).", "warn"),))
+            self.query_one(Pane).show((line(ERRORS, "warn"),))
 
     def _draw(self) -> None:
         pane = self.query_one(Pane)
@@ -61,6 +61,7 @@ class Review(View):
         done = sum(c.state == "done" for c in cards)
         doubted = sum(c.state in ("unsure", "recheck") for c in cards)
         pane.note(f"{done} answered · {doubted} doubted · {len(cards)} in all")
+        self.planner.draw_bars()
 
     def on_resize(self) -> None:
         """Lines are as long as the view is wide."""
@@ -103,7 +104,23 @@ class Review(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What one can do."""
+        card = next((c for c in (self.deck.cards if self.deck else ()) if c.id == self.query_one(Pane).key), None)
+        if self.deck is None:
+            return ()
+        if card is not None and self._is_cut(card):
+            return (Piece(f"{card.asks}{f'  {card.held}' if card.held else ''}", "text"),)
         return (Piece("Enter changes an answer · an export waits for none of them", "muted"),)
+
+    def _is_cut(self, card: Card) -> bool:
+        """Whether the line has no room for the whole question, or the whole answer."""
+        pane = self.query_one(Pane)
+        shown = pane.rows[pane.index].plain if 0 <= pane.index < len(pane.rows) else ""
+        return card.asks not in shown or card.held not in shown
+
+    def on_pane_moved(self, event: Pane.Moved) -> None:
+        """The status line tells the whole of it."""
+        event.stop()
+        self.planner.draw_bars()
 
     def copied(self) -> str:
         """The line under the cursor."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 from unicodedata import east_asian_width
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Role: TypeAlias = Literal[
     "text",
@@ -39,12 +40,16 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class Row(Struct, frozen=True):
-    """One line. With a key it can be chosen; `head` marks a line that begins a section, `does` one that a click does."""
+    """One line. With a key it can be chosen; `head` marks a line that begins a section, `does` one that a click does.
+
+    A line that is `more` goes on with the one above it: it is marked with it, and a click on it is one on that.
+    """
 
     pieces: tuple[Piece, ...] = ()
     key: str = ""
     head: bool = False
     does: bool = False
+    more: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -58,6 +63,11 @@ class Row(Struct, frozen=True):
 
 
 GAP = Row()
+_JOINTS: Final = "./_-,"
+"""A word is rather broken behind one of these."""
+ERRORS: Final = "The design has errors: F4 shows them."
+_LEAST_FLOW: Final = 14
+"""Where less is left behind the fixed pieces, what flows begins on a line of its own."""
 
 
 def line(text: str, role: Role = "text", key: str = "") -> Row:
@@ -104,7 +114,7 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in lines of at most so many cells, broken between words."""
     for paragraph in text.split("\n"):
         current, used = "", 0
-        for word in paragraph.split():
+        for word in (part for whole in paragraph.split() for part in _broken(whole, width)):
             size = width_of(word)
             if used and used + 1 + size > width:
                 yield current
@@ -118,15 +128,72 @@ def prose(text: str, width: int, role: Role = "text", indent: str = "") -> tuple
     return tuple(line(indent + part, role) for part in wrapped(text, max(8, width - len(indent))))
 
 
-def table(rows: Sequence[Sequence[Piece]], limits: Sequence[int], gap: int = 2) -> Iterator[tuple[Piece, ...]]:
-    """Pieces in aligned columns; each column is as wide as it must be, and no wider than its limit."""
-    columns = len(limits)
-    widths = [min(limits[i], max((width_of(r[i].text) for r in rows if i < len(r)), default=0)) for i in range(columns)]
-    for row in rows:
-        yield tuple(
-            Piece(fitted(piece.text, widths[i]) + " " * gap if i < len(row) - 1 else piece.text, piece.role, piece.key)
-            for i, piece in enumerate(row)
+def _broken(word: str, width: int) -> Iterator[str]:
+    """A word in parts of at most so many cells: most scripts have spaces, some have none."""
+    while width_of(word) > width > 1:
+        kept = fitted(f"{word}  ", width + 1).rstrip(" ").removesuffix("…")
+        joint = max(kept.rfind(mark) for mark in _JOINTS) + 1
+        kept = kept[:joint] if joint > len(kept) // 3 else kept
+        yield kept
+        word = word[len(kept) :]
+    yield word
+
+
+def flowing(key: str, fixed: tuple[Piece, ...], flow: Sequence[Piece], width: int) -> Iterator[Row]:
+    """A line whose last pieces go on below themselves where it ends: nothing of them is cut off."""
+    flow = [p for p in flow if p.text.strip()]
+    indent = sum(width_of(p.text) for p in fixed)
+    if not flow:
+        yield Row(fixed, key, more=not key)
+        return
+    if width - indent < min(_LEAST_FLOW, sum(width_of(p.text) + 2 for p in flow) - 2):
+        yield Row(fixed, key)
+        key, fixed, indent = "", (), 4
+    for part in _lines_of(flow, max(8, width - indent)):
+        yield Row((*(fixed or (Piece(" " * indent),)), *part), key, more=not key)
+        key, fixed = "", ()
+
+
+def _lines_of(flow: Sequence[Piece], room: int) -> Iterator[tuple[Piece, ...]]:
+    """Pieces broken between words, and rather before a piece; two cells stand between pieces, one between words."""
+    current: list[Piece] = []
+    used = 0
+    for piece in flow:
+        first, whole = True, width_of(piece.text)
+        if used and whole <= room < used + 2 + whole:
+            yield tuple(current)
+            current, used = [], 0
+        for word in (part for whole in piece.text.split() for part in _broken(whole, room)):
+            gap = 0 if not used else 2 if first else 1
+            if used and used + gap + width_of(word) > room:
+                yield tuple(current)
+                current, used, gap = [], 0, 0
+            if current and not first:
+                current[-1] = Piece(f"{current[-1].text}{' ' * gap}{word}", piece.role)
+            else:
+                current.append(Piece(" " * gap + word, piece.role))
+            used, first = used + gap + width_of(word), False
+    yield tuple(current)
+
+
+Line: TypeAlias = tuple[str, tuple[Piece, ...], tuple[Piece, ...]]
+"""The key of a line, its pieces in columns, and those that flow behind them."""
+
+
+def flowing_table(lines: Sequence[Line], limits: Sequence[int], width: int, gap: int = 2) -> Iterator[Row]:
+    """Lines in aligned columns; what is wider than its column flows with what follows it."""
+    widths = [min(limits[i], max((width_of(c[i].text) for _, c, _ in lines), default=0)) for i in range(len(limits))]
+    for key, columns, flow in lines:
+        fits = next((i for i, c in enumerate(columns) if width_of(c.text) > widths[i]), len(columns))
+        fixed = tuple(
+            Piece(fitted(c.text, w) + " " * gap, c.role, c.key) for c, w in zip(columns[:fits], widths, strict=False)
         )
+        if fits:
+            yield from flowing(key, fixed, (*columns[fits:], *flow), width)
+        else:
+            yield Row(columns[:1], key)
+            rest = flowing("", (Piece(" " * (widths[0] + gap)),), (*columns[1:], *flow), width)
+            yield from (replace(row, more=True) for row in rest)
 
 
 def numbered(rows: Iterable[Row]) -> dict[str, int]:

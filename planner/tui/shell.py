@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.css.query import NoMatches
 
+from planner.naming import count_phrase
 from planner.session.session import Session
 from planner.session.thoughts import Seen
 from planner.tui.actions import BY_ID, Place, actions_at, footer_of
@@ -19,7 +20,7 @@ from planner.tui.bars import Bar
 from planner.tui.bindings import bindings_at
 from planner.tui.ground import Ground
 from planner.tui.prompt import Check, Prompt
-from planner.tui.rows import Piece, Role, Row
+from planner.tui.rows import Piece, Role, Row, fitted, flowing, width_of
 from planner.tui.themes import CSS, NAMES, OWN
 from planner.tui.view import Deeds, View
 
@@ -30,6 +31,7 @@ _TABS: tuple[tuple[Place, str, str], ...] = (
     ("export", "Export", "F5"),
     ("explain", "Explain", "F6"),
 )
+_ROOM_FOR_KEYS = 104
 SETTLED_AFTER = 0.2
 """What a view is made of stays: once it is there, nobody looks through it for garbage while keys are pressed."""
 
@@ -114,32 +116,40 @@ class Shell(App[int]):
         if not task.cancelled() and (error := task.exception()) is not None:
             self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
 
+    @property
+    def choosing_room(self) -> int:
+        """How wide a line of a chooser can be."""
+        return min(76, self.size.width * 96 // 100) - 5
+
     # bars
 
     def draw_bars(self) -> None:
         """The lines above and below, as things stand."""
-        session = self.session
-        name = f" {session.name} " if session is not None else " planner "
-        tabs = [
-            Piece(f" {title} ", "mark" if place == self.place else "muted", f"go-{place}") for place, title, _ in _TABS
-        ]
-        here = tuple(Piece(f"[{p.text.strip()}]" if p.role == "mark" else p.text, p.role, p.key) for p in tabs)
-        self.query_one("#top", Bar).show(
-            (Piece(name, "strong", "go-welcome"), *self._standing()), (*here, Piece(" ")) if session is not None else ()
-        )
+        self._draw_top()
         view = self.view
         says = (self.notice,) if self.notice.text else (view.status() if view is not None else ())
         self.query_one("#status", Bar).show((Piece(" "), *says), self._counted())
         self.query_one("#foot", Bar).show(tuple(_footer(self.place, view.footer() if view is not None else ())))
+
+    def _draw_top(self) -> None:
+        """The design, how it stands, the views: the name gives way, for what stands behind it must be seen."""
+        session = self.session
+        if session is None:
+            self.query_one("#top", Bar).show((Piece(" planner ", "strong", "go-welcome"),))
+            return
+        tabs, standing = tuple(_tabs(self.place, keyed=self.size.width >= _ROOM_FOR_KEYS)), self._standing()
+        room = self.size.width - sum(width_of(p.text) for p in (*tabs, *standing)) - 4
+        name = fitted(session.name, min(width_of(session.name), max(6, room)))
+        self.query_one("#top", Bar).show((Piece(f" {name} ", "strong", "go-welcome"), *standing), tabs)
 
     def _standing(self) -> tuple[Piece, ...]:
         session = self.session
         if session is None:
             return ()
         if session.read_only:
-            return (Piece(f"⊘ read-only: {session.read_only}", "warn"),)
+            return (Piece("⊘ read-only", "warn"),)
         if session.conflict is not None:
-            return (Piece("⚠ changed on disk: choose", "bad", "resolve"),)
+            return (Piece("⚠ conflict (^s)", "bad", "resolve"),)
         return (Piece("● unsaved", "warn", "save"),) if session.dirty else (Piece("✓ saved", "good"),)
 
     def _counted(self) -> tuple[Piece, ...]:
@@ -147,11 +157,18 @@ class Shell(App[int]):
             return ()
         errors = sum(p.severity == "error" for p in self.seen.problems)
         if errors:
-            return (Piece(f"✗ {errors} error{'s' if errors > 1 else ''} ", "bad", "problems"),)
+            return (Piece(f"✗ {count_phrase(errors, 'error')} ", "bad", "problems"),)
         counts = self.seen.counts
         if counts is None:
             return ()
-        said = f"{counts.tables} tables · {counts.operations} operations · {counts.risks} open risks "
+        said = " · ".join(
+            (
+                count_phrase(counts.tables, "table"),
+                count_phrase(counts.operations, "operation"),
+                count_phrase(counts.risks, "open risk"),
+            )
+        )
+        said = f"{said} "
         return (Piece(said, "muted", "go-explain"),)
 
     def tell(self, text: str, role: Role = "text") -> None:
@@ -212,15 +229,25 @@ class Shell(App[int]):
         key: str = "",
         filtered: bool = True,
         hint: str = "type to filter",
+        keys: str = "",
     ) -> None:
-        """Lets somebody choose from a list."""
-        from planner.tui.chooser import Chooser
+        """Lets somebody choose from a list; `keys` says what Enter and Esc do there, where that is another thing."""
+        from planner.tui.chooser import CHOOSING, Chooser
 
         def heard(found: str | None) -> None:
             if found is not None:
                 done(found)
 
-        self.push_screen(Chooser(title, rows, key=key, filtered=filtered, hint=hint), heard)
+        self.push_screen(Chooser(title, rows, key=key, filtered=filtered, hint=hint, keys=keys or CHOOSING), heard)
+
+
+def _tabs(here: Place, *, keyed: bool) -> Iterator[Piece]:
+    """The views, with their keys where there is room; brackets around the one that is shown."""
+    for place, title, key in _TABS:
+        text = f"{key} {title}" if keyed else title
+        shown = place == here
+        yield Piece(f"[{text}]" if shown else f" {text} ", "mark" if shown else "muted", f"go-{place}")
+    yield Piece(" ")
 
 
 def _settle() -> None:
@@ -248,12 +275,18 @@ def _made(place: Place) -> View:
     return view
 
 
-def palette_rows(place: Place, has_design: bool) -> list[Row]:
+def palette_rows(place: Place, has_design: bool, width: int) -> list[Row]:
     """Every action that can be done now."""
     return [
-        Row((Piece(f"{a.title:<18}", "strong"), Piece(f"{a.shown_key:<10}", "key"), Piece(a.says, "muted")), a.id)
+        row
         for a in actions_at(place)
         if has_design or not a.needs_design
+        for row in flowing(
+            a.id,
+            (Piece(fitted(a.title, 17), "strong"), Piece(fitted(a.shown_key, 11), "key")),
+            (Piece(a.says, "muted"),),
+            width,
+        )
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from planner.read.layout import Value
 from planner.session.entries import shown
-from planner.tui.rows import Piece, Row, fitted, width_of
+from planner.tui.rows import Piece, Row, fitted, flowing, width_of
 
 
 def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
@@ -23,17 +25,15 @@ def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
         for index, (_, target, action, by) in enumerate(leaving):
             sign = "● " if index == 0 else "  "
             bend = "──" if len(leaving) == 1 else "┬─" if index == 0 else "└─" if index == len(leaving) - 1 else "├─"
-            yield Row(
-                (
-                    Piece(sign, "accent"),
-                    Piece(fitted(state if index == 0 else "", widest), "text"),
-                    Piece(f" {bend} ", "muted"),
-                    Piece(fitted(action, longest), "name"),
-                    Piece(" → ", "accent"),
-                    Piece(fitted(target, widest), "text"),
-                    Piece(f"  {by}", "muted"),
-                )
+            arrow = (
+                Piece(sign, "accent"),
+                Piece(fitted(state if index == 0 else "", widest), "text"),
+                Piece(f" {bend} ", "muted"),
+                Piece(fitted(action, longest), "name"),
+                Piece(" → ", "accent"),
+                Piece(fitted(target, widest) + "  ", "text"),
             )
+            yield from (replace(row, more=False) for row in flowing("", arrow, (Piece(by, "muted"),), width))
         if state not in sources:
             yield Row((Piece("◉ ", "good"), Piece(fitted(state, widest)), Piece("  ends here", "muted")))
 

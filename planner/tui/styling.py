@@ -16,7 +16,7 @@ _PLAIN: Final = Style()
 _ROLES: Final[dict[str, tuple[str, float, Style]]] = {
     "text": ("", 1.0, _PLAIN),
     "strong": ("", 1.0, Style(bold=True)),
-    "muted": ("foreground", 0.6, _PLAIN),
+    "muted": ("foreground", 0.64, _PLAIN),
     "heading": ("primary", 1.0, Style(bold=True)),
     "accent": ("accent", 1.0, _PLAIN),
     "good": ("success", 1.0, _PLAIN),
@@ -27,14 +27,14 @@ _ROLES: Final[dict[str, tuple[str, float, Style]]] = {
     "type": ("secondary", 1.0, _PLAIN),
     "string": ("success", 1.0, _PLAIN),
     "number": ("accent", 1.0, _PLAIN),
-    "comment": ("foreground", 0.55, Style(italic=True)),
+    "comment": ("foreground", 0.64, Style(italic=True)),
     "added": ("success", 1.0, _PLAIN),
     "removed": ("error", 1.0, _PLAIN),
     "mark": ("accent", 1.0, Style(bold=True)),
     "thumb": ("foreground", 0.35, _PLAIN),
 }
 _GROUNDS: Final[dict[str, tuple[str, float, Style, Style]]] = {
-    "cursor": ("primary", 0.32, Style(bold=True), Style(reverse=True, bold=True)),
+    "cursor": ("primary", 0.24, Style(bold=True), Style(reverse=True, bold=True)),
     "cursor-resting": ("foreground", 0.09, _PLAIN, Style(bold=True)),
     "cell": ("foreground", 0.55, Style(bold=True), Style(underline=True, bold=True)),
 }

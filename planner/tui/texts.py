@@ -94,8 +94,8 @@ def _role(group: str | None) -> Role:
     return roles.get(group, "text")
 
 
-def difference_rows(diff: tuple[str, ...], path: str) -> Sequence[Row]:
+def difference_rows(diff: tuple[str, ...]) -> Sequence[Row]:
     """What changed in a file against the last export."""
     if not diff:
-        return (line(f"{path} is what the folder holds.", "muted"),)
+        return (line("as it was exported", "muted"),)
     return [Row(coloured(text, _RULES["diff"])) for text in diff]

@@ -49,6 +49,12 @@ def fitting_theme(environment: Mapping[str, str]) -> str:
 CSS: Final = """
 Ground { background: $background; color: $foreground; overflow: hidden hidden; }
 Pane { background: $background; color: $foreground; overflow: hidden hidden; }
+Input { background-tint: transparent; }
+Input:focus { background-tint: transparent; }
+Input > .input--placeholder { color: $foreground 60%; }
+Input:ansi > .input--placeholder { color: ansi_default; text-style: dim; }
+Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+Chooser Pane { background: $panel; }
 Bar { height: 1; background: $panel; color: $foreground; }
 #top { dock: top; }
 #below { dock: bottom; height: 2; }
@@ -56,6 +62,6 @@ Bar { height: 1; background: $panel; color: $foreground; }
 View { height: 1fr; width: 1fr; display: none; }
 View.-shown { display: block; }
 #sentence, #sentence:focus { border: round $primary; background: $background; }
-.titled { border: round $foreground 25%; border-title-color: $foreground 75%; border-subtitle-color: $foreground 55%; }
+.titled { border: round $foreground 25%; border-title-color: $foreground 75%; border-subtitle-color: $foreground 65%; }
 .titled:ansi { border: round ansi_default; border-title-color: ansi_default; border-subtitle-color: ansi_default; }
 """

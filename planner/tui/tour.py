@@ -20,14 +20,16 @@ class Tip(Struct, frozen=True):
 
 
 TIPS: Final = (
-    Tip("interview", "Each question says why it is asked and what its answers change. Enter takes the marked one."),
-    Tip("interview", "u: don't know. An assumption is made and listed; nothing waits for you."),
-    Tip("review", "All answers in one list, the doubtful first. Enter goes there and comes back."),
-    Tip("workbench", "Entities on the left, one of them in the middle. e edits the row, a adds one, ^z takes it back."),
-    Tip("workbench", "v shows the files beside the form: the bytes that will be written. g draws the entities."),
-    Tip("explain", "Every table, operation, step and decision, and the lines of the design that caused it."),
-    Tip("export", "What will be written. w writes it; what you edited by hand is never overwritten unasked."),
+    Tip("interview", "Why it is asked, then the answers. Enter takes the marked one."),
+    Tip("interview", "u: don't know. It is assumed and listed; nothing waits for you."),
+    Tip("review", "All answers, the doubtful first. Enter changes one."),
+    Tip("workbench", "Entities on the left, Enter opens the form of one."),
+    Tip("workbench", "e edits a row, a adds one, ^z takes it back, without end."),
+    Tip("workbench", "v shows the files as they will be written, g the diagram."),
+    Tip("explain", "Each element of the plan, and the lines that caused it."),
+    Tip("export", "w writes. What you edited by hand is kept until you say."),
 )
+"""Each has room on the narrowest screen."""
 
 
 def next_tip(app: PlannerApp) -> None:
@@ -45,4 +47,4 @@ async def _shown(app: PlannerApp, number: int) -> None:
     tip = TIPS[number - 1]
     if app.place != tip.place:
         await app.go(tip.place)
-    app.tell(f"{number}/{len(TIPS)}  {tip.says}  (F8 next)", "accent")
+    app.tell(f"{number}/{len(TIPS)}  {tip.says} · F8", "accent")

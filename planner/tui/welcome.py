@@ -18,11 +18,14 @@ from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.entry import Entry
 from planner.tui.pane import Pane
-from planner.tui.recents import designs_in, free_path, recent_designs
+from planner.tui.recents import designs_in, free_path, is_empty, recent_designs
 from planner.tui.rows import GAP, Piece, Row, fitted, heading, line
 from planner.tui.view import Deeds, View
 
 _SAMPLE = "shop"
+_ASKS = "What is the backend for? One sentence is enough"
+_EMPTY = "empty: Enter begins a design in it"
+_COLUMN = 26
 _TYPING = ("help", "open", "theme", "palette", "quit")
 
 
@@ -47,7 +50,7 @@ class Welcome(View):
         """A line to type in, and lists."""
         with Vertical():
             title = Entry(placeholder="a marketplace for used bikes with bids and messages", id="sentence")
-            title.border_title = "What is the backend for? One sentence is enough"
+            title.border_title = _ASKS
             yield title
             yield Pane(id="welcome-list", one_click=True)
 
@@ -63,7 +66,15 @@ class Welcome(View):
             self._draw()
 
     def _draw(self) -> None:
-        self.query_one(Pane).show(tuple(self._rows()))
+        blank = self.planner.blank
+        self.query_one(Input).border_title = f"{blank.name} is empty. {_ASKS}" if blank is not None else _ASKS
+        pane = self.query_one(Pane)
+        pane.show(tuple(self._rows()), key=self._first(pane))
+
+    def _first(self, pane: Pane) -> str | None:
+        """In a file that is empty, the cursor stands on what fills it."""
+        begins = self.planner.blank is not None and not pane.key.startswith(("start:", "bare"))
+        return f"start:{self.starts[0].id}" if begins and self.starts else None
 
     def _rows(self) -> Iterator[Row]:
         here = self.planner.opening.folder
@@ -71,24 +82,20 @@ class Welcome(View):
         yield heading("Go on")
         found = tuple(dict.fromkeys((*recent, *(p.absolute() for p in designs_in(here)))))
         for path in found[:8]:
-            yield Row((Piece(fitted(path.name, 28), "strong"), Piece(_folder(path), "muted")), f"open:{path}")
-        yield Row(
-            (Piece(fitted("Open a file…", 28), "strong"), Piece("^o, or its path on the command line", "muted")),
-            "ask:open",
-        )
+            where = f"{_EMPTY} · {_folder(path)}" if is_empty(path) else _folder(path)
+            yield _offer(path.name, where, f"open:{path}")
+        yield _offer("Open a file…", "^o, or its path on the command line", "ask:open")
         yield GAP
-        yield heading("Start from a model")
+        yield heading("Start from a model", f"in {blank.name}" if (blank := self.planner.blank) is not None else "")
         for start in self.starts:
-            yield Row((Piece(fitted(start.title, 28), "strong"), Piece(start.says, "muted")), f"start:{start.id}")
+            yield _offer(start.title, start.says, f"start:{start.id}")
         if not self.starts:
             yield line("…", "muted")
-        yield Row(
-            (Piece(fitted("An empty design", 28), "strong"), Piece("accounts, and nothing else", "muted")), "bare"
-        )
+        yield _offer("An empty design", "accounts, and nothing else", "bare")
         yield GAP
         yield heading("Look around")
-        yield Row((Piece(fitted("A tour of two minutes", 28), "strong"), Piece("on a sample shop", "muted")), "tour")
-        yield Row((Piece(fitted("Help", 28), "strong"), Piece("F1, wherever you are", "muted")), "help")
+        yield _offer("A tour of two minutes", "on a sample shop", "tour")
+        yield _offer("Help", "F1, wherever you are", "help")
 
     def first_focus(self) -> Widget:
         """The sentence."""
@@ -117,7 +124,18 @@ class Welcome(View):
 
     def status(self) -> tuple[Piece, ...]:
         """How one goes on from here."""
-        return (Piece("Enter starts from the sentence · Tab to the lists", "muted"),)
+        if isinstance(self.app.focused, Input):
+            return (Piece("Enter starts from the sentence · Tab: to the lists", "muted"),)
+        pane = self.query_one(Pane)
+        start = next((s for s in self.starts if f"start:{s.id}" == pane.key), None)
+        if start is not None and not pane.holds(pane.index):
+            return (Piece(start.says, "text"),)
+        return (Piece("Enter opens, or begins · Tab: to the sentence", "muted"),)
+
+    def on_pane_moved(self, event: Pane.Moved) -> None:
+        """The status line tells what the list has no room for."""
+        event.stop()
+        self.planner.draw_bars()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A sentence was said."""
@@ -147,8 +165,8 @@ class Welcome(View):
         made = await self.planner.reply(AskDraft(sentence, model))
         if self.planner.failed(made) or not isinstance(made, Drafted):
             return
-        where = folder or self.planner.opening.folder
-        path = free_path(where, kebab(made.archetype) or "design")
+        blank = self.planner.blank if folder is None else None
+        path = blank or free_path(folder or self.planner.opening.folder, kebab(made.archetype) or "design")
         self.planner.begin_design(path, made.text, "interview")
         self.planner.tell(_said(made, path), "good")
 
@@ -161,6 +179,10 @@ class Welcome(View):
         await self._begin("", _SAMPLE, folder)
         self.planner.tip = 0
         self.planner.action_act("next-tip")
+
+
+def _offer(title: str, says: str, key: str) -> Row:
+    return Row((Piece(fitted(title, _COLUMN), "strong"), Piece(says, "muted")), key)
 
 
 def _folder(path: Path) -> str:

@@ -13,20 +13,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from planner.read.layout import Value
 from planner.read.names import join, split_path
 from planner.session.thoughts import Problem, Seen
 from planner.tui.actions import Place
-from planner.tui.bench_lines import FOOTERS, LISTS, counted, status_of
+from planner.tui.bench_lines import FOOTERS, LISTS, counted, listed, status_of
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
 from planner.tui.entity_edits import PARTS, Spot, roles_in, spoken, text_of
 from planner.tui.entry import Entry
-from planner.tui.forms import Roles, empty_rows, form_rows
-from planner.tui.lists import entity_rows, nearest_key, part_rows, problem_rows, problems_of
+from planner.tui.forms import Roles
+from planner.tui.lists import NOTHING, chosen_rows, entity_rows, nearest_key, problem_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, Row
+from planner.tui.rows import Piece
 from planner.tui.view import Deeds, View
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Workbench(View):
     DEFAULT_CSS = """
     Workbench { layout: horizontal; }
     Workbench #side { width: 25; }
-    Workbench #entity-filter { height: 1; margin: 0 1; background: $surface; }
+    Workbench #entity-filter { height: 1; margin: 0 1 0 2; background: $surface; }
     Workbench #entities { height: 1fr; }
     Workbench #middle { width: 3fr; }
     Workbench #form { height: 1fr; }
@@ -110,7 +109,10 @@ class Workbench(View):
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """The form's columns have more room, or less."""
         event.stop()
-        self._draw_form()
+        if event.pane.id == "problems":
+            self._draw_problems()
+        else:
+            self._draw_form()
 
     def first_focus(self) -> Widget:
         """The list."""
@@ -148,11 +150,12 @@ class Workbench(View):
         self._listed = state
         rows = tuple(entity_rows(self.session, PARTS, words, self._problems()))
         self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
-        self.query_one("#side", Box).note(f"{len(self.names)} entities")
+        self.query_one("#side", Box).note(listed(sum(r.key in self.names for r in rows), len(self.names), bool(words)))
         self._choose(self.query_one("#entities", Pane).key)
 
     def _choose(self, key: str) -> None:
-        if key and key != self.chosen:
+        key = "" if key == NOTHING else key
+        if key != self.chosen and (key or not self.names):
             self.chosen = key
             if self._timer is not None:
                 self._timer.stop()
@@ -182,17 +185,9 @@ class Workbench(View):
         pane.entitle(spoken(self.around) if self.chosen else "")
         pane.note(self.session.parts.home(self.around))
         wanted, self.wanted = self.wanted, ""
-        rows: tuple[Row, ...]
-        if not self.chosen:
-            rows = empty_rows(width)
-        elif self.entity:
-            found = self.session.value(self.around)
-            data: dict[str, Value] = found if isinstance(found, dict) else {}
-            marks = problems_of(self._problems(), self.around)
-            rows = tuple(form_rows(self.entity, data, self._callers(), marks, width))
-        else:
-            rows = tuple(part_rows(self.around[0], self.session.value(self.around), self._problems(), width))
-        pane.show(rows, key=wanted or ("" if first else None))
+        around = self.around if self.chosen else ()
+        rows = chosen_rows(self.session, around, self._callers(), self._problems(), width)
+        pane.show(tuple(rows), key=wanted or ("" if first else None))
         if first and not wanted:
             pane.scroll_to(y=0, animate=False, immediate=True)
 
@@ -205,7 +200,7 @@ class Workbench(View):
         pane = self.query_one("#problems", Pane)
         found = self._problems()
         pane.set_class(not found, "-none")
-        pane.show(tuple(problem_rows(found)))
+        pane.show(tuple(problem_rows(found, max(40, pane.room - 2))))
         pane.note(counted(found))
 
     # what happens in panes
@@ -224,7 +219,9 @@ class Workbench(View):
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """From the list to the form; in the form, what the row is for."""
         event.stop()
-        if event.pane.id == "entities":
+        if event.key == NOTHING:
+            self.editor.add()
+        elif event.pane.id == "entities":
             self._choose(event.key)
             self._draw_chosen()
             if not event.by_mouse:
@@ -232,6 +229,8 @@ class Workbench(View):
         elif event.pane.id == "problems":
             problem = self._problems()[int(event.key)]
             self.jump(problem.path, where=f"{problem.file}:{problem.line}" if problem.line else "")
+        elif event.pane.id == "form" and not self.chosen:
+            self.planner.action_act(event.key)
         elif event.pane.id == "form":
             self.editor.enter(event.key, event.cell)
 
@@ -290,6 +289,7 @@ class Workbench(View):
         self.wanted = nearest_key(rest, entity=steps[0] == "entities")
         self._draw_form()
         self.to_form()
+        self.planner.draw_bars()
 
     # deeds
 
@@ -358,6 +358,8 @@ class Workbench(View):
             self.toggle_class("-beside")
         if self._beside_is_shown():
             self.query_one(Beside).refresh_page()
+            if not self.query_one("#form").is_on_screen and not self.query_one(Beside).is_drawn:
+                self.screen.set_focus(self.query_one("#page"))
         elif self.app.focused is None or not self.app.focused.display:
             self.screen.set_focus(self.query_one("#form"))
 

@@ -9,7 +9,7 @@ import pytest
 from planner.session.brain import Brain
 from planner.session.commands import Drop, Put, Rename
 from planner.session.session import Session, open_session
-from planner.tui.entity_edits import Spot, entity_renamed, renamed, roles_in
+from planner.tui.entity_edits import Spot, added, entity_renamed, renamed, roles_in
 
 MAIN = """# The shop.
 planner: 1
@@ -102,3 +102,50 @@ def test_a_file_that_cannot_be_written_is_said(session: Session, monkeypatch: py
     assert not session.execute(Put(NOTE, "text pii"))
     assert session.refusal is not None and "cannot be written" in session.refusal.message
     assert session.undoable == "" and orders(session) == ORDERS
+
+
+RULES = """# Rules of selling.
+rules:
+  - {id: once, says: A coupon counts once., on: [Order]}   # seldom
+  - {id: few, says: At most ten coupons., on: [Order]}
+"""
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Session:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "orders.yaml").write_text(ORDERS + "rules:\n- {id: last, says: Nothing else.}\n")
+    path = tmp_path / "shop.yaml"
+    mine = "rules:\n  - {id: first, says: All of it., on: [Customer]}\n"
+    path.write_text(MAIN.replace("parts/orders.yaml", "[rules.yaml, orders.yaml]") + mine)
+    found = open_session(path)
+    assert isinstance(found, Session)
+    found.parts.know(Brain().look(found.text, path).homes)
+    return found
+
+
+def test_the_items_of_a_list_are_one_list_wherever_they_stand(listed: Session) -> None:
+    found = listed.value(("rules",))
+    assert isinstance(found, list)
+    assert [r["id"] for r in found if isinstance(r, dict)] == ["first", "once", "few", "last"]
+    assert listed.count("rules") == 4
+    homes = [listed.parts.home(("rules", n)) for n in range(5)]
+    assert homes == ["", "rules.yaml", "rules.yaml", "orders.yaml", ""]
+    assert listed.value(("rules", 2, "says")) == "At most ten coupons."
+
+
+def test_an_item_is_edited_and_removed_where_it_stands(listed: Session) -> None:
+    folder = listed.path.parent
+    assert listed.execute(Put(("rules", 1, "says"), "Each coupon counts once."))
+    assert (folder / "rules.yaml").read_text() == RULES.replace("A coupon counts", "Each coupon counts"), (
+        "comments stay"
+    )
+    assert listed.execute(Drop(("rules", 3))) and "last" not in (folder / "orders.yaml").read_text()
+    assert listed.count("rules") == 3 and not listed.dirty
+    assert listed.undo() and listed.undo() and (folder / "rules.yaml").read_text() == RULES
+
+
+def test_a_new_item_stands_in_the_design_itself(listed: Session) -> None:
+    assert listed.execute(added(listed, ("rules",), "rules", "{id: new, says: One more.}"))
+    assert "id: new" in listed.text and listed.count("rules") == 5
+    assert listed.value(("rules", 1, "id")) == "new" and listed.parts.home(("rules", 2)) == "rules.yaml"

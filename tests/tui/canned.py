@@ -177,6 +177,15 @@ ERROR = Problem(
     52,
     "shop.yaml",
 )
+UNREADABLE = Problem(
+    "error",
+    "DES001",
+    "mapping values are not allowed in this context",
+    "put a space after `key:`, or quote a value that holds `: `",
+    "",
+    3,
+    "shop.yaml",
+)
 REFUSED = Exported("~/plans/shop-plan", edited=("PLAN.md",), problem="PLAN.md was edited by hand since it was written")
 
 

@@ -35,7 +35,8 @@ class Sitting:
         """The line under the cursor of the pane that has the keys."""
         pane = self.app.focused
         assert isinstance(pane, Pane), pane
-        return pane.rows[pane.index].plain.strip()
+        lines = [pane.rows[i].plain.strip() for i in pane._lines_at(pane.index)]
+        return " ".join(line for line in lines if line)
 
     @property
     def text(self) -> str:

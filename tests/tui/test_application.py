@@ -145,6 +145,32 @@ async def test_an_empty_design_is_begun(folder: Path) -> None:
         assert (folder / "blog-cms.yaml").is_file()
 
 
+@pytest.mark.parametrize("text", ["", " \n\n"])
+async def test_an_empty_file_is_begun_from_the_start_page(folder: Path, text: str) -> None:
+    path = folder / "x.yaml"
+    path.write_text(text)
+    async with sitting(path) as at:
+        assert at.app.place == "welcome" and at.app.session is None
+        assert "x.yaml is empty. What is the backend for?" in at.screen
+        await at.write("a shop for books")
+        assert at.app.place == "interview" and at.app.session is not None and at.app.session.path == path
+        assert path.read_text().startswith("planner: 1") and [p.name for p in folder.glob("*.yaml")] == ["x.yaml"]
+        await at.do("undo")
+        assert at.text == text, "the empty file comes back"
+    async with sitting(None, folder=folder, place="welcome") as at:
+        assert "empty: Enter begins a design in it" in at.line("x.yaml")
+
+
+async def test_the_status_line_tells_what_a_list_has_no_room_for(folder: Path) -> None:
+    async with sitting(None, folder=folder, size=(80, 24), place="welcome") as at:
+        pane = at.app.query_one("#welcome-list", Pane)
+        pane.focus()
+        pane.put_cursor("start:chat")
+        await at.rest()
+        cut = at.line("▸ Chat").strip().rstrip("▐ ")
+        assert cut.endswith("…") and cut.removesuffix("…").partition("Chat")[2].strip() in at.screen.split("\n")[-2]
+
+
 async def test_the_start_page_offers_open_help_and_the_tour(folder: Path) -> None:
     async with sitting(None, folder=folder) as at:
         await at.click("Open a file…")
@@ -158,8 +184,8 @@ async def test_the_start_page_offers_open_help_and_the_tour(folder: Path) -> Non
         await at.press("f1")
         pane.put_cursor("tour")
         await at.press("enter")
-        assert at.app.place == "interview" and "1/7" in at.screen
-        for _ in range(7):
+        assert at.app.place == "interview" and "1/8" in at.screen
+        for _ in range(8):
             await at.press("f8")
         assert "That was the tour." in at.screen
 
@@ -181,11 +207,11 @@ async def test_keeping_mine_overwrites_what_came_from_elsewhere(shop: Path) -> N
         await at.do("save")
         assert "Changed here and on disk" in at.screen and "phone unique" in at.screen and "text" in at.screen
         await at.press("escape")
-        assert "⚠ changed on disk: choose" in at.screen
+        assert "⚠ conflict (^s)" in at.screen
         await at.do("quit")
         assert "Changed here and on disk" in at.screen, "leaving waits for the choice"
         await at.press("escape")
-        await at.click("⚠ changed on disk")
+        await at.click("⚠ conflict")
         await at.press("enter")
         assert "phone: phone unique" in at.text and "✓ saved" in at.screen
 

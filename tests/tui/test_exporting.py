@@ -52,9 +52,9 @@ async def test_a_file_shows_what_changed_in_it(shop: Path) -> None:
         assert "Changed" in at.screen and "~ openapi.yaml" in at.screen
         at.app.query_one("#files", Pane).put_cursor("openapi.yaml")
         await at.rest()
-        assert "openapi.yaml · difference" in at.screen and "@@" in at.screen
+        assert "─ openapi.yaml ─" in at.screen and "─ difference ─" in at.screen and "@@" in at.screen
         await at.press("equals_sign")
-        assert "· difference" not in at.screen and 'openapi: "3.1.0"' in at.screen
+        assert "─ difference ─" not in at.screen and 'openapi: "3.1.0"' in at.screen
         await at.press("y")
         assert at.app.clipboard == str(shop.parent / "shop-plan" / "openapi.yaml")
         await at.press("right_square_bracket")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from planner.read.layout import Value
 from planner.session.window import value_at
 from planner.tui.actions import ACTIONS, BY_ID, VIEWS, actions_at, footer_of
 from planner.tui.bars import laid_out
+from planner.tui.chooser import kept_rows
 from planner.tui.forms import Roles, form_rows
 from planner.tui.preferences import config_path, read_preferences, state_folder
-from planner.tui.recents import designs_in, free_path, recent_designs, remember
-from planner.tui.rows import Piece, fitted, width_of, wrapped
+from planner.tui.recents import designs_in, free_path, is_empty, recent_designs, remember
+from planner.tui.rows import Piece, Row, fitted, flowing, flowing_table, width_of, wrapped
 from planner.tui.states import machine_rows
 from planner.tui.texts import TextRows
 from planner.tui.themes import NAMES
@@ -47,6 +49,68 @@ def test_texts_take_the_cells_they_take() -> None:
     assert list(wrapped("one two three", 7)) == ["one two", "three"]
 
 
+def texts(rows: Iterable[Row]) -> list[str]:
+    return [("+" if row.more else " ") + row.plain.rstrip() for row in rows]
+
+
+def test_what_has_no_room_on_a_line_goes_on_below_itself() -> None:
+    name, flow = Piece("total  "), (Piece("required unique readonly"), Piece("✗ no such type"))
+    assert texts(flowing("k", (name,), flow, 24)) == [
+        " total  required unique",
+        "+       readonly",
+        "+       ✗ no such type",
+    ]
+    assert texts(flowing("k", (name,), flow, 80)) == [" total  required unique readonly  ✗ no such type"]
+    assert texts(flowing("k", (name,), (), 24)) == [" total"], "nothing flows: one line"
+    assert texts(flowing("k", (Piece("a long name  "),), flow[:1], 22)) == [
+        " a long name",
+        "+    required unique",
+        "+    readonly",
+    ], "where hardly anything is left, all of it stands below"
+    assert [r.key for r in flowing("k", (name,), flow, 24)] == ["k", "", ""]
+
+
+@pytest.mark.parametrize("word", ["日本語の長い文", "a" * 17, "a" * 16, "a" * 15])
+def test_a_word_without_spaces_is_broken_where_the_line_ends(word: str) -> None:
+    lines = list(flowing("k", (Piece("ab  "),), (Piece(word),), 12))
+    assert "".join(row.plain.strip() for row in lines).removeprefix("ab").strip() == word
+    assert all(width_of(row.plain) <= 12 and row.plain.strip() for row in lines)
+    assert "".join(wrapped(word, 8)) == word and all(width_of(part) <= 8 for part in wrapped(word, 8))
+
+
+def test_what_is_wider_than_its_column_flows_with_the_rest() -> None:
+    lines = [
+        ("a", (Piece("name"), Piece("string(1..80)")), (Piece("required"),)),
+        ("b", (Piece("state"), Piece("enum(draft | sent | paid)")), (Piece("= draft"),)),
+        ("c", (Piece("the_name_of_it"), Piece("text")), (Piece("pii"),)),
+    ]
+    assert texts(flowing_table(lines, (8, 14), 36)) == [
+        " name      string(1..80)   required",
+        " state     enum(draft | sent | paid)",
+        "+          = draft",
+        " the_name_of_it",
+        "+          text  pii",
+    ]
+
+
+def test_a_filter_keeps_lines_with_what_they_go_on_with() -> None:
+    rows = [
+        Row((Piece("one"),), "1"),
+        Row((Piece("more"),), more=True),
+        Row((Piece("heading"),)),
+        Row((Piece("two"),), "2"),
+    ]
+    assert kept_rows(rows, ["more"]) == rows[:2] == kept_rows(rows, ["one", "more"])
+    assert kept_rows(rows, ["heading"]) == [] and kept_rows(rows, ["two"]) == rows[3:]
+
+
+def test_an_empty_file_may_become_a_design(tmp_path: Path) -> None:
+    for name, text in (("blank.yaml", " \n"), ("none.yaml", ""), ("other.yaml", "a: 1\n"), ("shop.yaml", BOOKSHOP)):
+        (tmp_path / name).write_text(text)
+    assert [p.name for p in designs_in(tmp_path)] == ["blank.yaml", "none.yaml", "shop.yaml"]
+    assert [is_empty(tmp_path / n) for n in ("blank.yaml", "other.yaml", "gone.yaml")] == [True, False, False]
+
+
 def test_a_bar_leaves_out_what_has_no_room() -> None:
     pieces = laid_out((Piece("abc"), Piece("a long piece of text", "text", "key")), (Piece("right"),), 12)
     assert "".join(p.text for p in pieces) == "abc    right"
@@ -61,7 +125,7 @@ def test_the_form_of_an_entity_shows_what_is_said_and_nothing_else() -> None:
     assert "string(12)" in rows["fields.number"] and "required unique readonly" in rows["fields.number"]
     assert "paid → shipped" in rows["actions.ship"]
     assert rows["access.list"].split() == ["list", "·", "✓", "↑", "✓", "·"]
-    assert rows["access.delete"].split()[-1] == "nobody"
+    assert rows["access.delete"].split() == ["delete", "·", "·", "·", "·", "·"]
 
 
 def test_a_state_machine_in_lines() -> None:

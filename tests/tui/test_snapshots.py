@@ -18,7 +18,7 @@ from planner.session.session import Conflict
 from planner.tui.app import PlannerApp
 from planner.tui.preferences import Preferences
 from planner.tui.workbench import Workbench
-from tests.tui.canned import ERROR, PROBLEM, SHOP, Canned
+from tests.tui.canned import ERROR, PROBLEM, SHOP, UNREADABLE, Canned
 from tests.tui.screens import do, press, rest, running, screen_text
 
 PICTURES = Path(__file__).parent / "snapshots"
@@ -92,6 +92,28 @@ async def _roles(app: PlannerApp, pilot: Pilot[Any]) -> None:
     await rest(app, pilot)
 
 
+def _part(name: str) -> Scene:
+    async def scene(app: PlannerApp, pilot: Pilot[Any]) -> None:
+        view = app.view
+        assert isinstance(view, Workbench)
+        view.jump(f"{name}.0")
+        await rest(app, pilot)
+
+    return scene
+
+
+async def _filter(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    await do(app, pilot, "filter")
+    app.focused.value = "zzz"  # type: ignore[union-attr]
+    await rest(app, pilot)
+
+
+async def _read_only(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    assert app.session is not None
+    app.session.read_only = "process 4711 has it open"
+    await do(app, pilot, "rename")
+
+
 async def _wide(app: PlannerApp, pilot: Pilot[Any]) -> None:
     view = app.view
     assert isinstance(view, Workbench)
@@ -129,14 +151,35 @@ SCENES: dict[str, Scene] = {
     "unread-review": _doing("go-review"),
     "unread-export": _doing("go-export"),
     "unread-explain": _doing("go-explain"),
+    "blank": _nothing,
+    "unreadable": _nothing,
+    "unreadable-problems": _doing("problems"),
+    "rules": _part("rules"),
+    "filter": _filter,
+    "read-only": _read_only,
+    "diagram-all": _doing("diagram", "zoom"),
+    "diagram-names": _doing("diagram", "zoom", "zoom"),
+    "no-diagram": _doing("diagram"),
+    "why": _doing("explain"),
+    "theme": _doing("theme"),
+    "folder": _doing("go-export", "folder"),
+    "own-answer": _doing("go-interview", "own-answer"),
     "recovery": _recovery,
     "conflict": _conflict,
 }
 
-ERRONEOUS = ("problems", "unread-interview", "unread-review", "unread-export", "unread-explain")
+PROBLEMS_OF = {
+    **dict.fromkeys(("problems", *(n for n in SCENES if n.startswith("unread-"))), (ERROR, PROBLEM)),
+    **dict.fromkeys((n for n in SCENES if n.startswith("unreadable")), (UNREADABLE,)),
+    "workbench": (PROBLEM,),
+}
 LONG = "AuthorOfBooksAndOfEverythingElseThatWasEverWritten"
 TEXTS = {
     "empty": "planner: 1\nname: Empty\nsummary: Nothing yet.\n",
+    "no-diagram": "planner: 1\nname: Empty\nsummary: Nothing yet.\n",
+    "blank": "\n",
+    "unreadable": "planner: 1\nname: Broken\n  entities: [\n",
+    "unreadable-problems": "planner: 1\nname: Broken\n  entities: [\n",
     "wide": f"""planner: 1
 name: 書店
 summary: 本を売る店。
@@ -157,7 +200,7 @@ entities:
 @pytest.mark.parametrize("name", SCENES)
 async def test_screen(name: str, size: tuple[int, int], shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.write_text(TEXTS.get(name, SHOP.read_text()))
-    problems = (ERROR, PROBLEM) if name in ERRONEOUS else (PROBLEM,) if name == "workbench" else ()
+    problems = PROBLEMS_OF.get(name, ())
     monkeypatch.setattr("planner.tui.app.Thinking", lambda: Canned(*problems))
     monkeypatch.setattr("planner.tui.welcome._folder", lambda path: "~/plans")
     monkeypatch.setattr(PlannerApp, "export_folder", lambda self: Path("~/plans/shop-plan"))

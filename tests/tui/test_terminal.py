@@ -252,7 +252,7 @@ def test_eighty_by_twenty_four_is_usable(small: Terminal, shop: Path) -> None:
     small.keys("F2")
     small.until("Why:", "1  ")
     small.keys("F1")
-    small.until("Help", "Not applicable")
+    small.until("Help", "Does not apply")
 
 
 def _is_left(folder: Path) -> bool:
