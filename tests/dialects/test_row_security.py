@@ -257,3 +257,52 @@ def test_the_shop_shows_orders_to_their_customers_alone(request: pytest.FixtureR
             assert _refused(database, f"INSERT INTO orders (customer_id) VALUES ('{owners[-1]}')")
             _as(database, "", owners[0])
             assert database.ask("SELECT count(*) FROM order_items") == [(0,)]
+
+
+STAYS = Path(__file__).parent / "stays.yaml"
+ROOM = number("room", 1)
+BOOKINGS, TIMES = ([number(kind, n) for n in range(1, 4)] for kind in ("book", "stay"))
+
+
+@pytest.fixture
+def stays(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A room and two guests, Ann and Ben, seen by a caller."""
+    with engine("postgres", request) as database:
+        for file in files_of(STAYS, "postgres"):
+            if file.path.endswith(".up.sql"):
+                database.script(file.text)
+        database.ask(_rows("rooms (id, name)", [f"'{ROOM}', 'one'"]))
+        guests = [f"'{p}', '{n}@example.org', 'x'" for n, p in enumerate((ANN, BEN))]
+        database.ask(_rows("guests (id, email, password_hash)", guests))
+        with _caller(database):
+            yield database
+
+
+def _booked(database: Engine, guest: str, n: int) -> None:
+    """A booking with its stay, in the one transaction that makes both."""
+    _as(database, "guest", guest)
+    times = "'2027-01-01 10:00:00', '2027-01-01 12:00:00'"
+    database.ask("BEGIN")
+    try:
+        database.ask(_rows("bookings (id, room_id, guest_id)", [f"'{BOOKINGS[n]}', '{ROOM}', '{guest}'"]))
+        stay = f"'{TIMES[n]}', '{BOOKINGS[n]}', '{ROOM}', {times}"
+        database.ask(_rows("stays (id, booking_id, room_id, starts_at, ends_at)", [stay]))
+        database.ask("COMMIT")
+    except REFUSED:
+        database.ask("ROLLBACK")
+        raise
+
+
+@pytest.mark.server
+def test_who_cancels_gives_the_time_back_and_nobody_else_can(stays: Engine) -> None:
+    _booked(stays, ANN, 0)
+    with pytest.raises(REFUSED, match="overlaps"):
+        _booked(stays, BEN, 1)
+    assert _seen(stays, "bookings") == set(), "nothing of the refused booking stayed, and Ann's is not Ben's"
+    gone = f"DELETE FROM stays WHERE booking_id = '{BOOKINGS[0]}' RETURNING id"
+    assert stays.ask(gone) == [], "Ben takes nothing away from Ann"
+    _as(stays, "guest", ANN)
+    stays.ask(f"UPDATE bookings SET status = 'cancelled' WHERE id = '{BOOKINGS[0]}'")
+    assert len(stays.ask(gone)) == 1
+    _booked(stays, BEN, 1)
+    assert _seen(stays, "bookings") == {BOOKINGS[1]}
