@@ -191,7 +191,8 @@ class Taken:
 
 
 def suggest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that was probably meant; `None` when nothing is near."""
+    """The candidate that was probably meant, misspelt or called as others call it; `None` when nothing is near."""
+    candidates = tuple(candidates)
     lowered = word.lower()
     reach = max(1, min(2, len(word) // 3))
     best: tuple[int, str] | None = None
@@ -201,7 +202,56 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
         distance = _distance(lowered, candidate.lower(), reach)
         if distance <= reach and (best is None or (distance, candidate) < best):
             best = (distance, candidate)
-    return best[1] if best else None
+    if best is not None:
+        return best[1]
+    return next((c for c in _ELSEWHERE.get(lowered, ()) if c in candidates), None)
+
+
+_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "integer": ("int",),
+    "number": ("int", "decimal"),
+    "long": ("bigint",),
+    "int64": ("bigint",),
+    "double": ("float",),
+    "numeric": ("decimal",),
+    "boolean": ("bool",),
+    "str": ("string",),
+    "varchar": ("string",),
+    "char": ("string",),
+    "datetime": ("timestamp",),
+    "timestamptz": ("timestamp",),
+    "jsonb": ("json",),
+    "blob": ("bytes",),
+    "binary": ("bytes",),
+    "guid": ("uuid",),
+    "uri": ("url",),
+    "array": ("list",),
+    "mandatory": ("required",),
+    "not_null": ("required",),
+    "notnull": ("required",),
+    "personal": ("pii",),
+    "indexed": ("index",),
+    "use": ("mixins", "uses"),
+    "columns": ("fields",),
+    "attributes": ("fields",),
+    "properties": ("fields",),
+    "relationships": ("relations",),
+    "references": ("relations",),
+    "permissions": ("access",),
+    "rights": ("access",),
+    "description": ("says",),
+    "staleness": ("fresh",),
+    "transitions": ("actions",),
+    "nobody": ("none",),
+    "noone": ("none",),
+    "anyone": ("public",),
+    "anybody": ("public",),
+    "anonymous": ("public",),
+    "everyone": ("public",),
+    "self": ("owner",),
+    "worker": ("system",),
+}
+"""Words of other languages and tools for what is called otherwise here."""
 
 
 def _distance(a: str, b: str, reach: int) -> int:

@@ -44,6 +44,10 @@ def run(arguments: list[str]) -> int:
         diagnostics += derived.diagnostics
         if derived.plan is not None:
             diagnostics += gated(derived.plan, reading.source.locate, _level(options), options.today or "")
+    elif reading.partial is not None:
+        from planner.derive.checks.partial import surely_wrong
+
+        diagnostics += surely_wrong(reading.partial, reading.source.names(), reading.source.locate, library)
     write_report(diagnostics, options.format, sys.stdout)
     if options.format == "text":
         sys.stderr.write(f"{options.design}: {summary(diagnostics)}\n")

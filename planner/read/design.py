@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -18,15 +18,22 @@ from planner.read.reader import Key, Keys, Missing, Reader, short
 from planner.read.source import Source
 from planner.read.yaml import parse_yaml
 
+_TORN: Final = frozenset((codes.DES_INCLUDE, codes.IO_READ))
+"""Where these are told, parts of the design were not read at all."""
+
 _PART_KEYS: Keys = {name: Key(key.attribute, key.kind, key.says) for name, key in DESIGN_KEYS.items()}
 
 
 class Reading(Struct, frozen=True):
-    """What came of reading: a design unless the text could not be understood, its source, every diagnostic."""
+    """What came of reading: a design unless the text could not be understood, its source, every diagnostic.
+
+    `partial` is as much of a faulty design as could be read, where the whole text was at least YAML.
+    """
 
     design: Design | None
     source: Source
     diagnostics: tuple[Diagnostic, ...]
+    partial: Design | None = None
 
 
 def read_design_text(text: str | bytes, file: str = "design.yaml") -> Reading:
@@ -71,7 +78,10 @@ def _read(text: str | bytes, file: str, folder: Path | None) -> Reading:
     design = Design(**values, unknown=tuple(reader.unknown))
     problems += tuple(reader.problems)
     source = Source((root, *included.trees), tuple(bases))
-    return Reading(None if has_errors(problems) else design, source, problems)
+    if not has_errors(problems):
+        return Reading(design, source, problems)
+    is_whole = not any(p.code in _TORN or p.code.startswith("SYN") for p in problems)
+    return Reading(None, source, problems, design if is_whole else None)
 
 
 def _merge(reader: Reader, values: dict[str, Any], part: Node, source: Source) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity, Span
@@ -16,7 +17,7 @@ from planner.model.tree import Mapping, Node, Scalar, Sequence
 from planner.naming import suggest
 from planner.read.names import MAX_NAME, is_name, join
 from planner.read.positions import place_in
-from planner.read.splits import SplitShorthand, split_shorthand_hint
+from planner.read.splits import SplitShorthand, quoted, split_shorthand_hint
 from planner.read.syntax import line_list, shown
 
 
@@ -110,14 +111,18 @@ class Reader:
                 continue
             key = keys.get(name)
             if key is None:
-                self._unknown_key(name, key_node, keys, what)
+                torn_off = _torn_off(node, name) if node.flow and isinstance(value, Scalar) else ""
+                self._unknown_key(name, key_node, keys, what, torn_off)
                 continue
             below = join(path, name)
             if self.is_absent(value, below):
                 continue
+            told = len(self.problems)
             result = key.kind.read(self, value, below)
             if result is not MISSING:
                 found[key.attribute] = result
+            elif len(self.problems) == told + 1 and not self.problems[-1].hint:
+                self.problems[-1] = replace(self.problems[-1], hint=f"{name}: {key.says}")
         for name, key in keys.items():
             if key.required and name not in node.entries:
                 self.error(codes.DES_MISSING_KEY, f"{what} needs the key '{name}'", node, key.says, path=path)
@@ -144,11 +149,11 @@ class Reader:
             torn += [*((name,) if name else ()), *split.rest]
         return frozenset(torn)
 
-    def _unknown_key(self, name: str, key_node: Scalar, keys: Iterable[str], what: str) -> None:
+    def _unknown_key(self, name: str, key_node: Scalar, keys: Iterable[str], what: str, torn_off: str) -> None:
         if name.startswith("x-"):
             return
         near = suggest(name, keys)
-        hint = f"did you mean '{near}'?" if near else f"known are {', '.join(keys)}"
+        hint = torn_off or (f"did you mean '{near}'?" if near else f"known are {', '.join(keys)}")
         self.error(codes.DES_UNKNOWN_KEY, f"{what} has no key '{short(name)}'", key_node, hint)
 
     def named(self, node: Node, path: str, what: str) -> Iterator[tuple[str, Scalar, Node, str]]:
@@ -183,6 +188,22 @@ class Reader:
                     yield item, below
         else:
             yield node, path
+
+
+def _torn_off(node: Mapping, name: str) -> str:
+    """The way out where a comma inside braces has ended the value before, and this key without a value is its rest."""
+    value = node.entries[name][1]
+    names = list(node.entries)
+    before = names[names.index(name) - 1] if names[0] != name else ""
+    if not before or not isinstance(value, Scalar) or value.value is not None or value.text or value.quoted:
+        return ""
+    cut = node.entries[before][1]
+    if not isinstance(cut, Scalar) or cut.quoted or not cut.text:
+        return ""
+    if cut.text.isdigit() and name[:1].isdigit():
+        return f"a comma ends the value: write {before}: {short(cut.text)}.{short(name)}"
+    whole = shown(quoted(f"{cut.text}, {name}"), 200)
+    return f"inside {{ }} a comma ends the value: quote it, {before}: {whole}"
 
 
 def _key_of(node: Mapping | Sequence, split: SplitShorthand) -> str:

@@ -26,6 +26,19 @@ class Source(Struct, frozen=True):
                 return Span(node.file, node.line, node.column, node.end_line, node.end_column)
         return None
 
+    def names(self) -> frozenset[str]:
+        """Every key, below lists as well: what the text gives a name to, whether it could be read or not."""
+        found: set[str] = set()
+        ahead: list[Node] = list(self.roots)
+        while ahead:
+            node = ahead.pop()
+            if isinstance(node, Mapping):
+                found.update(node.entries)
+                ahead += [value for _, value in node.entries.values()]
+            elif isinstance(node, Sequence):
+                ahead += node.items
+        return frozenset(found)
+
 
 def _shifted(segments: tuple[str, ...], base: int) -> tuple[str, ...]:
     """The path within a file whose lists go on at an index."""

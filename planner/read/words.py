@@ -118,4 +118,7 @@ def unknown_word(word: Word, key: str, flags: tuple[str, ...], keys: tuple[str, 
     if key in keys:
         return CodedSlip(codes.DES_UNKNOWN_FLAG, word.offset, f"'{key}' needs a value", f"write {key}=…")
     message = f"unknown word '{cut(word.text)}'"
+    if key == "says":
+        long = 'a sentence needs the long form: {type: …, says: "…"}'
+        return CodedSlip(codes.DES_UNKNOWN_FLAG, word.offset, message, long)
     return CodedSlip(codes.DES_UNKNOWN_FLAG, word.offset, message, meant(key, (*flags, *keys)))

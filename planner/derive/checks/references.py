@@ -143,7 +143,7 @@ def check_grant(checking: Checking, grant: Grant, entity: Entity | None) -> None
                 codes.REF_INTEGRATION, "integration", grant.party, sorted(checking.integrations), grant.path
             )
     elif grant.role not in SPECIAL and grant.role not in checking.roles:
-        checking.unknown(codes.REF_ROLE, "role", grant.role, sorted(checking.roles), grant.path)
+        checking.unknown(codes.REF_ROLE, "role", grant.role, (*sorted(checking.roles), *sorted(SPECIAL)), grant.path)
     if grant.via is not None and grant.via not in checking.entities:
         checking.unknown(codes.REF_ENTITY, "entity", grant.via, checking.entities, grant.path)
     if (
