@@ -102,7 +102,9 @@ def contradiction_line(found: Contradiction, plan: Plan) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    """A capital first, unless the first word is a name that is written so."""
+    if text.partition(" ")[0].isalpha():
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
