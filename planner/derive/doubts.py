@@ -8,7 +8,7 @@ from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.frozen import handed_over
 from planner.model.design import Design, Field, Retention
 from planner.model.domain import Domain, DomainEntity, Holding, Taking
-from planner.model.expressions import Aggregate, names_in
+from planner.model.expressions import Aggregate, aggregates_in, names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
 from planner.phrases import since, span
@@ -18,6 +18,7 @@ from planner.rules.facts.money import gives_money_back, paid_through
 def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """The questions that the model raises by itself."""
     yield from _purged_though_fixed(domain)
+    yield from _ruled_though_purged(domain, design)
     for taking in domain.takings:
         yield _taken_when(taking)
     for holding in domain.holdings:
@@ -74,6 +75,26 @@ def _counted_though_purged(entity: DomainEntity, domain: Domain) -> Iterator[Ope
             f"the trigger that keeps {total}, and what a job that proves it compares with",
             (field.path, gone.path),
         )
+
+
+def _ruled_though_purged(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """Rules over parts that go by age, of wholes that stay."""
+    for rule in design.rules:
+        heads = {n.parts[0] for a in (aggregates_in(rule.check) if rule.check else ()) for n in names_in(a.over)}
+        wholes = [(e, c) for n in rule.on if (e := domain.entities.get(n)) for h in heads if (c := e.collection(h))]
+        for whole, collection in wholes[:1]:
+            part = domain.entities.get(collection.target)
+            gone = _gone(part, whole, domain) if part is not None else None
+            if part is None or gone is None or (whole.retention is not None and whole.retention.days <= gone.days):
+                continue
+            yield OpenQuestion(
+                f"question.{snake(rule.id)}.purged",
+                rule.path,
+                f"Does {rule.id} still count {part.many_title} that were purged {_aged(gone)}?",
+                "no: it is asked of the rows that are left, and refuses a purge that would break it",
+                f"whether the purge of {part.many_title} leaves a row with what the purged ones came to",
+                (rule.path, gone.path),
+            )
 
 
 def _counted(field: Field, entity: DomainEntity, domain: Domain) -> DomainEntity | None:

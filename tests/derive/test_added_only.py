@@ -101,7 +101,7 @@ def test_a_rule_of_it_is_held_by_the_schema() -> None:
 def test_a_purge_of_what_never_changes_is_asked_about_and_alone_deletes() -> None:
     plan = plan_of(extra="retention: 10y after created")
     (asked,) = [q for q in plan.questions if q.id == "question.entry.purge"]
-    assert asked.path == "entities.Entry.retention" and "10y" in asked.asks
+    assert asked.path == "entities.Entry.retention" and "10 years" in asked.asks
     (trigger,) = plan.database.table("entries").triggers
     assert trigger.kept is not None and (trigger.kept.days, trigger.kept.column) == (3650, "created_at")
     step = next(s for s in plan.work.steps if s.id == "step.entry.retention")
@@ -172,3 +172,14 @@ def test_rows_that_go_with_their_whole_are_counted_once_and_a_short_lived_total_
     plan = counting(kept="1y after created", rule="cascade")
     assert all(t.grows for t in plan.database.table("moves").triggers if t.kind == "recompute")
     assert not [q for q in plan.questions if q.id == "question.purse.balance.purged"]
+
+
+def test_a_rule_over_parts_that_are_purged_before_their_whole_is_asked_about() -> None:
+    rule = "rules: [{id: covered, says: Never below zero., on: [Purse, Move], check: sum(moves.amount) >= 0}]\n"
+    for kept, asked in (("10y after updated", True), ("1y after created", False)):
+        text = COUNTING.replace("KEPT", kept).replace("RULE", "restrict").replace("DELETER", "none")
+        plan = make_plan(read_design_text(text + rule)).plan
+        assert plan is not None
+        found = [q for q in plan.questions if q.id == "question.covered.purged"]
+        assert bool(found) is asked, kept
+        assert all("refuses a purge that would break it" in q.assumed for q in found)

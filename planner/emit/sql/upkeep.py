@@ -13,7 +13,7 @@ from planner import codes
 from planner.emit.sql.conditions import Conditions
 from planner.emit.sql.dialects.base import Dialect
 from planner.model.database import Column, Table, Trigger
-from planner.model.expressions import Aggregate, Expression, IsNull, Logic, Name
+from planner.model.expressions import Aggregate, Expression, IsNull, Logic, Name, names_in
 
 AUDIT_COLUMNS = ("actor", "action", "table_name", "row_key", "changes")
 _ALIVE = "deleted_at"
@@ -111,6 +111,14 @@ def writes(trigger: Trigger, table: Table) -> dict[str, tuple[str, ...]]:
     """Kind of write -> which rows of a rule over parts it concerns: no whole is left when it is deleted."""
     every = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
     return every if table.name == trigger.parts else {k: v[-1:] for k, v in every.items() if k != "DELETE"}
+
+
+def watched(trigger: Trigger, table: Table) -> tuple[str, ...]:
+    """The columns of a table that a total or a rule reads: a change of the others leaves it as it is."""
+    if trigger.statement is None:
+        return ()
+    own = {n.parts[-1] for n in names_in(trigger.statement)} | {trigger.part_key, trigger.whole_key}
+    return tuple(c.name for c in table.columns if c.name in own)
 
 
 def note_at_commit(dialect: Dialect, trigger: Trigger) -> None:

@@ -22,6 +22,7 @@ from planner.emit.sql.upkeep import (
     still_there,
     too_young,
     total,
+    watched,
     writes,
 )
 from planner.model.database import ColumnKind, Table, Trigger
@@ -207,7 +208,8 @@ def _recompute(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     rows = f"{key} IN (OLD.{part}, NEW.{part})"
     locked = f"PERFORM 1 FROM {dialect.name(trigger.whole or '')} WHERE {rows} ORDER BY {key} FOR NO KEY UPDATE"
     body = f"    {locked};\n    {update}\n    WHERE {rows};\n    RETURN NULL;"
-    return _with_function(dialect, trigger, table, "AFTER INSERT OR UPDATE OR DELETE", body)
+    changed = f"UPDATE OF {dialect.columns(watched(trigger, table))}"
+    return _with_function(dialect, trigger, table, f"AFTER INSERT OR {changed} OR DELETE", body)
 
 
 def _no_overlap(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
@@ -240,7 +242,8 @@ def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
         f"            MESSAGE = {dialect.text(asked.message)}, ERRCODE = 'check_violation',\n"
         "            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;\n    END IF;\n    RETURN NULL;"
     )
-    when = f"AFTER {' OR '.join(writes(trigger, table))}"
+    changed = f"UPDATE OF {dialect.columns(watched(trigger, table))}"
+    when = f"AFTER {' OR '.join(changed if verb == 'UPDATE' else verb for verb in writes(trigger, table))}"
     return _with_function(dialect, trigger, table, when, body)
 
 

@@ -74,7 +74,7 @@ BEGIN
 END
 $$;
 
-CREATE CONSTRAINT TRIGGER entries_entries_balance_hold_rule AFTER INSERT OR UPDATE ON entries
+CREATE CONSTRAINT TRIGGER entries_entries_balance_hold_rule AFTER INSERT OR UPDATE OF id ON entries
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_entries_balance_hold_rule();
 
 CREATE TRIGGER postings_append_only BEFORE UPDATE OR TRUNCATE ON postings
@@ -112,7 +112,7 @@ BEGIN
 END
 $$;
 
-CREATE CONSTRAINT TRIGGER postings_entries_balance_hold_rule AFTER INSERT OR UPDATE OR DELETE ON postings
+CREATE CONSTRAINT TRIGGER postings_entries_balance_hold_rule AFTER INSERT OR UPDATE OF id, amount, entry_id OR DELETE ON postings
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION postings_entries_balance_hold_rule();
 
 CREATE TRIGGER reservations_touch BEFORE UPDATE ON reservations
