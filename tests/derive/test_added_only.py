@@ -120,7 +120,7 @@ def test_part_inherits_that_its_whole_is_never_changed() -> None:
     assert plan.domain.entities["Line"].added_only == ("entities.Entry.access.update",)
     held = plan_of(beside=line % " on_delete=restrict", extra="retention: 10y after created")
     (trigger,) = held.database.table("lines").triggers
-    assert trigger.kept is not None and trigger.kept.column is None, "the purge of the whole deletes its parts first"
+    assert trigger.kept is not None and trigger.kept.column == "created_at", "none of a young whole goes in a purge"
 
 
 COUNTING = """

@@ -10,6 +10,9 @@ from planner.model.domain import DomainEntity
 from planner.naming import joined, listing
 
 
+_MADE = ("created", "created_at")
+
+
 def added_only(table: Table, entity: DomainEntity, building: Building) -> Trigger:
     """The trigger on the table of an entity whose rows are only ever added."""
     name = joined(table.name, "append_only")
@@ -28,7 +31,8 @@ def _kept(entity: DomainEntity, building: Building) -> tuple[Kept | None, tuple[
         return None, ()
     if entity.parent.on_delete is not OnDelete.RESTRICT:
         return None, ()
-    return Kept(whole.retention.days), (whole.retention.path,)
+    column = "created_at" if whole.retention.after in _MADE else None  # a part is made with its whole, or later
+    return Kept(whole.retention.days, column), (whole.retention.path,)
 
 
 def _goes_with(table: Table) -> list[Hop]:

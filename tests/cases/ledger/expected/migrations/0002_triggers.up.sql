@@ -82,7 +82,7 @@ CREATE TRIGGER postings_append_only BEFORE UPDATE OR TRUNCATE ON postings
 
 CREATE TRIGGER postings_append_only_delete BEFORE DELETE ON postings
     FOR EACH ROW WHEN (
-        current_setting('app.purge', true) IS DISTINCT FROM 'on'
+        current_setting('app.purge', true) IS DISTINCT FROM 'on' OR OLD.created_at > now() - interval '3650 days'
     ) EXECUTE FUNCTION refuse_write('rows of postings are only ever added');
 
 CREATE FUNCTION accounts_balance_recompute() RETURNS trigger LANGUAGE plpgsql AS $$
