@@ -115,7 +115,7 @@ def designs(draw: st.DrawFn) -> dict[str, Any]:
     }
     if rooted:
         design["tenancy"] = {"root": kinds[0]}
-    for add in (_account, _part, _between, _about_several, _outside):
+    for add in (_account, _part, _between, _about_several, _outside, _given_once):
         if draw(st.booleans()):
             add(draw, design, kinds)
     return design
@@ -317,5 +317,36 @@ def _outside(draw: st.DrawFn, design: dict[str, Any], kinds: list[str]) -> None:
                 "access": "staff",
             }
         },
-        "rules": [{"id": "r-1", "says": draw(says) or "So it is.", "on": [of]}],
     }
+    design.setdefault("rules", []).append({"id": "r-1", "says": draw(says) or "So it is.", "on": [of]})
+
+
+def _given_once(draw: st.DrawFn, design: dict[str, Any], kinds: list[str]) -> None:
+    """Stretches of time or numbers that one row has alone; some rows end before their time, or come with their whole."""
+    of, kind = draw(st.sampled_from(kinds)), draw(st.sampled_from(("timestamp", "date", "int")))
+    ends = draw(st.sampled_from(("", " required")))
+    found: dict[str, Any] = {
+        "fields": {"begins": f"{kind} required", "ends": kind + ends, "stage": STATES},
+        "relations": {"what": f"belongs_to {of} required"},
+        "actions": {"cancel": {"by": draw(st.sampled_from(("staff", "system"))), "from": "new", "to": "closed"}},
+        "access": {"list": "staff", "get": "staff", "create": "staff", "update": draw(st.sampled_from(("staff", "none"))), "delete": "none"},
+    }  # fmt: skip
+    if draw(st.booleans()):
+        found["soft_delete"] = True
+    rule: dict[str, Any] = {"on": draw(st.sampled_from(("what", ["what", "stage"]))), "range": ["begins", "ends"]}
+    if draw(st.booleans()):
+        rule["where"] = draw(st.sampled_from(("stage = open", "ends is not null")))
+    design["entities"]["GivenOf"] = found
+    design.setdefault("rules", []).append(
+        {"id": "given-once", "says": draw(says) or "Once.", "on": ["GivenOf"], "exclusive": rule}
+    )
+    if draw(st.booleans()):
+        design["entities"]["HoldOf"] = {
+            "part_of": "given_of",
+            "operations": ["get"],
+            "fields": {"begins": "int required readonly", "ends": "int required readonly"},
+            "relations": {"given_of": "belongs_to GivenOf required unique readonly on_delete=cascade"},
+        }
+        design["rules"].append(
+            {"id": "hold-once", "says": "Once.", "on": ["HoldOf"], "exclusive": {"on": [], "range": ["begins", "ends"]}}
+        )
