@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from planner.derive.coverage import coverage_of
 from planner.derive.tracing import Tracer
 from planner.model.api import OperationKind, Scope
@@ -15,6 +17,7 @@ from planner.model.requirements import Requirements, Trace
 from planner.model.work import Work
 from planner.naming import article, listing, snake, title
 from planner.phrases import since, span, verb, when
+from planner.spoken import in_style
 
 _VERBS: Final = {
     OperationKind.LIST: "list",
@@ -30,7 +33,13 @@ def derive_requirements(plan: Plan) -> Requirements:
     """Every requirement in the design's order, and the coverage of the plan by them."""
     index = Tracer(plan)
     traces = tuple(index.traced(t) for t in _sentences(plan, index))
-    return Requirements(traces, tuple(coverage_of(plan, traces)))
+    coverage = tuple(coverage_of(plan, traces))
+    style = plan.settings.api_style
+    if style == "rest":
+        return Requirements(traces, coverage)
+    return Requirements(
+        tuple(t if t.kind == "stated" else replace(t, says=in_style(t.says, style)) for t in traces), coverage
+    )
 
 
 def _sentences(plan: Plan, index: Tracer) -> Iterator[Trace]:

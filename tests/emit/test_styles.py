@@ -126,3 +126,41 @@ def test_a_feed_stands_in_one_contract() -> None:
     files = {a.path: a.content.decode() for a in make_bundle(plan, EmitOptions())}
     assert "asyncapi.yaml" not in files
     assert "| rpc stream | `FollowWall` | Follow changes of picture | visitor (some rows) |" in files["PLAN.md"]
+
+
+def test_steps_and_requirements_refuse_as_the_contract_does() -> None:
+    for style, word in (("graphql", "WRONG_STATE"), ("grpc", "FAILED_PRECONDITION")):
+        plan = make_plan(read_design_text(DESIGN.replace("STYLE", style))).plan
+        assert plan is not None
+        moves = next(s for s in plan.work.steps if s.id == "step.picture.actions")
+        assert any(c.says.endswith(f"any other state answers {word}.") for c in moves.acceptance)
+        assert any(f"refuse with {word}" in t.says for t in plan.requirements.traces)
+        stale = next(s for s in plan.work.steps if s.id == "step.picture.endpoints").acceptance
+        assert not any("If-Match" in c.says for c in stale)
+    health = next(s for s in plan.work.steps if s.id == "step.project")
+    assert any("answers 200" in c.says for c in health.acceptance)
+
+
+def test_what_belongs_to_nobody_is_not_asked_of_somebody_else() -> None:
+    text = DESIGN.replace("STYLE", "rest")
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    policy = next(s for s in plan.work.steps if s.id == "step.policy")
+    assert any("does not reach answers 404" in c.says for c in policy.acceptance)
+    open_to_all = text.replace("{public: state = hung, curator: all}", "curator").replace("owner", "visitor")
+    plan = make_plan(read_design_text(open_to_all)).plan
+    assert plan is not None
+    policy = next(s for s in plan.work.steps if s.id == "step.policy")
+    assert not any("does not reach" in c.says for c in policy.acceptance)
+
+
+def test_samples_of_json_are_objects_and_of_lists_lists() -> None:
+    text = DESIGN.replace("STYLE", "rest").replace(
+        "shown: bool = false", "shown: json required\n      tags: list(string(5)) required"
+    )
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    seeds = next(a.content.decode() for a in make_bundle(plan, EmitOptions()) if a.path.startswith("seeds/"))
+    row = next(line for line in seeds.partition("INSERT INTO pictures")[2].splitlines()[1:])
+    assert "'{}'" in row
+    assert "'[]'" in row

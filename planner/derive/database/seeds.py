@@ -26,6 +26,7 @@ from planner.model.database import (
     SeedRow,
     Table,
 )
+from planner.model.design import TypeKind
 
 _Seeded = dict[str, list[Row]]
 _Pairs = tuple[tuple[str, str], ...]
@@ -57,6 +58,7 @@ class _Seeder:
         self.linked = {c for k in table.foreign_keys for c in k.columns}
         self.left = _left_to_server(table, building)
         self.parts = _upload_parts(table, building)
+        self.objects = _objects(table, building)
         self.arcs = [c.predicate for c in table.checks if isinstance(c.predicate, OneOf)]
         self.conditions = [c.predicate for c in table.checks if isinstance(c.predicate, Holds)]
         self.keys = [k for k in (table.primary_key, *(u.columns for u in table.uniques)) if k != ("id",)]
@@ -106,7 +108,9 @@ class _Seeder:
         for column in self.table.columns:
             name = column.name
             if column.generated is None and name not in self.linked and name not in self.left:
-                if column.type.kind is ColumnKind.UUID:
+                if name in self.objects:
+                    found[name] = ("{}",) * ROWS
+                elif column.type.kind is ColumnKind.UUID:
                     found[name] = () if column.nullable else _uuids(f"{self.table.name}.{name}")
                 else:
                     found[name] = values_of(self.parts.get(name, name), column.type, limits.get(name), column.default)
@@ -252,6 +256,13 @@ def _upload_parts(table: Table, building: Building) -> dict[str, str]:
         return {}
     fields = building.layout(entity).fields.values()
     return {c.name: f"upload-{c.part}" for stored in fields if len(stored) > 1 for c in stored}
+
+
+def _objects(table: Table, building: Building) -> frozenset[str]:
+    """Columns of JSON objects, which lists are not."""
+    entity = building.domain.entities.get(table.entity or "")
+    fields = (f for f in entity.fields if f.type.kind is TypeKind.JSON) if entity is not None else ()
+    return frozenset(c for f in fields if entity is not None for c in building.member_columns(entity, f.name))
 
 
 def _left_to_server(table: Table, building: Building) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -12,10 +13,12 @@ from planner.derive.work.drafts import Draft
 from planner.derive.work.layout import layout_of
 from planner.derive.work.ordering import order_steps
 from planner.derive.work.steps import completed, draft_steps
+from planner.model.api import Style
 from planner.model.risks import Finding
 from planner.model.work import Work
 from planner.rules.library import Library
 from planner.rules.world import World
+from planner.spoken import in_style
 
 
 class Backlog:
@@ -38,6 +41,7 @@ class Backlog:
             {d.topic: d.option_title for d in settled.decisions},
             {d.topic: d.option for d in settled.decisions},
         )
+        self._style = settled.settings.api_style
         self._caller = Caller(world, settled.decisions, settled.settings, layout, library.risks)
         self._add(self._caller.called_for(library.steps))
 
@@ -47,7 +51,8 @@ class Backlog:
 
     def work(self) -> Work:
         """Every step with its place in the order."""
-        return order_steps(completed(self.drafts, self.world.design, self.world.domain), team=self.team)
+        drafts = completed(self.drafts, self.world.design, self.world.domain)
+        return order_steps([_in_style(d, self._style) for d in drafts], team=self.team)
 
     def answered(self, work: Work, findings: tuple[Finding, ...]) -> tuple[Work, tuple[Finding, ...]]:
         """The work with a step for each open finding that names one, and the findings with the steps that are there."""
@@ -57,6 +62,17 @@ class Backlog:
             work = self.work()
         linked = tuple(_linked(findings, frozenset(s.id for s in work.steps)))
         return _with_risks(work, linked), linked
+
+
+_SERVED: Final = frozenset(("endpoints", "actions", "queries", "policy", "auth", "access_matrix", "rule", "accounts"))
+"""Kinds of steps whose callers ask in the style of the contract; the others are spoken to over HTTP, or by nobody."""
+
+
+def _in_style(draft: Draft, style: Style) -> Draft:
+    if style == "rest" or draft.kind not in _SERVED:
+        return draft
+    said = tuple(replace(c, says=in_style(c.says, style)) for c in draft.acceptance)
+    return replace(draft, acceptance=said)
 
 
 def _linked(findings: Iterable[Finding], steps: frozenset[str]) -> Iterable[Finding]:

@@ -269,7 +269,11 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: st
         create=(fill(layout.service, "policy"), fill(layout.test, "policy")),
         acceptance=(
             critical("An operation that the table does not list is refused."),
-            critical("A row of somebody else answers 404, not 403."),
+            *(
+                (critical("A row that the caller does not reach answers 404, not 403."),)
+                if any(s.rows != "all" for o in api.operations if o.entity for s in o.security.scopes)
+                else ()
+            ),
         ),
         verify=(Verification(fill(layout.test_one, "policy"), layout.passes),),
     )

@@ -19,10 +19,10 @@ from planner.emit.graphql.graph import (
     connection,
 )
 from planner.emit.graphql.types import SCALARS, Types, described, enum_text
-from planner.emit.spoken import spoken
 from planner.model.api import Feed, Member, Operation, OperationKind, Payload
 from planner.model.plan import Plan
 from planner.naming import Taken, article, camel, constant, listing, pascal, title
+from planner.spoken import spoken
 
 _QUERIES: Final = frozenset(
     {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.emit.spoken import spoken
 from planner.model.api import Refusal
+from planner.spoken import in_grpc, spoken
 
 _OF_STATUS: Final = {
     400: "INVALID_ARGUMENT",
@@ -25,15 +25,6 @@ _OF_CODE: Final = {
     "limit_reached": "RESOURCE_EXHAUSTED",
     "idempotency_key_in_use": "ABORTED",
 }
-_IN_SENTENCES: Final = {
-    "bad_request": "INVALID_ARGUMENT",
-    "not_signed_in": "UNAUTHENTICATED",
-    "not_allowed": "PERMISSION_DENIED",
-    "not_found": "NOT_FOUND",
-    "invalid": "INVALID_ARGUMENT",
-    "stale": "ABORTED",
-    "too_many_requests": "RESOURCE_EXHAUSTED",
-}
 _TOLD_APART: Final = frozenset(("ABORTED", "FAILED_PRECONDITION"))
 
 
@@ -52,4 +43,4 @@ def statuses(refusals: tuple[Refusal, ...]) -> tuple[str, ...]:
 
 def said(text: str) -> str:
     """A sentence with the statuses of gRPC in it."""
-    return spoken(text, lambda code: _IN_SENTENCES.get(code, "FAILED_PRECONDITION"))
+    return spoken(text, in_grpc)

@@ -1,0 +1,71 @@
+"""Sentences of the neutral contract, which speak of HTTP, as a contract without HTTP has to say them.
+
+Knows sentences and codes of refusals, not what they are about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from planner.naming import constant
+
+_STATUS: Final = re.compile(r"\b(answers?|with|gets?|not|and|one) (4\d\d)\b")
+_CODES: Final = {
+    "400": "bad_request",
+    "401": "not_signed_in",
+    "403": "not_allowed",
+    "404": "not_found",
+    "409": "wrong_state",
+    "412": "stale",
+    "422": "invalid",
+    "428": "if_match_missing",
+    "429": "too_many_requests",
+}
+_OF_GRPC: Final = {
+    "bad_request": "INVALID_ARGUMENT",
+    "not_signed_in": "UNAUTHENTICATED",
+    "not_allowed": "PERMISSION_DENIED",
+    "not_found": "NOT_FOUND",
+    "invalid": "INVALID_ARGUMENT",
+    "stale": "ABORTED",
+    "too_many_requests": "RESOURCE_EXHAUSTED",
+}
+_REFERRED: Final = "refer to "
+_PHRASES: Final = (
+    ("the ETag is made of it", "a change sends back the one that was read"),
+    ("A stale If-Match answers", "A stale version answers"),
+)
+_MATRIX: Final = "2xx, 401, 403 or 404"
+
+
+def spoken(text: str, named: Callable[[str], str]) -> str:
+    """The text with each status as `named` calls its code of refusal."""
+    for said, instead in _PHRASES:
+        if said in text:
+            text = text.replace(said, instead)
+    if " 4" not in text:
+        return text
+    if _MATRIX in text:
+        refused = [named(code) for code in ("not_signed_in", "not_allowed", "not_found")]
+        return text.replace(_MATRIX, f"a row, {refused[0]}, {refused[1]} or {refused[2]}")
+
+    def code(found: re.Match[str]) -> str:
+        held = found[2] == "409" and text[: found.start()].endswith(_REFERRED)
+        word = "in_use" if held else _CODES.get(found[2])
+        return f"{found[1]} {named(word)}" if word else found[0]
+
+    return _STATUS.sub(code, text)
+
+
+def in_grpc(code: str) -> str:
+    """The status of gRPC that stands for a code of refusal."""
+    return _OF_GRPC.get(code, "FAILED_PRECONDITION")
+
+
+def in_style(text: str, style: str) -> str:
+    """The text as contracts of that style say it."""
+    if style == "rest":
+        return text
+    return spoken(text, in_grpc if style == "grpc" else constant)
