@@ -9,7 +9,6 @@ from planner.model.design import BusinessRule, OnDelete
 from planner.model.domain import DomainEntity
 from planner.naming import joined, listing
 
-
 _MADE = ("created", "created_at")
 
 
