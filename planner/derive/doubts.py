@@ -160,8 +160,7 @@ def _taken_when(taking: Taking) -> OpenQuestion:
         taking.path,
         f"Which action of {taking.taker} takes from {taking.entity}.{taking.field}, as {taking.rule} needs: "
         f"{listing(list(taking.candidates), 'or')}?",
-        f"{meanwhile}{back}"
-        + ("" if taking.expires else ", and so does a job for what stands half an hour unfinished"),
+        f"{meanwhile}{back}{_swept(taking)}",
         "which operation answers 409 when nothing is left, and the step that takes and gives back",
         (taking.path,),
     )
@@ -190,6 +189,14 @@ def _held_by(holding: Holding) -> Iterator[OpenQuestion]:
             f"which rows {holding.rule} refuses: `where` of it says which take part",
             (holding.path, *holding.because),
         )
+
+
+def _swept(taking: Taking) -> str:
+    """What the clock gives back."""
+    if taking.expires:
+        return ""
+    unfinished = "what stands half an hour unfinished"
+    return f", and so does a job for {unfinished}" if taking.given_back_by else f", and a job gives back {unfinished}"
 
 
 def _handed_over_empty(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:

@@ -69,23 +69,16 @@ def _readonly(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
         if entity.name in written_by_jobs and not _is_created_by_callers(entity):
             continue
         set_by = {s.field for a in entity.actions for s in a.sets}
-        for field in entity.fields:
-            if field.name in set_by or not _is_unsaid(field):
-                continue
-            if field.required:
-                yield _made_how(entity, field)
-            elif entity.name not in written_by_jobs and _is_read(entity, field):
-                yield _set_when(entity, field)
+        unsaid = [f for f in entity.fields if f.name not in set_by and _is_unsaid(f)]
+        yield from (_made_how(entity, field) for field in unsaid if field.required)
+        empty = [f for f in unsaid if not f.required]
+        if empty and entity.name not in written_by_jobs:
+            yield _set_when(entity, empty)
 
 
 def _is_unsaid(field: Field) -> bool:
     given = field.default is not None or field.computed is not None or field.source is not None
     return field.readonly and not given and not field.says and field.type.kind is not TypeKind.SECRET
-
-
-def _is_read(entity: DomainEntity, field: Field) -> bool:
-    """Whether lists are filtered or ordered by it."""
-    return entity.listing is not None and field.name in (*entity.listing.filter, *entity.listing.sort)
 
 
 def _made_how(entity: DomainEntity, field: Field) -> OpenQuestion:
@@ -99,15 +92,17 @@ def _made_how(entity: DomainEntity, field: Field) -> OpenQuestion:
     )
 
 
-def _set_when(entity: DomainEntity, field: Field) -> OpenQuestion:
-    """An optional value that lists are read by, and that nothing ever sets."""
+def _set_when(entity: DomainEntity, fields: list[Field]) -> OpenQuestion:
+    """Optional values that the server alone sets, and nothing says that it ever does."""
+    read_by = (*entity.listing.filter, *entity.listing.sort) if entity.listing is not None else ()
+    lists = "; its list finds nothing by them" if any(f.name in read_by for f in fields) else ""
     return OpenQuestion(
-        f"question.{snake(entity.name)}.{snake(field.name)}",
-        field.path,
-        f"What sets {title(entity.name)}.{field.name}, by which its list is read?",
-        "nothing: it stays empty, and filters and orders by it find nothing",
-        f"`sets` of an action of {entity.name}, or `says` of the field where the server does by itself",
-        (field.path,),
+        f"question.{snake(entity.name)}.unset",
+        fields[0].path,
+        f"What sets {listing([f.name for f in fields])} of {title(entity.name)}?",
+        f"nothing: {'they stay' if len(fields) > 1 else 'it stays'} empty{lists}",
+        f"`sets` of an action of {entity.name}, or `says` of a field that the server sets by itself",
+        tuple(f.path for f in fields),
     )
 
 

@@ -222,8 +222,8 @@ class Taking(Struct, frozen=True, omit_defaults=True):
 
     Each of its `lines` (or it itself) leads `along` a relation to the row of `entity`, whose `field` grows or falls by
     the `amount` (by one, where that is empty) and may not pass `bound`. The action is assumed, one of `candidates`.
-    `marks`: no state tells that it was taken, so the row keeps when. `expires`: the clock gives back, by an action of
-    the design.
+    `marks`: no state tells that it was taken, so the row keeps when. `expires`: no job of the plan
+    gives back, for the clock does by an action of the design, or it is money that may be on its way.
     """
 
     rule: str

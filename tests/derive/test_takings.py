@@ -112,3 +112,43 @@ def test_a_customer_with_orders_is_erased_in_place() -> None:
     assert (finding.element, finding.status, finding.step) == ("entity.customer", "open", "step.erasure")
     assert "step.erasure" in {s.id for s in plan.work.steps}
     assert "in place" in finding.mitigation
+
+
+VOUCHERS = """
+planner: 1
+name: Vouchers
+roles: {buyer: Buys.}
+integrations: {pay: {kind: payment, direction: both, timeout: 3s}}
+entities:
+  Voucher:
+    fields: {code: string(16) required unique, rest: money required readonly}
+    access: {list: buyer, get: buyer, create: none, update: none, delete: none}
+  Order:
+    fields: {total: money required, voucher_part: money readonly, state: enum(open | asked | paid | off) = open}
+    relations: {voucher: belongs_to Voucher}
+    access: {list: buyer, get: buyer, create: buyer, update: none, delete: none}
+    actions:
+      checkout: {by: buyer, from: open, to: asked, uses: pay}
+      settle: {by: integration.pay, from: asked, to: paid}
+      fail: {by: integration.pay, from: asked, to: off}
+rules:
+  - {id: enough, says: No more than is left., on: [Order, Voucher], check: Voucher.rest >= 0}
+"""
+
+
+def test_money_is_taken_as_much_as_the_row_says_and_no_clock_gives_it_back() -> None:
+    plan = shop(VOUCHERS)
+    (taking,) = plan.domain.takings
+    assert (taking.action, taking.amount, taking.given_back_by) == ("checkout", "voucher_part", ("fail",))
+    step = next(s for s in plan.work.steps if s.id == "step.stock_race.enough")
+    assert "SET rest = rest - :n WHERE id = :id AND rest - :n >= 0 (n being voucher part)" in step.says
+    assert "job" not in step.says and not any("jobs/" in path for path in step.create)
+
+
+def test_money_that_no_amount_of_the_row_says_is_not_taken_one_by_one() -> None:
+    assert (
+        shop(
+            VOUCHERS.replace("voucher_part: money readonly, ", "").replace("total: money required, ", "")
+        ).domain.takings
+        == ()
+    )

@@ -17,8 +17,11 @@ from planner.model.expressions import Aggregate, Compare, Constant, Expression, 
 from planner.naming import words
 
 _NUMBERS: Final = frozenset({TypeKind.INT, TypeKind.BIGINT, TypeKind.DECIMAL})
+_BOUNDED: Final = _NUMBERS | {TypeKind.MONEY}
 _AMOUNTS: Final = frozenset(("quantity", "amount", "count", "copies", "pieces", "seats", "places", "units", "number"))
-_ENDINGS: Final = frozenset(("cancel", "expire", "release", "void", "withdraw", "abandon", "decline", "drop", "reject"))
+_ENDINGS: Final = frozenset(
+    ("cancel", "expire", "release", "void", "withdraw", "abandon", "decline", "drop", "reject", "fail")
+)
 _ABOVE: Final = frozenset((">", ">="))
 
 
@@ -52,8 +55,8 @@ def _of_rule(rule: BusinessRule, entities: dict[str, DomainEntity]) -> Iterator[
     if bounded is None:
         return
     for name in rule.on:
-        way = _way(name, bounded.entity, entities)
-        if way is not None:
+        way = _way(name, bounded, entities)
+        if way is not None and (way.amount or bounded.field.type.kind is not TypeKind.MONEY):
             yield _taking(rule, bounded, way)
             return
 
@@ -84,25 +87,25 @@ def _comparisons(node: Expression) -> Iterator[Compare]:
 def _is_free(field: Field, entity: DomainEntity) -> bool:
     """Whether nothing in the design says how the number moves."""
     set_by = {s.field for a in entity.actions for s in a.sets}
-    return field.type.kind in _NUMBERS and field.computed is None and not field.immutable and field.name not in set_by
+    return field.type.kind in _BOUNDED and field.computed is None and not field.immutable and field.name not in set_by
 
 
-def _way(name: str, scarce: DomainEntity, entities: dict[str, DomainEntity]) -> _Way | None:
+def _way(name: str, bounded: _Bounded, entities: dict[str, DomainEntity]) -> _Way | None:
     """From an entity of the rule to the scarce one: by itself or over its parts; a part takes for its whole."""
-    taker = entities.get(name)
+    scarce, taker = bounded.entity, entities.get(name)
     if taker is None or taker.name == scarce.name or taker.account:
         return None
     whole = entities.get(taker.parent.targets[0]) if taker.parent is not None else None
     if whole is not None:
         lines = next((c.name for c in whole.collections if c.target == taker.name), taker.many)
         along = _along(taker, scarce)
-        return _Way(whole, lines, along, _amount(taker)) if along else None
+        return _Way(whole, lines, along, _amount(taker, bounded)) if along else None
     if along := _along(taker, scarce):
-        return _Way(taker, "", along, _amount(taker))
+        return _Way(taker, "", along, _amount(taker, bounded))
     for collection in taker.collections:
         part = entities.get(collection.target)
         if part is not None and (along := _along(part, scarce)):
-            return _Way(taker, collection.name, along, _amount(part))
+            return _Way(taker, collection.name, along, _amount(part, bounded))
     return None
 
 
@@ -119,8 +122,12 @@ def _is_one(reference: Reference, scarce: DomainEntity) -> bool:
     return reference.unique or scarce.key == (reference.name,)
 
 
-def _amount(row: DomainEntity) -> str:
-    """How many a row takes; empty for one."""
+def _amount(row: DomainEntity, bounded: _Bounded) -> str:
+    """How many a row takes, empty for one; of money how much, which the server may have reckoned."""
+    if bounded.field.type.kind is TypeKind.MONEY:
+        money = [f for f in row.fields if f.type.kind is TypeKind.MONEY and f.computed is None]
+        named = [f for f in money if not frozenset(words(bounded.entity.name)).isdisjoint(words(f.name))]
+        return named[0].name if named else money[0].name if len(money) == 1 else ""
     numbers = [f for f in row.fields if f.type.kind in _NUMBERS and not f.readonly and f.computed is None]
     return next((f.name for f in numbers if not _AMOUNTS.isdisjoint(words(f.name))), "")
 
@@ -143,7 +150,7 @@ def _taking(rule: BusinessRule, bounded: _Bounded, way: _Way) -> Taking:
         action=action.name if action is not None else "",
         candidates=("create", *(a.name for a in way.taker.actions)),
         given_back_by=tuple(a.name for a in back),
-        expires=any(g.role == "system" for a in back for g in a.by),
+        expires=bounded.field.type.kind is TypeKind.MONEY or any(g.role == "system" for a in back for g in a.by),
         marks=action is not None and action.to_state is None,
     )
 

@@ -94,6 +94,7 @@ def _says(taking: Taking, database: Database) -> str:
         else (f" {taking.given_back_by[0].capitalize()} gives" if taking.given_back_by else " Whatever ends it gives")
     )
     taker = tables[taking.taker]
+    counted = f" (n being {title(taking.amount)})" if taking.amount else ""
     mark = f" what {taker.name}.{taking.mark} says was taken" if taking.marks else " what was taken"
     own = listing([f"{c} = :{c}" for c in taker.primary_key], "and").replace(",", " and")
     once = (
@@ -103,7 +104,7 @@ def _says(taking: Taking, database: Database) -> str:
     )
     return (
         f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {once}{each}"
-        f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}, all in its transaction; "
+        f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}{counted}, all in its transaction; "
         f"where no row changes it answers 409 and nothing was taken.{back} back{mark}{_SWEPT[taking.expires]}."
     )
 

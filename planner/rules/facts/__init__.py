@@ -29,6 +29,7 @@ from planner.rules.facts import (
     stack,
     tables,
     work,
+    worth,
 )
 from planner.rules.facts.registry import FACTS, Fact, Known, Reply, Unknown
 
@@ -64,4 +65,5 @@ __all__ = [
     "stack",
     "tables",
     "work",
+    "worth",
 ]

@@ -11,7 +11,22 @@ from planner.rules.facts.registry import NO, Known, Reply, action_fact, flag
 from planner.rules.world import World
 
 _ENDINGS: Final = frozenset(
-    ("cancel", "void", "withdraw", "reject", "decline", "drop", "abandon", "revoke", "return", "expire", "fail")
+    (
+        "cancel",
+        "void",
+        "withdraw",
+        "reject",
+        "decline",
+        "drop",
+        "abandon",
+        "revoke",
+        "return",
+        "expire",
+        "fail",
+        "refund",
+        "repay",
+        "reimburse",
+    )
 )
 _ASIDE: Final = frozenset(
     ("authorise", "authorize", "authorised", "authorized", "hold", "held", "reserve", "reserved", "start", "started")
@@ -45,7 +60,12 @@ def gives_money_back(action: Action, service: str, jobs: tuple[Job, ...]) -> str
     """What asks for the money back: the action itself, or a job that hears of it; empty where nothing does."""
     if service in action.uses:
         return action.path
-    return next((j.path for j in jobs if not set(j.on).isdisjoint(action.emits)), "")
+    return next((j.path for j in jobs if _refunds(j, action, service)), "")
+
+
+def _refunds(job: Job, action: Action, service: str) -> bool:
+    """Whether a job hears of the action and asks the service; one that only hears of it moves no money."""
+    return service in job.uses and not set(job.on).isdisjoint(action.emits)
 
 
 def _service(world: World, action: Action) -> str:
@@ -74,7 +94,7 @@ def money_given_back(world: World, action: Action) -> Reply:
     service = _service(world, action)
     entity = world.entity_of_action.get(action.path, "")
     own = (o.id for o in world.operations_of.get(entity, ()) if o.action == action.name and service in o.uses)
-    jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if not set(j.on).isdisjoint(action.emits))
+    jobs = (f"step.job.{snake(j.name)}" for j in world.design.jobs if _refunds(j, action, service))
     client = (f"step.integration.{snake(service)}.client",) if service in action.uses and _by_system(action) else ()
     by = next((i for i in (*own, *(s for s in (*jobs, *client) if s in world.steps))), None)
     return Known(True, (action.path,), (by,)) if by is not None else NO

@@ -323,12 +323,17 @@ def only_by_notice(world: World, action: Action) -> Reply:
     return Known(True, (action.path,), held) if len(held) == len(hooks) else NO
 
 
+_APPROVING: Final = frozenset(("approve", "authorise", "authorize", "grant", "certify", "endorse"))
+"""Words of a consent that is none where who asks for it gives it."""
+
+
 @action_fact("action.weighty", "flag", "it moves money or grants something, on the word of one person")
 def weighty(world: World, action: Action) -> Reply:
     """Whether its name reads so, people run it, and there is money in it or a right to have."""
     people = any(g.is_caller and g.role != "owner" for g in action.by)
     at_stake = has_word(action.name, _ALWAYS_WEIGHTY) or _has_money(world, action)
-    return flag(people and at_stake and has_word(action.name, _WEIGHTY), action.path)
+    own = any(g.role == "owner" for g in action.by) and has_word(action.name, _APPROVING)
+    return flag(own or (people and at_stake and has_word(action.name, _WEIGHTY)), action.path)
 
 
 def _has_money(world: World, action: Action) -> bool:
