@@ -276,3 +276,11 @@ jobs: {post: {on: approved, of: Transfer, does: Write its entry., emits: posted}
     assert rates == {"approved": pytest.approx(0.01), "posted": pytest.approx(0.01)}, (
         "entries made otherwise tell nothing"
     )
+
+
+@pytest.mark.parametrize(("volume", "told"), [("10GB", True), ("60GB", False)])
+def test_rows_that_outweigh_the_stated_volume_are_told(volume: str, told: bool) -> None:
+    text = f"scale: {{data_volume: {volume}, peak_rps: 50}}\n" + LARGE.replace("retention: 2y, ", "")
+    size = plan_of(text).capacity.storage
+    assert size is not None and 30e9 < size.data[0] < 180e9
+    assert ("CON707" in {c.code for c in plan_of(text).contradictions}) is told

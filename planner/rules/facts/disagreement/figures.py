@@ -12,6 +12,7 @@ from planner.rules.world import World
 
 DAY: Final = 86_400
 _APART: Final = 10
+_SHORT: Final = 3
 """Two figures of one thing that differ by more than this are about two things."""
 
 
@@ -127,7 +128,7 @@ def size_in_3_years(world: World, _design: Design) -> Reply:
 
 @design_fact("design.volume_apart", "flag", "the data volume is far from what the rows take", stage="plan")
 def volume_apart(world: World, design: Design) -> Reply:
-    """Whether the stated volume is ten times more than three years bring, or ten times less than today's rows take."""
+    """Whether the stated volume is ten times what three years bring, or a third of what today's rows take by themselves."""
     said, storage = design.scale.data_volume, world.parts.capacity.storage
     if (
         said is None
@@ -135,7 +136,7 @@ def volume_apart(world: World, design: Design) -> Reply:
         or any(f.type.kind.value in ("file", "image") for e in design.entities for f in e.fields)
     ):
         return NO
-    apart = said.value > _APART * storage.data[2] or said.value * _APART < storage.data[0]
+    apart = said.value > _APART * storage.data[2] or said.value * _SHORT < storage.data[0]
     return flag(apart, "scale.data_volume", *storage.because[:2])
 
 
