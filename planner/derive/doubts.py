@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.frozen import handed_over
-from planner.model.design import Design, Field, Retention
+from planner.model.design import Design, Field, Retention, TypeKind
 from planner.model.domain import Domain, DomainEntity, Holding, Taking
 from planner.model.expressions import Aggregate, aggregates_in, names_in
 from planner.model.risks import OpenQuestion
@@ -30,6 +30,7 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _money_kept(entity, design)
         yield from _handed_over_empty(entity, domain)
         yield from _begun_late(entity)
+        yield from _unfinished_shown(entity)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -243,3 +244,44 @@ def _begun_late(entity: DomainEntity) -> Iterator[OpenQuestion]:
             f"the states that {title(begun.action)} starts in: `from` and `to`, both the same where it moves nothing",
             begun.because,
         )
+
+
+_UNFINISHED = ("draft", "unpublished", "in_review", "pending_review", "hidden")
+
+
+def _unfinished_shown(entity: DomainEntity) -> Iterator[OpenQuestion]:
+    """Roles that only read, and reach rows that are not finished as well."""
+    field = next((f for f in entity.fields if f.type.kind is TypeKind.ENUM and _unfinished(f)), None)
+    if field is None or entity.account is not None:
+        return
+    writers = {g.role for r in entity.access if r.operation not in ("list", "get") for g in r.grants}
+    writers |= {g.role for a in entity.actions for g in a.by}
+    reads = [g for r in entity.access if r.operation in ("list", "get") for g in r.grants]
+    narrowed = any(g.where is not None for g in reads)
+    readers = list(
+        dict.fromkeys(
+            g.role
+            for g in reads
+            if g.is_caller
+            and g.rows is None
+            and g.where is None
+            and g.via is None
+            and g.role not in writers
+            and g.role != "owner"
+        )
+    )
+    if readers and not narrowed:
+        states = listing(_unfinished(field), "or")
+        does, change = ("Do", "change") if len(readers) > 1 else ("Does", "changes")
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.unfinished",
+            f"{entity.path}.access",
+            f"{does} {listing(readers)}, who {change} no {title(entity.name)}, reach what is {states} as well?",
+            f"yes: all {entity.many_title}, whatever their {title(field.name)}, as its access says",
+            f"the rows that {listing(readers)} reach, by a condition ({field.name} = …) in `access`",
+            (field.path, *dict.fromkeys(g.path for g in reads if g.role in readers)),
+        )
+
+
+def _unfinished(field: Field) -> list[str]:
+    return [v for v in field.type.values if v in _UNFINISHED]

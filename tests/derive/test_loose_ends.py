@@ -146,3 +146,45 @@ def test_who_is_said_to_reach_all_rows_reaches_them_on_purpose() -> None:
 
     assert exposed("clerk")
     assert not exposed("{clerk: all}")
+
+
+SHOWN = """
+entities:
+  Notice:
+    fields: {{state: enum(draft | live) = draft}}
+    access: {{list: {0}, get: {0}, create: clerk, update: clerk}}
+"""
+
+
+def test_a_role_that_only_reads_and_reaches_drafts_is_asked_about() -> None:
+    found = asked(SHOWN.format("[clerk, reader]"))
+    assert found["question.notice.unfinished"] == "Does reader, who changes no notice, reach what is draft as well?"
+    for access in ("clerk", "{clerk: all, reader: state = live}", "{clerk: all, reader: all}"):
+        assert "question.notice.unfinished" not in asked(SHOWN.format(access))
+
+
+def test_rows_of_a_part_that_are_read_by_the_state_of_the_whole_say_so() -> None:
+    text = """
+entities:
+  Book:
+    fields: {state: enum(draft | live) = draft}
+    relations: {pages: has_many Page}
+    access: {list: {reader: state = live, clerk: all}, get: {reader: state = live, clerk: all}, create: clerk}
+  Page: {part_of: book, fields: {name: string}, relations: {book: belongs_to Book required}}
+"""
+    says = next(o.description for o in plan_of(text).api.operations if o.id == "op.page.list")
+    assert says == "Reader reaches pages of a book where state = live; clerk reaches all pages."
+
+
+def test_a_message_of_another_service_carries_what_is_personal_here() -> None:
+    text = """
+entities:
+  Letter: {fields: {recipient: string pii}, access: {list: clerk, get: clerk, create: clerk}}
+services: {own: {owns: [Letter]}, shop: {external: true}}
+events:
+  order.sent: {from: shop, payload: {recipient: string, number: string}}
+jobs:
+  write: {on: order.sent, does: Writes a letter.}
+"""
+    finding = next(f for f in plan_of(text).findings if f.rule == "leaking-log")
+    assert "1 of its events carry some" in finding.says

@@ -17,8 +17,9 @@ from planner.model.expressions import (
     Logic,
     Name,
     Not,
+    names_in,
 )
-from planner.naming import listing, title
+from planner.naming import article, listing, title
 
 
 def condition_text(node: Expression) -> str:
@@ -53,12 +54,23 @@ def _aggregate(node: Aggregate) -> str:
 
 def rows_reached(security: Security, entity: DomainEntity) -> str:
     """`The owner reaches own orders; staff reaches all orders.`"""
-    return _rows_reached(security.scopes, entity.many_title, title(entity.name))
+    many = entity.many_title
+    whole = entity.parent.targets[0] if entity.parent is not None else ""
+    if whole and any(s.where is not None and not _is_of(entity, s.where) for s in security.scopes):
+        many = f"{many} of {article(title(whole))}"
+    return _rows_reached(security.scopes, many, title(entity.name), entity.many_title)
+
+
+def _is_of(entity: DomainEntity, where: Expression) -> bool:
+    """Whether a condition speaks of the rows themselves, not of the whole they are read with."""
+    return all(
+        entity.field(n.parts[0]) is not None or entity.reference(n.parts[0]) is not None for n in names_in(where)
+    )
 
 
 @lru_cache(maxsize=16384)
-def _rows_reached(scopes: tuple[Scope, ...], many: str, one: str) -> str:
-    said = "; ".join(f"{_caller(s)} reaches {_rows(s, many, one)}" for s in scopes)
+def _rows_reached(scopes: tuple[Scope, ...], judged: str, one: str, many: str) -> str:
+    said = "; ".join(f"{_caller(s)} reaches {_rows(s, judged if s.where is not None else many, one)}" for s in scopes)
     return f"{said[:1].upper()}{said[1:]}."
 
 

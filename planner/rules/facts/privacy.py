@@ -125,8 +125,13 @@ def confidential(world: World, _design: Design) -> Reply:
 
 @design_fact("design.personal_messages", "number", "how many events carry personal data", stage="plan", unit="count")
 def personal_messages(world: World, _design: Design) -> Reply:
-    """The events with a personal or sensitive member."""
-    found = [m for m in world.parts.api.messages if any(x.pii or x.sensitive for x in m.members)]
+    """The events with a personal or sensitive member; one of another service by the name that a field here has."""
+    known = {f.name for e in world.domain.entities.values() for f in e.fields if f.pii or f.sensitive}
+    found = [
+        m
+        for m in world.parts.api.messages
+        if any(x.pii or x.sensitive or (m.direction == "consume" and x.name in known) for x in m.members)
+    ]
     return Known(len(found), tuple(p for m in found for p in m.because))
 
 
