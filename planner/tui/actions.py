@@ -143,6 +143,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("note", "Note", "Says why, or who will know.", "w", _ASK, 0),
     Action("rail", "Topics", "To the list of topics.", "t", _ASK, 8),
     Action("edit", "Edit", "Edits the row under the cursor.", "e", ("workbench", "review"), 3),
+    Action("confirm", "Confirm", "Takes what stands there as the answer; it is doubted no more.", "c", ("review",), 4),
     Action("add", "Add", "Adds one more where the cursor is.", "a,plus", _WORK, 4),
     Action("delete", "Delete", "Removes the row under the cursor.", "d,delete", _WORK, 5),
     Action("rename", "Rename", "Renames it, everywhere it is named.", "r", _WORK, 6),

@@ -137,17 +137,7 @@ def first_choice(card: Card, choices: tuple[Choice, ...]) -> str:
 def changes_rows(card: Card | None, choice: Choice | None, changed: tuple[str, ...], width: int) -> Iterator[Row]:
     """What the marked answer would change, and what the last one did."""
     if choice is None or not choice.tried:
-        standing = card is not None and choice is not None and choice.value == card.held
-        unsaid = standing and card is not None and not card.held
-        word = (
-            _UNSAID
-            if unsaid
-            else "It stands there already."
-            if standing
-            else "…"
-            if choice is not None
-            else "Type an answer to see."
-        )
+        word = _untried(card, choice)
         yield from prose(word, width, "muted")
     elif not choice.changes:
         yield from prose("Nothing of the plan: the text alone.", width, "muted")
@@ -157,6 +147,15 @@ def changes_rows(card: Card | None, choice: Choice | None, changed: tuple[str, .
         yield GAP
         yield heading("What the last one changed")
         yield from bulleted(changed, width)
+
+
+def _untried(card: Card | None, choice: Choice | None) -> str:
+    """What is said of an answer whose changes nobody reckoned."""
+    if card is None or choice is None:
+        return "Type an answer to see."
+    if choice.value == card.held:
+        return "It stands there already." if card.held else _UNSAID
+    return "It is what is assumed without an answer." if choice.value == card.default else "…"
 
 
 def bulleted(changes: tuple[str, ...], width: int) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.session.thoughts import AskReasons, Reason, Reasons
-from planner.tui.rows import Piece, Row, fitted, flowing, line, prose
+from planner.tui.rows import Piece, Row, flowing, flowing_table, line, prose
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
@@ -24,11 +24,10 @@ async def _explained(app: PlannerApp, path: str) -> None:
     found = await app.reply(AskReasons(path))
     if app.failed(found) or not isinstance(found, Reasons):
         return
-    named = found.elements[:_MOST]
-    column = min(_WIDEST, max((len(r.id) for r in named), default=0))
-    rows = [
-        Row((Piece(fitted(r.id, max(column, len(r.id))) + "  ", "strong"), Piece(r.says, "muted")), r.id) for r in named
-    ] or [line(f"Nothing of the plan cites {path}.", "muted")]
+    lines = [(r.id, (Piece(r.id, "strong"),), (Piece(r.says, "muted"),)) for r in found.elements[:_MOST]]
+    rows = list(flowing_table(lines, (_WIDEST,), app.choosing_room)) or [
+        line(f"Nothing of the plan cites {path}.", "muted")
+    ]
 
     def chosen(element: str) -> None:
         app.start(show_element(app, element))

@@ -197,7 +197,7 @@ def _actions(data: dict[str, Value], problems: dict[str, Problem], width: int) -
     for name, value in _mapping(data, "actions").items():
         key = join("actions", name)
         lines.append((key, (Piece(name, "name"), _by(value)), (*_action(value), _mark(key, problems))))
-    yield from flowing_table(lines, (24, 26), width)
+    yield from flowing_table(lines, (24, max(12, min(26, width // 4))), width)
 
 
 def _by(value: Value) -> Piece:

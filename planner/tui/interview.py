@@ -199,7 +199,8 @@ class Interview(View):
         if card is None:
             return
         value = pane.key.removeprefix("=") if pane.key.startswith("=") else None
-        choice = next((c for c in self._choices(card) if c.value == value), None)
+        taken = Choice(value, "") if value is not None else None
+        choice = next((c for c in self._choices(card) if c.value == value), taken)
         shown.show(tuple(changes_rows(card, choice, self.changed, max(16, shown.room - 2))))
         self.planner.draw_bars()
 

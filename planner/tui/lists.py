@@ -32,7 +32,7 @@ def entity_rows(
     if not session.entities():
         yield line("no entity yet", "muted", NOTHING)
     elif words and not found and not any(all(w in n.lower() for w in words) for n in session.entities()):
-        yield line("nothing has these words", "muted")
+        yield line("no such name", "muted")
     if found:
         yield GAP
         yield heading("Parts")

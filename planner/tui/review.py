@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from planner.session.answers import answer
 from planner.session.thoughts import AskCards, Card, Deck, Seen
 from planner.session.topics import in_order, topics_of
 from planner.tui.actions import Place
@@ -28,6 +29,7 @@ class Review(View):
     def __init__(self) -> None:
         super().__init__()
         self.deck: Deck | None = None
+        self._left: tuple[str, str] = ("", "")
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -56,12 +58,28 @@ class Review(View):
     def _draw(self) -> None:
         pane = self.query_one(Pane)
         topics = topics_of(self.deck) if self.deck is not None else ()
-        pane.show(tuple(review_rows(topics, max(40, pane.room - 2))))
+        pane.show(tuple(review_rows(topics, max(40, pane.room - 2))), key=self._going_on())
         cards = in_order(topics)
         done = sum(c.state == "done" for c in cards)
         doubted = sum(c.state in ("unsure", "recheck") for c in cards)
         pane.note(f"{done} answered · {doubted} doubted · {len(cards)} in all")
         self.planner.draw_bars()
+
+    def _going_on(self) -> str | None:
+        """Where the cursor goes: an answer that is settled now moves away, and the next one takes its place."""
+        left, following = self._left
+        card = next((c for c in (self.deck.cards if self.deck else ()) if c.id == left), None)
+        if card is None or card.state not in ("done", "not_applicable"):
+            return None
+        self._left = ("", "")
+        return following or None
+
+    def _leave(self, card: str) -> None:
+        """Remembers the answer below the one that is settled, in the same section."""
+        pane = self.query_one(Pane)
+        below = pane.rows[pane.index + 1].key if pane.index + 1 < len(pane.rows) else ""
+        found = next((c for c in (self.deck.cards if self.deck else ()) if c.id == card), None)
+        self._left = (card, below) if found is not None and found.state not in ("done", "not_applicable") else ("", "")
 
     def on_resize(self) -> None:
         """Lines are as long as the view is wide."""
@@ -75,15 +93,31 @@ class Review(View):
     def deeds(self) -> Deeds:
         """By action."""
         pane = self.query_one(Pane)
-        return {"edit": partial(self._edit, pane.key), "explain": partial(self._explain, pane.key)}
+        return {
+            "edit": partial(self._edit, pane.key),
+            "confirm": self._confirm,
+            "explain": partial(self._explain, pane.key),
+        }
 
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """Edits an answer."""
         event.stop()
         self._edit(event.key)
 
+    def _confirm(self) -> None:
+        """What stands there is the answer."""
+        key = self.query_one(Pane).key
+        card = next((c for c in (self.deck.cards if self.deck else ()) if c.id == key), None)
+        if card is None or not card.held:
+            self.planner.tell("nothing stands there yet: Enter answers it", "muted")
+            return
+        self._leave(key)
+        if self.planner.run_command(answer(card.path, card.held)):
+            self.planner.tell(f"Confirmed {card.path}: {card.held} · ^z takes it back", "muted")
+
     def _edit(self, card: str) -> None:
         if card:
+            self._leave(card)
             self.planner.start(self._edited(card))
 
     async def _edited(self, card: str) -> None:
@@ -109,7 +143,7 @@ class Review(View):
             return ()
         if card is not None and self._is_cut(card):
             return (Piece(f"{card.asks}{f'  {card.held}' if card.held else ''}", "text"),)
-        return (Piece("Enter changes an answer · an export waits for none of them", "muted"),)
+        return (Piece("Enter changes an answer, c confirms it · an export waits for none of them", "muted"),)
 
     def _is_cut(self, card: Card) -> bool:
         """Whether the line has no room for the whole question, or the whole answer."""

@@ -158,7 +158,7 @@ async def test_a_design_without_entities_begins_with_one(folder: Path) -> None:
     design = folder / "empty.yaml"
     design.write_text("planner: 1\nname: Empty\nsummary: Nothing yet.\n")
     async with running(design) as (app, pilot):
-        assert "a adds an entity" in screen_text(app)
+        assert "no entity yet" in screen_text(app)
         await press(app, pilot, "a")
         await write(app, pilot, "Order")
         assert app.session is not None and app.session.entities() == ("Order",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.session.answers import doubt
 from planner.session.window import value_at
 from planner.tui.interview import Interview
 from planner.tui.pane import Pane
@@ -198,3 +199,21 @@ async def test_the_last_question_leads_to_the_review(shop: Path) -> None:
         assert asked(at) == "scale.daily_users"
         await at.press("2")
         assert at.app.place == "review" and PEOPLE not in at.screen, "what is settled stands further down"
+
+
+async def test_what_is_doubted_is_confirmed_one_after_another(shop: Path) -> None:
+    async with sitting(shop, place="review") as at:
+        for path in ("context.consumers", "context.project"):
+            at.app.run_command(doubt(path, "unsure"))
+        await at.rest()
+        await at.press("home")
+        assert at.row.startswith("? Who calls Bookshop?")
+        await at.press("c")
+        assert said(at, "context.consumers") is None and "Confirmed context.consumers: [web, mobile]" in at.screen
+        assert at.row.startswith("? Does Bookshop begin empty"), "the next one takes its place"
+        await at.press("enter")
+        assert at.app.place == "interview"
+        await at.press("enter")
+        assert at.app.place == "review" and said(at, "context.project") is None
+        await at.press("home", "c")
+        assert at.row.startswith("○") and "nothing stands there yet" in at.screen
