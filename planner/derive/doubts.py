@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.infer.added_only import only_purged
+from planner.derive.infer.crossing import crossings
 from planner.derive.infer.frozen import handed_over
 from planner.model.design import Design, Field, Retention, TypeKind
 from planner.model.domain import Domain, DomainEntity, Holding, Taking
@@ -31,6 +32,8 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _handed_over_empty(entity, domain)
         yield from _begun_late(entity)
         yield from _unfinished_shown(entity)
+
+        yield from _crossed(entity, domain)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -285,3 +288,17 @@ def _unfinished_shown(entity: DomainEntity) -> Iterator[OpenQuestion]:
 
 def _unfinished(field: Field) -> list[str]:
     return [v for v in field.type.values if v in _UNFINISHED]
+
+
+def _crossed(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+    """Two relations of a row that could lead to two rows of one kind."""
+    for crossing in crossings(entity, domain):
+        near, far, one = title(crossing.near.name), title(crossing.far.name), title(entity.name)
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{snake(crossing.far.name)}.within",
+            crossing.far.path,
+            f"May {far} of {article(one)} be of another {title(crossing.through.name)} than its {near}?",
+            f"no: {article(one)} whose {far} lies elsewhere answers 422; no key of the schema holds it",
+            f"what making {article(one)} refuses, and whether it keeps {near} beside {far} at all",
+            (crossing.near.path, crossing.far.path),
+        )

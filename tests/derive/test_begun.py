@@ -82,6 +82,7 @@ def test_a_checkout_runs_where_the_payment_may_come() -> None:
     ("more", "states"),
     [
         ("", ("wanted", "over")),
+        ("close: {by: clerk, from: paid, to: over, uses: bank}", ("wanted",)),
         ("give_back: {by: clerk, from: over, to: over, uses: bank}", ("wanted",)),
     ],
 )
@@ -139,3 +140,24 @@ def test_who_was_answered_202_finds_the_work_and_others_do_not() -> None:
         'planner: 1\nname: N\njobs: {tidy: {schedule: "0 2 * * *", does: Tidy.}}\nentities: {Note: {fields: {body: text}}}'
     )
     assert nobody_waits.database.table("job_runs").column("requested_by") is None
+
+
+RETURNS = """
+planner: 1
+name: Returns
+entities:
+  Order: {fields: {note: text}, relations: {items: has_many Item}}
+  Item: {part_of: order, fields: {quantity: int}, relations: {order: belongs_to Order required}}
+  Return:
+    fields: {reason: text}
+    relations: {order: belongs_to Order required, item: belongs_to Item required}
+"""
+
+
+def test_two_relations_that_should_meet_are_held_together_and_asked_about() -> None:
+    plan = plan_of(RETURNS)
+    (asked,) = [q for q in plan.questions if q.id.endswith(".within")]
+    assert asked.asks == "May item of a return be of another order than its order?"
+    assert "A return whose item is of another order answers 422." in says(step(plan, "step.return.endpoints"))
+    lone = RETURNS.replace("order: belongs_to Order required, item", "item")
+    assert not [q for q in plan_of(lone).questions if q.id.endswith(".within")]

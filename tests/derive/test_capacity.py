@@ -13,6 +13,7 @@ from planner.derive.capacity.widths import Width, varying
 from planner.derive.pipeline import derive
 from planner.model.capacity import FACTORS, Capacity
 from planner.model.plan import Plan
+from planner.read.design import read_design_text
 from tests.effort import calls
 
 SHOP = """
@@ -246,3 +247,27 @@ def test_copies_that_are_promised_are_the_copies_reckoned_with(
     assert capacity.workers.instances == instances
     assert path in capacity.workers.because
     assert "assumption.capacity.instances" not in {a.id for a in capacity.assumptions}
+
+
+def test_parts_whose_own_rows_are_said_go_with_wholes_that_go_by_age() -> None:
+    text = """
+planner: 1
+name: Purchases
+entities:
+  Purchase:
+    rows: 3.65M
+    growth: 1k/day
+    retention: 10y after created
+    fields: {note: text}
+    relations: {lines: has_many Line}
+  Line:
+    part_of: purchase
+    rows: 7.3M
+    growth: 2k/day
+    fields: {quantity: int}
+    relations: {purchase: belongs_to Purchase required}
+"""
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    lines = next(t for t in plan.capacity.tables if t.table.endswith("lines"))
+    assert max(lines.rows) <= 7_310_000, "as many go as come"

@@ -72,7 +72,12 @@ class Populations:
             f"{entity.path}.{key}" for key, value in (("rows", rows), ("growth", per_day)) if value is not None
         )
         growth, cause = self._yearly(rows or 0) if per_day is None else (per_day, ())
-        return Population(rows or 0, growth, "said", because + cause, _kept(entity))
+        return Population(rows or 0, growth, "said", because + cause, _kept(entity) or self._with_whole(entity))
+
+    def _with_whole(self, entity: DomainEntity) -> int | None:
+        """Days until a part goes with its whole, where wholes go by age."""
+        whole = self.of(entity.parent.targets[0]) if entity.parent is not None else None
+        return whole.kept if whole is not None else None
 
     def _yearly(self, rows: float) -> tuple[float, tuple[str, ...]]:
         """Growth as the whole design states it: a share a year."""

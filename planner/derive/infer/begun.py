@@ -45,10 +45,11 @@ def _begun(entity: DomainEntity) -> Iterator[Begun]:
 
 
 def _by_notice(entity: DomainEntity, action: Action, machine: StateMachine) -> Begun | None:
-    """Where notices of the party that is asked start, less what other actions that ask it say to be theirs."""
+    """Where notices of the party that is asked start, less where other actions that ask it say they start or end."""
     actions = {a.name: a for a in entity.actions}
     notices = [a for a in machine.arrows if _tells(actions[a.action], action.uses)]
-    claimed = {s for a in entity.actions if not set(a.uses).isdisjoint(action.uses) for s in a.from_states}
+    asking = [a for a in entity.actions if a is not action and not set(a.uses).isdisjoint(action.uses)]
+    claimed = {s for a in asking for s in (*a.from_states, a.to_state)}
     free = [a for a in notices if a.source not in claimed] or notices
     states = tuple(s for s in machine.states if any(a.source == s for a in free))
     if not states or len(states) == len(machine.states):

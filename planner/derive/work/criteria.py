@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planner.derive.api.wording import uncapitalised
+from planner.derive.infer.crossing import crossings
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion
-from planner.naming import listing, title
+from planner.naming import article, listing, title
 
 _MAKING = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP})
 
@@ -43,6 +44,9 @@ def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Dom
         )
     for name in (entity.name, *parts) if made else ():
         yield from _copied(domain.entities[name])
+        for crossing in crossings(domain.entities[name], domain):
+            far, near = title(crossing.far.name), title(crossing.near.name)
+            yield critical(f"{article(title(name)).capitalize()} whose {far} is of another {near} answers 422.")
 
 
 def _copied(entity: DomainEntity) -> Iterator[Criterion]:
