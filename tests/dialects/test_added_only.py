@@ -6,7 +6,7 @@ import pytest
 
 from tests.dialects.engines import Engine, engine
 from tests.dialects.test_designs import HERE
-from tests.dialects.test_rules import _takes, filled, one_of_each, refused
+from tests.dialects.test_rules import _at_once, _takes, _two, filled, one_of_each, refused
 
 JOURNAL = HERE / "journal.yaml"
 _OLD = {"postgres": "2001-01-01T00:00:00Z", "mariadb": "2001-01-01 00:00:00", "sqlite": "2001-01-01T00:00:00.000Z"}
@@ -112,3 +112,15 @@ def test_the_trail_tells_what_a_caller_changed_and_no_total(name: str, request: 
         assert database.ask(changes) == [(1,)]
         database.ask("UPDATE purses SET code = code")
         assert database.ask(changes) == [(1,)], "nothing was changed"
+
+
+@pytest.mark.server
+def test_two_who_add_at_once_are_both_counted(request: pytest.FixtureRequest) -> None:
+    with engine("postgres", request) as database:
+        filled(database, JOURNAL, "postgres")
+        ((purse, before),) = database.ask("SELECT id, balance FROM purses ORDER BY code LIMIT 1")
+        into = "INSERT INTO moves (id, amount, kind, purse_id) VALUES ('{0}{1}', 5, 'real', '{2}')"
+        callers = list(_two("postgres", request, database))
+        both = _at_once(callers, (into.format(_ID[:-1], 1, purse), into.format(_ID[:-1], 2, purse)))
+        assert both == [1, 1]
+        assert database.ask(f"SELECT balance FROM purses WHERE id = '{purse}'") == [(before + 10,)]
