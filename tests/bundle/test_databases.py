@@ -13,6 +13,7 @@ from planner import make_plan, read_design
 from planner.emit.sql.layouts import SqlFile, emit_sql
 from planner.model.database import Database
 from planner.model.decisions import DialectName
+from planner.read.design import read_design_text
 
 if TYPE_CHECKING:
     from tests.servers.mariadb import MariaDB
@@ -167,3 +168,30 @@ def test_row_security_shows_the_public_only_what_is_on_sale(postgres: Postgres) 
         connection.execute("RESET ROLE")
         connection.execute("DROP OWNED BY shop_reader")
         connection.execute("DROP ROLE shop_reader")
+
+
+_TREE = """
+planner: 1
+name: Tree
+stack: {database: sqlite}
+entities:
+  Node: {fields: {code: string(..10) required}, relations: {above: belongs_to Node on_delete=restrict}}
+"""
+
+
+def test_a_table_that_refers_to_itself_can_be_dropped_while_its_rows_stay_guarded() -> None:
+    """Alembic opens the transaction before the first statement, where no PRAGMA turns the keys off any more."""
+    plan = make_plan(read_design_text(_TREE)).plan
+    assert plan is not None
+    files, _ = emit_sql(plan.database, "sqlite", "plain")
+    ups = [f.text for f in files if f.path.endswith(".up.sql") or f.path.startswith("seeds/")]
+    with sqlite3.connect(":memory:", isolation_level=None) as connection:
+        for text in ups:
+            connection.executescript(text)
+        connection.execute("PRAGMA foreign_keys = ON")
+        assert connection.execute("SELECT count(*) FROM nodes WHERE above_id IS NOT NULL").fetchone() != (0,)
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("DELETE FROM nodes WHERE id IN (SELECT above_id FROM nodes)")
+        connection.execute("BEGIN")
+        connection.execute("DROP TABLE nodes")
+        connection.execute("COMMIT")

@@ -192,11 +192,11 @@ class Dialect:
         """A foreign key constraint."""
         return (
             f"CONSTRAINT {self.name(key.name)} FOREIGN KEY ({self.columns(key.columns)})\n        "
-            f"REFERENCES {self.name(key.table)} ({self.columns(key.target_columns)}) ON DELETE {self.on_delete(key)}"
+            f"REFERENCES {self.name(key.table)} ({self.columns(key.target_columns)}) ON DELETE {self.on_delete(key, table)}"
             f"{self.checked(key)}"
         )
 
-    def on_delete(self, key: ForeignKey) -> str:
+    def on_delete(self, key: ForeignKey, table: Table) -> str:
         """The action when the row referred to goes."""
         return _ACTIONS[key.on_delete]
 

@@ -160,8 +160,8 @@ class MySQL(Dialect):
     def keys_of(self, table: Table) -> tuple[ForeignKey, ...]:
         return tuple(k for k in table.foreign_keys if not k.checked_at_commit)
 
-    def on_delete(self, key: ForeignKey) -> str:
-        return "RESTRICT" if set_null_columns(key) else super().on_delete(key)
+    def on_delete(self, key: ForeignKey, table: Table) -> str:
+        return "RESTRICT" if set_null_columns(key) else super().on_delete(key, table)
 
     def drop_foreign_key(self, key: ForeignKey, table: Table) -> str:
         return f"ALTER TABLE {self.name(table.name)} DROP FOREIGN KEY {self.name(key.name)}"

@@ -53,8 +53,8 @@ class PostgreSQL(Dialect):
     def set_columns(self, columns: tuple[str, ...]) -> str:
         return f"num_nonnulls({', '.join(columns)})"
 
-    def on_delete(self, key: ForeignKey) -> str:
-        action = super().on_delete(key)
+    def on_delete(self, key: ForeignKey, table: Table) -> str:
+        action = super().on_delete(key, table)
         return (
             f"{action} ({self.columns(key.null_columns)})"
             if key.null_columns and key.on_delete == "set_null"

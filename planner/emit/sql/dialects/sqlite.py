@@ -121,8 +121,11 @@ class SQLite(Dialect):
         head, *rest = super().create(table)
         return (f"-- {one_line(table.comment)}\n{head}" if table.comment else head, *rest)
 
-    def on_delete(self, key: ForeignKey) -> str:
-        return "NO ACTION" if key.null_columns and key.on_delete == "set_null" else super().on_delete(key)
+    def on_delete(self, key: ForeignKey, table: Table) -> str:
+        """A row that its own table refers to is looked at when the statement ends: dropping the table takes all of them."""
+        own = key.table == table.name and key.on_delete == "restrict"
+        emptied = key.null_columns and key.on_delete == "set_null"
+        return "NO ACTION" if own or emptied else super().on_delete(key, table)
 
     def index(self, index: Index, table: Table) -> str:
         if index.method != "btree":
