@@ -17,7 +17,7 @@ _CHANGES = ("update", "delete")
 def changed_by_members(_world: World, entity: DomainEntity) -> Reply:
     """Whether rows that make people members are changed by right of being one, whosever they are."""
     found = [grant.path for _, grant in _wide(entity)]
-    return Known(True, tuple(found[:2])) if found else NO
+    return Known(True, (*found, entity.path)[:2]) if found else NO
 
 
 @entity_fact("entity.changes_of_members", "words", "what any member may do to what stands there of another one")
