@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.model.api import Api
+from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Index, Table
 from planner.model.risks import OpenQuestion
 from planner.naming import listing
@@ -21,7 +21,8 @@ def unserved_parts(api: Api, database: Database) -> Iterator[OpenQuestion]:
     for table in database.tables:
         for index in table.indexes:
             if index.serves == (DECLARED,):
-                yield _index(index, table)
+                narrowed = _narrowed(index, table, api)
+                yield _index(index, table) if narrowed is None else _unordered(index, table, narrowed)
         if is_key_store(table) and not any(o.resource == _MANAGED for o in api.operations):
             yield _keys(table)
 
@@ -29,6 +30,36 @@ def unserved_parts(api: Api, database: Database) -> Iterator[OpenQuestion]:
 def is_key_store(table: Table) -> bool:
     """Whether it is the plan's own table of API keys."""
     return table.kind == "system" and table.name.startswith(_KEYS) and table.column(_HASH) is not None
+
+
+def _narrowed(index: Index, table: Table, api: Api) -> Operation | None:
+    """The list whose filters the index answers, though not its order."""
+    columns = {c.name for c in index.columns}
+    return next(
+        (
+            o
+            for o in api.operations
+            if o.kind is OperationKind.LIST
+            and o.entity == table.entity
+            and columns <= {p.name for p in o.parameters if p.purpose == "filter"}
+        ),
+        None,
+    )
+
+
+def _unordered(index: Index, table: Table, operation: Operation) -> OpenQuestion:
+    columns = listing([c.name for c in index.columns])
+    some = " among some rows" if index.where is not None else ""
+    order = next((p.member.default or "" for p in operation.parameters if p.purpose == "sort"), "").lstrip("-")
+    return OpenQuestion(
+        f"question.{table.name}.{index.name}",
+        index.because[0],
+        f"Is {operation.id} to find {table.name} by {columns}{some} and to sort what it found, as the index does not "
+        f"end in its order ({order})?",
+        "it is made as it was asked for: few rows are sorted quickly, many are not, and every write pays for it",
+        f"the columns of {index.name}: with {order} and the key at its end it serves pages without sorting",
+        index.because,
+    )
 
 
 def _index(index: Index, table: Table) -> OpenQuestion:

@@ -29,7 +29,11 @@ def asked(plan: Plan) -> dict[str, str]:
 
 def test_an_index_that_serves_no_operation_is_questioned() -> None:
     name = "question.products.products_brand_id_status_idx"
-    assert "brand_id and status" in asked(catalogue())[name]
+    assert asked(catalogue())[name].startswith(
+        "Is op.product.list to find products by brand_id and status among some rows"
+    )
+    unread = catalogue("filter: [brand, status]", "filter: [brand]")
+    assert asked(unread)[name].startswith("Which read looks up products by brand_id and status")
     served = catalogue(
         'indexes: [{on: [brand, status], where: "status = live"}]', "indexes: [{on: [brand, created_at desc, id desc]}]"
     )

@@ -103,6 +103,15 @@ def soft_delete(_world: World, entity: DomainEntity) -> Reply:
     return flag(entity.soft_delete, f"{entity.path}.soft_delete")
 
 
+@entity_fact("entity.never_deleted", "flag", "nobody may delete one; a purge takes rows for good")
+def never_deleted(_world: World, entity: DomainEntity) -> Reply:
+    """Whether deletes are left out or given to nobody."""
+    rule = entity.rule("delete")
+    left_out = bool(entity.operations) and "delete" not in entity.operations
+    refused = rule is not None and not any(g.is_caller for g in rule.grants)
+    return flag(left_out or refused, rule.path if rule is not None else entity.path)
+
+
 @entity_fact("entity.versioned", "flag", "concurrent edits are told apart by version")
 def versioned(_world: World, entity: DomainEntity) -> Reply:
     """Whether it is versioned."""
