@@ -78,17 +78,23 @@ def test_a_checkout_runs_where_the_payment_may_come() -> None:
     assert "pending" in asked.asks and asked.path.endswith("checkout.from")
 
 
-@pytest.mark.parametrize(
-    ("more", "states"),
-    [
-        ("", ("wanted", "over")),
-        ("close: {by: clerk, from: paid, to: over, uses: bank}", ("wanted",)),
-        ("give_back: {by: clerk, from: over, to: over, uses: bank}", ("wanted",)),
-    ],
-)
-def test_states_that_another_action_claims_are_not_its_own(more: str, states: tuple[str, ...]) -> None:
-    (begun,) = plan_of(RENTAL.format(more=more)).domain.entities["Stay"].begun
-    assert (begun.action, begun.states, begun.finished_by) == ("pay_now", states, "paid")
+def test_several_notices_each_belong_to_what_goes_their_way() -> None:
+    begun = plan_of(RENTAL.format(more="give_back: {by: clerk, uses: bank}")).domain.entities["Stay"].begun
+    assert [(b.action, b.states, b.finished_by) for b in begun] == [
+        ("pay_now", ("wanted",), "paid"),
+        ("give_back", ("over",), "repaid"),
+    ]
+
+
+def test_states_that_another_action_claims_are_not_its_own() -> None:
+    text = RENTAL.format(more="settle: {by: clerk, from: wanted, to: over, uses: bank}")
+    assert plan_of(text).domain.entities["Stay"].begun == ()
+
+
+def test_a_name_that_is_told_again_by_the_notice_waits_for_that_one_and_others_for_none() -> None:
+    text = RENTAL.format(more="repay: {by: clerk, uses: bank}\n      remind: {by: clerk, uses: bank}")
+    begun = {b.action: b.states for b in plan_of(text).domain.entities["Stay"].begun}
+    assert begun == {"pay_now": ("wanted",), "repay": ("over",)}
 
 
 def test_an_action_that_says_its_states_or_asks_somebody_else_is_left_alone() -> None:

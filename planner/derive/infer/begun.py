@@ -1,17 +1,19 @@
 """Actions that ask an outside party for what only that party's notice finishes: they make sense where the notice starts.
 
-A checkout starts a payment and moves no state; the payment's notice does. An action that says its states is left alone.
+A checkout starts a payment and moves no state; the payment's notice does. An action that says its states is left alone,
+and so is one whose name does not tell which notice it waits for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
 from planner.model.design import Action
-from planner.model.domain import Begun, DomainEntity, StateMachine, Taking
-from planner.naming import snake
+from planner.model.domain import Arrow, Begun, DomainEntity, StateMachine, Taking
+from planner.naming import snake, words
 
 
 def settle_begun(entities: dict[str, DomainEntity]) -> dict[str, DomainEntity]:
@@ -50,11 +52,50 @@ def _by_notice(entity: DomainEntity, action: Action, machine: StateMachine) -> B
     notices = [a for a in machine.arrows if _tells(actions[a.action], action.uses)]
     asking = [a for a in entity.actions if a is not action and not set(a.uses).isdisjoint(action.uses)]
     claimed = {s for a in asking for s in (*a.from_states, a.to_state)}
-    free = [a for a in notices if a.source not in claimed] or notices
+    free = _meant(action, [a for a in notices if a.source not in claimed], machine)
     states = tuple(s for s in machine.states if any(a.source == s for a in free))
     if not states or len(states) == len(machine.states):
         return None
     return Begun(action.name, machine.field, states, free[0].action, (action.path, actions[free[0].action].path))
+
+
+_BEGINS: Final = frozenset(("checkout", "pay", "buy", "purchase", "subscribe", "donate", "deposit", "book", "sign"))
+_BACK: Final = frozenset(("refund", "back", "repay", "reimburse", "return", "reverse", "void", "cancel", "release"))
+"""Words of an action that undoes what an outside party did."""
+_UNDONE: Final = _BACK | {
+    "refunded",
+    "repaid",
+    "returned",
+    "reversed",
+    "voided",
+    "cancelled",
+    "canceled",
+    "end",
+    "ended",
+    "released",
+}
+"""Words of the notice that it was undone."""
+_STEM: Final = 5
+
+
+def _meant(action: Action, notices: list[Arrow], machine: StateMachine) -> list[Arrow]:
+    """The notices that this action waits for, as far as its name tells: called alike, undoing, or on from the first state."""
+    own = words(action.name)
+    alike = [a for a in notices if _is_alike(own, words(a.action))]
+    if alike:
+        return alike
+    undone = [a for a in notices if not _UNDONE.isdisjoint((*words(a.action), *words(a.target)))]
+    if not _BACK.isdisjoint(own):
+        return undone
+    if _BEGINS.isdisjoint(own):
+        return []
+    first = {a.action for a in notices if a.source == machine.initial and a not in undone}
+    return [a for a in notices if a.action in first]
+
+
+def _is_alike(own: tuple[str, ...] | list[str], other: tuple[str, ...] | list[str]) -> bool:
+    """Whether two names say one thing in two forms: `capture`, `captured`."""
+    return any(a[:_STEM] == b[:_STEM] for a in own for b in other if min(len(a), len(b)) >= _STEM)
 
 
 def _tells(action: Action, parties: tuple[str, ...]) -> bool:
