@@ -97,3 +97,19 @@ def test_a_value_of_the_wrong_kind_is_told_what_the_key_is_for(tmp_path: Path) -
 
 def test_the_right_design_is_told_nothing(tmp_path: Path) -> None:
     assert "error" not in told(tmp_path)
+
+
+def test_a_state_that_is_not_there_is_answered_with_those_of_its_own_field(tmp_path: Path) -> None:
+    file = tmp_path / "depot.yaml"
+    file.write_text(
+        "planner: 1\nname: Depot\nroles: {clerk: Sorts.}\nentities:\n  Parcel:\n"
+        "    fields: {size: enum(small | large) = small, state: enum(open | gone) = open}\n"
+        "    access: {list: clerk, get: clerk}\n"
+        "    actions: {send: {by: clerk, from: opened, to: gone}}\n"
+    )
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        run([str(file)])
+    found = next(line for line in out.getvalue().splitlines() if "REF207" in line)
+    assert found.startswith("depot.yaml:8:33: ")
+    assert "known are open, gone" in found or "did you mean 'open'" in found

@@ -68,11 +68,23 @@ def _action(checking: Checking, entity: Entity, action: Action) -> None:
         )
 
 
+def _states_of(checking: Checking, entity: Entity, action: Action) -> list[str]:
+    """The values of the enums that the action, or else another one, moves; of all where none is moved."""
+    values = [enum_values(f, checking.enums) for f in entity.fields if f.name == action.field or action.field is None]
+    others = [{*a.from_states, a.to_state or ""} for a in entity.actions if a.to_state is not None]
+    for moved in ([{*action.from_states, action.to_state or ""}], others):
+        found = [v for v in values if any(states & set(v) for states in moved)]
+        if found:
+            return [value for one in found for value in one]
+    return [value for one in values for value in one]
+
+
 def _no_state(checking: Checking, entity: Entity, action: Action) -> None:
-    known = [v for f in entity.fields for v in enum_values(f, checking.enums)]
+    known = _states_of(checking, entity, action)
     for state in (*action.from_states, action.to_state or ""):
         if state not in known:
-            checking.unknown(codes.REF_VALUE, f"state of {entity.name}", state, known, action.path)
+            end = "to" if state == action.to_state else "from"
+            checking.unknown(codes.REF_VALUE, f"state of {entity.name}", state, known, f"{action.path}.{end}")
             return
     checking.error(
         codes.MOD_ACTION, f"no single field of {entity.name} has all the states of {action.name}", action.path
