@@ -232,6 +232,7 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
     "personal": ("pii",),
     "indexed": ("index",),
     "use": ("mixins", "uses"),
+    "retry": ("retries",),
     "columns": ("fields",),
     "attributes": ("fields",),
     "properties": ("fields",),
