@@ -284,3 +284,21 @@ def test_rows_that_outweigh_the_stated_volume_are_told(volume: str, told: bool) 
     size = plan_of(text).capacity.storage
     assert size is not None and 30e9 < size.data[0] < 180e9
     assert ("CON707" in {c.code for c in plan_of(text).contradictions}) is told
+
+
+TARIFFS = """
+context: {{consumers: [web]}}
+roles: {{clerk: Works here., guest: Signs up.}}
+entities:
+  Guest: {{account: guest, fields: {{email: email required unique, password: password required}}, access: {{create: public}}}}
+  Tariff:
+    fields: {{code: string(8) required, from: date required, until: date}}
+    access: {{list: public, create: {creator}, update: clerk, delete: none}}
+rules: [{{id: one-at-a-time, says: One at a time., on: [Tariff], exclusive: {{on: code, range: [from, until]}}}}]
+"""
+
+
+@pytest.mark.parametrize(("creator", "told"), [("clerk", False), ("guest", True)])
+def test_scripts_take_only_what_people_outside_may_take(creator: str, told: bool) -> None:
+    found = {f.rule for f in plan_of(TARIFFS.format(creator=creator)).findings}
+    assert ("automated-flow" in found) is told

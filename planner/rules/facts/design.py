@@ -219,19 +219,6 @@ def versioned(world: World, _design: Design) -> Reply:
     return _said(world, "versioned")
 
 
-@design_fact("design.scarce", "flag", "something is given out that can run out: stock, slots, seats, codes")
-def scarce(_world: World, design: Design) -> Reply:
-    """Whether a rule bounds what several want: a range, or a number that the rows of others use up."""
-    found = [r.path for r in design.rules if r.exclusive is not None or (len(r.on) > 1 and _bounds(r.check))]
-    return flag(bool(found), *found)
-
-
-def _bounds(check: Expression | None) -> bool:
-    """Counting the parts of one whole limits that whole; nobody else waits for what is left of it."""
-    counted = isinstance(check, Compare) and isinstance(check.left, Aggregate)
-    return check is not None and not counted
-
-
 @design_fact("design.exclusive", "flag", "a rule gives a stretch of time or numbers to one alone")
 def exclusive(_world: World, design: Design) -> Reply:
     """Whether a rule forbids overlaps."""
