@@ -76,3 +76,9 @@ def test_a_whole_is_made_with_its_parts_and_amounts_are_copied() -> None:
     steps = shop()
     assert "One wrong order item refuses the order with all its order items" in says(steps["step.order.endpoints"])
     assert "Unit price of a new order item is what its book had" in says(steps["step.order_item.endpoints"])
+
+
+def test_a_query_is_quick_also_where_its_times_are_left_out() -> None:
+    found = shop()["step.query.bestsellers"]
+    assert "also where since is left out" in says(found)
+    assert found.says.startswith("Books by copies sold since a day.")

@@ -47,8 +47,7 @@ def _conflicts(
     found: list[Refusal] = []
     if not given.isdisjoint(_unique(entity)):
         found.append(TAKEN)
-    ruled = (r for r in contract.design.rules if entity.name in r.on)
-    if any(_reaches(rule, entity, written, contract, is_new) for rule in ruled):
+    if any(_reaches(rule, entity, written, contract, is_new) for rule in contract.rules.get(entity.name, ())):
         found.append(BROKEN_RULE)
     return tuple(found)
 

@@ -8,7 +8,7 @@ from planner.derive.api.security import Holders, is_served, is_unsaid
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.api import Member, Payload, Unserved
 from planner.model.decisions import Settings
-from planner.model.design import AccessRule, Design, OnDelete
+from planner.model.design import AccessRule, BusinessRule, Design, OnDelete
 from planner.model.domain import Domain, DomainEntity
 from planner.naming import article, pascal, snake, title
 
@@ -38,6 +38,7 @@ class Contract:
         self.held = _held(domain)
         self.limited = settings.profile == "strict" or any(c.name.startswith("rate_limits") for c in design.controls)
         self.counted = _counted(domain)
+        self.rules = _rules(design)
         self.nested: set[str] = set()
         self._types: dict[tuple[str, str], str] = {}
 
@@ -82,6 +83,15 @@ class Contract:
     def inform(self, code: str, message: str, path: str, hint: str = "") -> None:
         """Something that works, but not for every row or as it was written."""
         self.notes.append(Diagnostic(code, Severity.INFO, message, None, hint, path))
+
+
+def _rules(design: Design) -> dict[str, list[BusinessRule]]:
+    """Entity -> the rules that speak of it."""
+    found: dict[str, list[BusinessRule]] = {}
+    for rule in design.rules:
+        for name in rule.on:
+            found.setdefault(name, []).append(rule)
+    return found
 
 
 def _counted(domain: Domain) -> dict[str, tuple[tuple[str, str], ...]]:

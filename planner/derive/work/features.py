@@ -14,6 +14,7 @@ from planner.derive.work.repeats import repeat_need
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
+from planner.model.design import TypeKind
 from planner.model.domain import Domain, DomainEntity, Freeze
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
@@ -232,12 +233,29 @@ def _query(operation: Operation, served: frozenset[str], layout: Layout) -> Draf
         kind="query",
         phase="breadth",
         lane="api",
-        says=operation.summary,
+        says=operation.description,
         effort=effort(4),
         because=operation.because,
         needs=tuple(needs),
         create=(fill(layout.module, operation.name), fill(layout.test, operation.name)),
         makes=(operation.id,),
-        acceptance=(critical("EXPLAIN of its statement shows no sequential scan over a table that grows."),),
+        acceptance=(
+            critical(
+                f"EXPLAIN of its statement shows no sequential scan over a table that grows{_left_out(operation)}."
+            ),
+        ),
         verify=(Verification(fill(layout.test_one, operation.name), layout.passes),),
     )
+
+
+def _left_out(operation: Operation) -> str:
+    """Times that narrow what is read, where callers may leave them out: then everything there ever was is read."""
+    times = [
+        p.name
+        for p in operation.parameters
+        if p.purpose == "input" and not p.required and p.member.type is not None and p.member.type.kind in _TIMES
+    ]
+    return f", also where {listing(times, 'or')} is left out" if times else ""
+
+
+_TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})
