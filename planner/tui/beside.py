@@ -25,7 +25,7 @@ from planner.session.thoughts import (
 )
 from planner.tui.box import Box
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, Row, line
+from planner.tui.rows import Piece, Row, line, prose, width_of
 from planner.tui.texts import TextRows, difference_rows
 
 if TYPE_CHECKING:
@@ -147,20 +147,25 @@ class Beside(Box):
         pane = self.query_one("#page", Pane)
         if isinstance(found, Failed):
             if not self.text:
-                pane.show((line(found.says, "warn"),))
+                pane.show(prose(f"{found.says[:1].upper()}{found.says[1:]}.", max(20, pane.room - 2), "warn"))
             return
         if isinstance(found, Picture):
             self._show_picture(found)
         if not isinstance(found, Page) or self._drawn:
             return
         self.path, self.text = found.path, found.text
-        self.entitle(found.path)
+        self.entitle(self._titled(found.path))
         size = f"{found.size:,} bytes".replace(",", " ")
         self.note(f"difference · {size}" if self._difference else size)
         if self._difference:
             self._show_difference(found)
         else:
             self._show_text(found)
+
+    def _titled(self, path: str) -> str:
+        """The path, or as much of its end as there is room for."""
+        name = path.rpartition("/")[2]
+        return path if width_of(path) + 9 < self.size.width else f"…/{name}"
 
     def _show_difference(self, found: Page) -> None:
         rows: Sequence[Row] = (line("not exported yet", "muted"),)

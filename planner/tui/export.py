@@ -190,6 +190,7 @@ class Export(View):
         elif self.files:
             pane = self.query_one("#file", Pane)
             pane.entitle("")
+            pane.note("")
             pane.show((line("Choose a file to see it, or what changed in it.", "muted"),))
 
     async def _shown(self, path: str) -> None:
@@ -253,7 +254,8 @@ class Export(View):
         if counts is None:
             return ()
         waits = f" · no need to wait for {count_phrase(counts.questions, 'open question')}" if counts.questions else ""
-        return (Piece(f"w writes{waits}", "muted"),)
+        keys = "a or W writes" if any(f.state == "edited" for f in self.files) else "w writes"
+        return (Piece(f"{keys}{waits}", "muted"),)
 
     def copied(self) -> str:
         """The folder, or the file's path in it."""

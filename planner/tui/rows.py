@@ -182,7 +182,8 @@ Line: TypeAlias = tuple[str, tuple[Piece, ...], tuple[Piece, ...]]
 
 def flowing_table(lines: Sequence[Line], limits: Sequence[int], width: int, gap: int = 2) -> Iterator[Row]:
     """Lines in aligned columns; what is wider than its column flows with what follows it."""
-    widths = [min(limits[i], max((width_of(c[i].text) for _, c, _ in lines), default=0)) for i in range(len(limits))]
+    taken = [[width_of(c[i].text) for _, c, _ in lines] for i in range(len(limits))]
+    widths = [max((t for t in each if t <= limit), default=limit) for each, limit in zip(taken, limits, strict=True)]
     for key, columns, flow in lines:
         fits = next((i for i, c in enumerate(columns) if width_of(c.text) > widths[i]), len(columns))
         fixed = tuple(

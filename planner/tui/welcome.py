@@ -36,7 +36,7 @@ class Welcome(View):
     BINDINGS: ClassVar[list[BindingType]] = bindings_at("welcome")
     DEFAULT_CSS = """
     Welcome { align: center top; }
-    Welcome > Vertical { width: 100%; max-width: 92; height: 1fr; padding: 1 2 0 2; }
+    Welcome > Vertical { width: 100%; max-width: 132; height: 1fr; padding: 1 2 0 2; }
     Welcome #welcome-title { height: 2; background: $background; }
     Welcome Input { height: 3; border: round $primary; background: $background; }
     Welcome Pane { height: 1fr; margin-top: 1; }

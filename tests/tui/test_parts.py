@@ -85,11 +85,11 @@ def test_what_is_wider_than_its_column_flows_with_the_rest() -> None:
         ("c", (Piece("the_name_of_it"), Piece("text")), (Piece("pii"),)),
     ]
     assert texts(flowing_table(lines, (8, 14), 36)) == [
-        " name      string(1..80)   required",
-        " state     enum(draft | sent | paid)",
-        "+          = draft",
+        " name   string(1..80)  required",
+        " state  enum(draft | sent | paid)",
+        "+       = draft",
         " the_name_of_it",
-        "+          text  pii",
+        "+       text  pii",
     ]
 
 
