@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from planner.derive.trace import Caused
+from planner.emit.called import called
 from planner.model.amounts import count_text, factor_text, short, size_text
-from planner.model.api import Feed, Message, Operation, Payload, Resource
+from planner.model.api import Feed, Message, Operation, Payload, Resource, Style
 from planner.model.capacity import (
     YEARS,
     Input,
@@ -25,6 +26,7 @@ from planner.model.requirements import Trace
 from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Step
 from planner.naming import count_phrase, listing
+from planner.spoken import in_style
 
 MOST_LINES = 12
 _TRIGGERS = {
@@ -40,8 +42,8 @@ _TRIGGERS = {
 
 def explained(element: Caused, plan: Plan, line_of: Callable[[str], str]) -> str:
     """The element, its causes and its place in the work; `line_of` shows the text of a cited path."""
-    lines = [_named(element)]
-    lines += [f"  {said}" for said in _details(element)]
+    lines = [_named(element, plan.settings.api_style)]
+    lines += [f"  {said}" for said in _details(element, plan.settings.api_style)]
     lines += _causes(element, plan, line_of)
     if isinstance(element, Step):
         lines += [f"  waits for {need.step}: {need.because}" for need in element.depends_on]
@@ -51,7 +53,7 @@ def explained(element: Caused, plan: Plan, line_of: Callable[[str], str]) -> str
 
 def caused_by(path: str, elements: Iterable[Caused], plan: Plan, line_of: Callable[[str], str]) -> str:
     """The other direction: every element that a line of the design causes."""
-    rows = [f"  {_named(e)}" for e in elements if path in e.because]
+    rows = [f"  {_named(e, plan.settings.api_style)}" for e in elements if path in e.because]
     place = plan.place(path)
     heads = [f"{path} ({place or 'nobody says it'}){line_of(path)}"]
     heads += [f"causes {count_phrase(len(rows), 'element')}:"] if rows else []
@@ -70,7 +72,10 @@ def also_moved(ids: tuple[str, ...]) -> str:
     return f"another answer there may change {count_phrase(len(ids), 'element')} more: {said} (--json lists them)\n"
 
 
-def _named(element: Caused) -> str:
+def _named(element: Caused, style: Style) -> str:
+    if isinstance(element, Operation):
+        way, name = called(element, style)
+        return f"{element.id}: {way} {name}, {element.summary[:1].lower()}{element.summary[1:]}"
     what = _WHAT.get(type(element))
     return f"{element.id}: {what(element)}" if what else element.id
 
@@ -94,9 +99,11 @@ def _causes(element: Caused, plan: Plan, line_of: Callable[[str], str]) -> Itera
         )
 
 
-def _details(element: Caused) -> Iterator[str]:
+def _details(element: Caused, style: Style) -> Iterator[str]:
     for attribute in ("comment", "says", "description", "reason", "mitigation"):
         text = str(getattr(element, attribute, "") or "")
+        if isinstance(element, Operation):
+            text = in_style(text, style)
         if text:
             yield text
     serves = getattr(element, "serves", ())
@@ -121,10 +128,6 @@ def _weighed(decision: Decision) -> Iterator[str]:
 def _column(c: Column) -> str:
     size = f"({c.type.length})" if c.type.length else ""
     return f"a column of {c.type.kind}{size}, {'NULL allowed' if c.nullable else 'never NULL'}"
-
-
-def _operation(o: Operation) -> str:
-    return f"{o.method} {o.path}, {o.summary[:1].lower()}{o.summary[1:]}"
 
 
 def _key(k: ForeignKey) -> str:
@@ -153,7 +156,6 @@ _WHAT: dict[type, Callable[..., str]] = {
     Trigger: lambda t: f"a trigger that {_TRIGGERS[t.kind]}",
     Policy: lambda p: f"row security for {p.command}{f' as {listing(p.roles)}' if p.roles else ''}",
     Resource: lambda r: f"a group of operations under {r.path}",
-    Operation: _operation,
     Payload: lambda p: f"a body of {count_phrase(len(p.members), 'member')}, {p.name}",
     Message: lambda m: f"a message that is {'published' if m.direction == 'publish' else 'consumed'}",
     Feed: lambda f: f"a channel ({f.transport}) of {f.entity}",

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
+from planner.emit.called import called
 from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
 from planner.emit.certain import certain_lines
 from planner.emit.changes import change_lines
@@ -19,7 +20,7 @@ from planner.emit.options import EmitOptions
 from planner.emit.order import done_rows, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
-from planner.model.api import Feed, Operation, OperationKind, Scope, Style
+from planner.model.api import Feed, Operation, Scope, Style
 from planner.model.database import Table
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
@@ -197,7 +198,7 @@ def _contract(plan: Plan) -> str:
 
 def _operation(o: Operation, style: Style) -> str:
     who = _callers(o.security.scopes) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
-    method, path = (o.method, o.path) if style == "rest" or o.kind in _OVER_HTTP else _call(o, style)
+    method, path = called(o, style)
     return f"| {method} | `{path}` | {markdown(o.summary)} | {who} |"
 
 
@@ -212,16 +213,6 @@ def _feed(f: Feed, style: Style) -> str:
 def _callers(scopes: tuple[Scope, ...]) -> str:
     groups = groupby(scopes, key=lambda s: "" if s.role == "owner" else _ROWS[s.rows])
     return markdown(listing([f"{listing([_role(s) for s in group])}{rows}" for rows, group in groups]))
-
-
-_OVER_HTTP = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
-
-
-def _call(o: Operation, style: Style) -> tuple[str, str]:
-    """What stands for method and path where callers do not ask over plain HTTP."""
-    if style == "grpc":
-        return "rpc", pascal(o.name)
-    return "query" if o.method == "GET" else "mutation", o.name
 
 
 _ROWS = {

@@ -164,3 +164,15 @@ def test_samples_of_json_are_objects_and_of_lists_lists() -> None:
     row = next(line for line in seeds.partition("INSERT INTO pictures")[2].splitlines()[1:])
     assert "'{}'" in row
     assert "'[]'" in row
+
+
+def test_an_operation_is_explained_as_it_is_called() -> None:
+    from planner.cli.explained import explained
+
+    for style, said in (("grpc", "rpc HangPicture"), ("graphql", "mutation hangPicture"), ("rest", "POST /pictures/")):
+        plan = make_plan(read_design_text(DESIGN.replace("STYLE", style))).plan
+        assert plan is not None
+        operation = next(o for o in plan.api.operations if o.id == "op.picture.hang")
+        text = explained(operation, plan, lambda path: "")
+        assert text.startswith(f"op.picture.hang: {said}")
+        assert ("409" in text) is (style == "rest")
