@@ -104,8 +104,10 @@ class Session:
 
     def count(self, section: str) -> int:
         """How much stands in a section."""
-        here = len(entry_names(self.text, section)) if f"\n{section}:" in self.text else 0
-        return here + len(self.parts.names(section)) + self.items(section) + self.parts.items(section)
+        elsewhere = len(self.parts.names(section)) + self.parts.items(section)
+        if f"\n{section}:" not in self.text:
+            return elsewhere
+        return elsewhere + (self.items(section) or len(entry_names(self.text, section)))
 
     def items(self, section: str) -> int:
         """How many items a list of the design's own file has."""
