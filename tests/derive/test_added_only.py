@@ -183,3 +183,18 @@ def test_a_rule_over_parts_that_are_purged_before_their_whole_is_asked_about() -
         found = [q for q in plan.questions if q.id == "question.covered.purged"]
         assert bool(found) is asked, kept
         assert all("refuses a purge that would break it" in q.assumed for q in found)
+
+
+@pytest.mark.parametrize(
+    ("says", "update", "held"),
+    [
+        ("Entries are never changed; another one corrects them.", "none", True),
+        ("Entries are never changed; another one corrects them.", "boss", False),
+        ("Nothing is posted into a closed month.", "none", False),
+    ],
+)
+def test_words_that_say_so_are_held_where_no_row_changes(says: str, update: str, held: bool) -> None:
+    plan = plan_of(beside=f"rules: [{{id: fixed, says: {says}, on: [Entry]}}]", update=update)
+    assert [(e.enforced, e.by) for e in plan.enforcements] == [
+        (held, "table.entries.entries_append_only" if held else "step.rule.fixed")
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.model.database import Hop, Kept, Table, Trigger
@@ -10,6 +12,7 @@ from planner.model.domain import DomainEntity
 from planner.naming import joined, listing
 
 _MADE = ("created", "created_at")
+_CHANGED = frozenset({"changed", "updated", "edited", "deleted", "overwritten", "altered", "modified"})
 
 
 def added_only(table: Table, entity: DomainEntity, building: Building) -> Trigger:
@@ -39,9 +42,20 @@ def _goes_with(table: Table) -> list[Hop]:
     return [Hop(k.table, k.columns, k.target_columns) for k in table.foreign_keys if k.on_delete == "cascade"]
 
 
+def speaks_of_it(rule: BusinessRule) -> bool:
+    """Whether the words of a rule alone say that rows are never changed; what no row allows holds of each."""
+    words = rule.says.lower().replace(",", " ").replace(";", " ").replace(".", " ").split()
+    stated = rule.check or rule.unique or rule.exclusive
+    return not stated and any(a == "never" and b in _CHANGED for a, b in pairwise(words))
+
+
 def held_by_triggers(rule: BusinessRule, building: Building, triggers: dict[str, Trigger]) -> tuple[str, str] | None:
     """The first trigger that keeps a rule of rows never changed, and how; `None` where some entity's rows do change."""
-    held = [t for name in rule.on if (t := triggers.get(name)) is not None and rule.path in t.because]
+    held = [
+        t
+        for name in rule.on
+        if (t := triggers.get(name)) is not None and (rule.path in t.because or speaks_of_it(rule))
+    ]
     if not held or len(held) < len(rule.on):
         return None
     purged = [building.tables[n] for n, t in zip(rule.on, held, strict=True) if t.kept is not None]

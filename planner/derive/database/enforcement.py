@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from planner.derive.database.added_only import held_by_triggers
+from planner.derive.database.added_only import held_by_triggers, speaks_of_it
 from planner.derive.database.building import Building
 from planner.model.database import Check, Database, Enforcement, Table, Trigger, Unique
 from planner.model.design import BusinessRule
@@ -70,6 +70,8 @@ def _enforcement(
         kept = held_by_triggers(rule, building, adding)
         how = f"rows of {listing(list(rule.on))} do change, so {step} holds and tests it"
         return Enforcement(rule.id, rule.path, rule.says, kept is not None, *(kept or (step, how)))
+    if speaks_of_it(rule) and (kept := held_by_triggers(rule, building, adding)) is not None:
+        return Enforcement(rule.id, rule.path, rule.says, True, *kept)
     held = holding.get(rule.path) or (holding.get(rule.unique.path) if rule.unique else None)
     if held is not None:
         element, table = held
