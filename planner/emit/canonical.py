@@ -14,6 +14,8 @@ from planner.emit.base import Sink
 Tree: TypeAlias = Any
 _encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 _AT_ONCE = 8
+_LONGEST_KEY = 1000
+"""YAML looks for the colon of a key within 1,024 characters."""
 _AMBIGUOUS = frozenset(
     [
         "true",
@@ -133,8 +135,10 @@ class YamlText:
         self._sink = sink
 
     def open(self, key: str, depth: int = 0) -> None:
-        """Begins a mapping: entries one level deeper follow."""
-        self._sink(f"{'  ' * depth}{plain_text(key)}:\n".encode())
+        """Begins a mapping: entries one level deeper follow. A key that is too long for one of its line says it is one."""
+        indent, text = "  " * depth, plain_text(key)
+        said = f"{indent}{text}:\n" if len(text) <= _LONGEST_KEY else f"{indent}? {text}\n{indent}:\n"
+        self._sink(said.encode())
 
     def entries(self, value: dict[str, Tree], depth: int = 0) -> None:
         """Entries of the mapping that is open at this depth."""

@@ -179,6 +179,10 @@ def figure(parse: Callable[[str], object], example: str) -> Kind:
 
 def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing:
     """An expression of the design language."""
+    if isinstance(node, Scalar) and node.value is None:
+        return reader.error(
+            codes.DES_WRONG_KIND, f"a condition or a value is expected, not {kind_of(node)}", node, path=path
+        )
     text = text_of(reader, node, path)
     if isinstance(text, Missing):
         return text

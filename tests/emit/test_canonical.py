@@ -100,3 +100,16 @@ def test_whatever_stands_at_the_top_is_a_document() -> None:
     for value in ([], {}, [1, {"a": []}], "x: y", None, True, [[1, 2], []], {"a": {"b": [{"c": 1}]}}, ((1,), ())):
         printed = to_yaml(value)
         assert printed.endswith("\n") and yaml.safe_load(printed) == json.loads(json.dumps(value)), printed
+
+
+@pytest.mark.parametrize("length", [999, 1000, 1001, 5000])
+def test_a_key_of_any_length_reads_back(length: int) -> None:
+    file = BytesIO()
+    text = YamlText(file.write)
+    text.open("paths")
+    text.open("/" + "x" * (length - 1), 1)
+    text.entries({"get": {"summary": "Long"}}, 2)
+    text.open("/short", 1)
+    text.entries({"get": 1}, 2)
+    read = yaml.safe_load(file.getvalue())
+    assert read == {"paths": {"/" + "x" * (length - 1): {"get": {"summary": "Long"}}, "/short": {"get": 1}}}

@@ -41,6 +41,12 @@ def field(words: str) -> str:
         ("entities:\n  A:\n    relations:\n      b: {has_many: A, count: [1]}\n", "DES102", 6, "a text is expected"),
         ("entities:\n  A:\n    relations:\n      b: {has_many: A, count: few}\n", "DES", 6, "'few' is no range"),
         ("entities:\n  A:\n    relations:\n      b: {required: true}\n", "DES", 6, ""),
+        (
+            "entities:\n  A:\n    actions:\n      b: {sets: {c: null}}\n",
+            "DES102",
+            6,
+            "a condition or a value is expected",
+        ),
         ("enums:\n  State: {}\n", "DES", 4, ""),
         ("enums:\n  State: {a b!: x}\n", "DES", 4, "'a b!' cannot be a value of an enum"),
         ("enums:\n  State: {x-note: y}\n", "DES", 4, "an enum lists its values"),
