@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
