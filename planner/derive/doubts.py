@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.crossing import crossings
 from planner.derive.infer.frozen import handed_over
-from planner.model.design import Design, Field, Retention, TypeKind
+from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity, Holding, Taking
+from planner.model.entities import Field, Retention, TypeKind
 from planner.model.expressions import Aggregate, aggregates_in, names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.model.design import Action, Design, Field, TypeKind
+from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, plural_title, snake, title, words

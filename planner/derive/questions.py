@@ -10,8 +10,9 @@ from planner.derive.loose_ends import loose_ends
 from planner.model.api import Api, Unserved
 from planner.model.database import Database
 from planner.model.decisions import Assumption
-from planner.model.design import Design, Field, TypeKind
+from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.model.risks import OpenQuestion
 from planner.naming import count_phrase, listing, snake, title
 

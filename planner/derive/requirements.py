@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from planner.derive.coverage import coverage_of
 from planner.derive.tracing import Tracer
 from planner.model.api import OperationKind, Scope
-from planner.model.design import Action, Job, Retention
+from planner.model.design import Job
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, Retention
 from planner.model.plan import Plan
 from planner.model.requirements import Requirements, Trace
 from planner.model.work import Work

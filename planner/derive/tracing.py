@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from planner.model.api import Operation
-from planner.model.design import Action
+from planner.model.entities import Action
 from planner.model.plan import Plan
 from planner.model.requirements import Trace
 from planner.naming import snake, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.diagram.picture import End, Graph, Level, Link, Node, Row
-from planner.model.design import Field
 from planner.model.domain import Domain, DomainEntity, Pairing, Reference
+from planner.model.entities import Field
 
 _MARKS = {True: "*", False: ""}
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from planner.emit.escape import one_line
 from planner.model.api import Member, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 
 _K = TypeKind
 _FORMS: Final = {

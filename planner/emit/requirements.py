@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
-from planner.model.design import Action
+from planner.model.entities import Action
 from planner.model.plan import Plan
 from planner.model.requirements import Coverage, Trace
 from planner.naming import article, count_phrase, listing, title

@@ -10,7 +10,8 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import replace
 
 from planner.diagnostics import Diagnostic, has_errors
-from planner.model.design import Design, Entity, Listing
+from planner.model.design import Design
+from planner.model.entities import Entity, Listing
 from planner.read.design import read_design_text
 from planner.read.names import join, split_path
 from planner.read.printing import key_text, scalar_text

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from planner.model.design import FieldType, Grant
+from planner.model.entities import FieldType, Grant
 from planner.model.expressions import Expression
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from planner.model.design import (
+from planner.model.entities import (
     AccessRule,
     Action,
     CheckRule,

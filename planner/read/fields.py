@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from planner import codes
-from planner.model.design import Field
+from planner.model.entities import Field
 from planner.read.expressions import Slip, parse_expression
 from planner.read.names import is_name
 from planner.read.types import parse_type

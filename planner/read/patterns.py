@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from planner.model.design import OnDelete, RelationKind
+from planner.model.entities import OnDelete, RelationKind
 from planner.read import units
 from planner.read.fields import FIELD_FLAGS, FIELD_KEYS
 from planner.read.relations import RELATION_FLAGS, RELATION_KEYS

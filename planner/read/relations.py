@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from planner import codes
-from planner.model.design import OnDelete, Relation, RelationKind
+from planner.model.entities import OnDelete, Relation, RelationKind
 from planner.read.names import is_name
 from planner.read.words import CodedSlip, Word, cut, meant, put, split_words, unknown_word, whole_number
 

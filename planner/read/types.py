@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from planner import codes
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.naming import suggest
 from planner.read.words import CodedSlip, cut, unquoted, whole_number
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from planner.model.design import Quantity, Rate, Retention
+from planner.model.design import Quantity
+from planner.model.entities import Rate, Retention
 
 COUNTS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9}
 SECONDS = {

@@ -12,7 +12,8 @@ import pytest
 from planner import make_plan, read_design
 from planner.diagnostics import Diagnostic, Severity
 from planner.emit.sql.layouts import emit_sql
-from planner.model.design import Design, Entity, OnDelete, RelationKind
+from planner.model.design import Design
+from planner.model.entities import Entity, OnDelete, RelationKind
 from planner.model.plan import Plan
 from planner.read import units
 from tests.archetypes.archetypes import FILES, NAMES, design_text, facts

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from planner import codes
 from planner.diagnostics import Severity
-from planner.model.design import (
-    Design,
-    Entity,
-    FieldType,
-    Grant,
-    OnDelete,
-    RelationKind,
-    TypeKind,
-)
+from planner.model.design import Design
+from planner.model.entities import Entity, FieldType, Grant, OnDelete, RelationKind, TypeKind
 from planner.model.expressions import Compare, Constant, Name
 from planner.read.design import read_design, read_design_text
 

@@ -21,7 +21,7 @@ from planner.model.api import (
     Security,
     Shape,
 )
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.naming import snake
 
 KEYS = "resource.system.api_keys"

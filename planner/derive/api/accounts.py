@@ -9,8 +9,8 @@ from planner.derive.api.contract import Contract
 from planner.derive.api.security import OPEN, signed_in
 from planner.derive.settings import causes
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Security, Shape
-from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, FieldType, TypeKind
 from planner.naming import camel, snake, title
 
 AUTH = "resource.system.auth"

@@ -16,8 +16,8 @@ from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, has_roles, reaching
 from planner.derive.api.wording import held_with, holds, sentence, takes, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
-from planner.model.design import Action, Field, Grant
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, Field, Grant
 from planner.naming import article, camel, kebab, listing, pascal, snake, title
 from planner.phrases import verb
 

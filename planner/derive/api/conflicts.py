@@ -11,8 +11,9 @@ from typing import Final
 from planner.derive.api.contract import Contract
 from planner.derive.api.errors import BROKEN_RULE
 from planner.model.api import Payload, Refusal
-from planner.model.design import Action, BusinessRule
+from planner.model.design import BusinessRule
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action
 from planner.model.expressions import Name, names_in
 
 TAKEN: Final = Refusal(409, "not_unique", "A value that must be unique is taken.")

@@ -8,8 +8,9 @@ from planner.derive.api.security import Holders, is_served, is_unsaid
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.api import Member, Payload, Unserved
 from planner.model.decisions import Settings
-from planner.model.design import AccessRule, BusinessRule, Design, OnDelete
+from planner.model.design import BusinessRule, Design
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import AccessRule, OnDelete
 from planner.naming import article, pascal, snake, title
 
 

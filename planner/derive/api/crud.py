@@ -21,8 +21,8 @@ from planner.derive.api.security import assumed_security, reaching, security_of
 from planner.derive.api.wording import held_with, holds, rows_reached, takes, titles
 from planner.derive.repeating import would_repeat
 from planner.model.api import Operation, OperationKind, Payload, Refusal, Security
-from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity
+from planner.model.entities import AccessRule
 from planner.naming import article, listing, pascal, snake, title
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from planner.derive.api.contract import Contract
-from planner.model.design import TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import TypeKind
 
 _PEOPLE: Final = frozenset({"jwt", "session", "oidc"})
 _SENT_TO: Final = frozenset({TypeKind.URL, TypeKind.EMAIL, TypeKind.PHONE})

@@ -16,8 +16,8 @@ from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, is_served, reaching
 from planner.derive.api.wording import rows_reached, uncapitalised
 from planner.model.api import Operation, OperationKind, Parameter
-from planner.model.design import AccessRule
 from planner.model.domain import Domain, DomainEntity, Pairing
+from planner.model.entities import AccessRule
 from planner.naming import article, kebab, pascal, snake, title
 from planner.plurals import singular
 

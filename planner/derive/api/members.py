@@ -5,8 +5,8 @@ from __future__ import annotations
 from planner.derive.api.claims import Names
 from planner.model.api import Member, Payload, Shape
 from planner.model.decisions import Settings
-from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import Domain, DomainEntity, Reference
+from planner.model.entities import Field, FieldType, TypeKind
 from planner.model.expressions import Aggregate
 from planner.naming import fit, pascal, snake, title
 

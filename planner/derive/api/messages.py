@@ -11,8 +11,9 @@ from planner.derive.api.members import HIDDEN, distinct, id_member
 from planner.derive.api.security import assumed_security, has_roles, narrowed, security_of
 from planner.derive.api.wording import rows_reached, sentence
 from planner.model.api import Feed, Member, Message, Operation, Shape
-from planner.model.design import Event, Field
+from planner.model.design import Event
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field
 from planner.naming import kebab, pascal, snake, title
 
 _TIMES = ("created_at", "updated_at", "deleted_at")

@@ -15,8 +15,8 @@ from planner.derive.api.members import HIDDEN, UPLOADED
 from planner.derive.api.visibility import readers, seen
 from planner.derive.api.wording import titles
 from planner.model.api import Member, Parameter, Security, Shape
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.naming import snake, title
 from planner.plurals import singular
 

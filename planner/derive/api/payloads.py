@@ -9,8 +9,8 @@ from planner.derive.api.contract import Contract
 from planner.derive.api.members import distinct, id_member, timestamps
 from planner.derive.api.visibility import readers, seen, seen_field, who_also_reads
 from planner.model.api import Member, Payload, Security, Shape
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.naming import snake, title
 
 MOST_EMBEDDED = 100

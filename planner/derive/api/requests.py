@@ -11,8 +11,8 @@ from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.resources import Place
 from planner.derive.api.security import has_roles
 from planner.model.api import Member, Payload, Shape
-from planner.model.design import Field, TypeKind
 from planner.model.domain import Collection, DomainEntity, Pairing, Reference
+from planner.model.entities import Field, TypeKind
 from planner.naming import article, plural_snake, snake, title
 from planner.plurals import singular
 

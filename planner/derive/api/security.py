@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from planner.model.api import Scope, Security
 from planner.model.decisions import Settings
-from planner.model.design import AccessRule, Grant
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import AccessRule, Grant
 
 OPEN = Security(True, (Scope("public", "all"),), (), "none")
 _EVERYBODY = Security(True, (Scope("public", "all"),), (), "none", assumed=True)

@@ -11,8 +11,8 @@ from typing import Final
 from planner import codes
 from planner.derive.api.contract import Contract
 from planner.derive.api.resources import Place
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.naming import title
 
 _CHOSEN: Final = frozenset({TypeKind.STRING, TypeKind.TEXT, TypeKind.SLUG})

@@ -8,7 +8,7 @@ from planner.derive.api import errors
 from planner.derive.api.contract import Contract
 from planner.derive.api.security import OPEN, signed_in
 from planner.model.api import Member, Operation, OperationKind, Parameter, Payload, Refusal, Resource, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.naming import camel
 
 SYSTEM, JOBS = "resource.system.probes", "resource.system.jobs"

@@ -8,8 +8,8 @@ from planner.derive.api.contract import Contract
 from planner.derive.api.members import HIDDEN
 from planner.derive.api.security import assumed_security, has_roles
 from planner.model.api import Member
-from planner.model.design import Field
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field
 
 
 def readers(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:

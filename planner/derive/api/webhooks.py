@@ -9,8 +9,9 @@ from planner.derive.api.actions import callers_of
 from planner.derive.api.contract import Contract
 from planner.derive.api.security import SIGNED
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Shape
-from planner.model.design import Action, FieldType, Integration, TypeKind
+from planner.model.design import Integration
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, FieldType, TypeKind
 from planner.naming import kebab, listing, pascal, snake, title
 from planner.phrases import verb
 

@@ -23,8 +23,8 @@ from planner.derive.capacity.storage import (
 from planner.derive.capacity.widths import Width, letters_named, width_of
 from planner.model.capacity import YEARS, TableForecast
 from planner.model.database import Column, ColumnKind, Database, InValues, Table
-from planner.model.design import TypeKind
 from planner.model.domain import Domain
+from planner.model.entities import TypeKind
 
 _NEVER_SHARED = frozenset({ColumnKind.DECIMAL, ColumnKind.DOUBLE, ColumnKind.JSON})
 _MARKS_AN_END = ("deleted_at", "revoked_at", "rotated_at", "disabled_at", "last_error")

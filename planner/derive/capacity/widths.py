@@ -8,7 +8,7 @@ from math import ceil
 from msgspec import Struct
 
 from planner.model.database import ColumnKind, ColumnType
-from planner.model.design import TypeKind
+from planner.model.entities import TypeKind
 
 _K, _T = ColumnKind, TypeKind
 LONGEST_SHORT = 126

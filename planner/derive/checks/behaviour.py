@@ -10,7 +10,8 @@ from planner.derive.checks.references import check_grant, check_type
 from planner.derive.checks.schedules import is_schedule
 from planner.derive.checks.walks import Lost, walk
 from planner.derive.infer.states import enum_values, moved_field
-from planner.model.design import Action, BusinessRule, Constraint, Entity, Event, Exclusion, Requirement
+from planner.model.design import BusinessRule, Constraint, Event, Exclusion, Requirement
+from planner.model.entities import Action, Entity
 
 
 def check_behaviour(checking: Checking) -> None:

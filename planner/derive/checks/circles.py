@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from planner import codes
 from planner.derive.checks.context import Checking
 from planner.graph import stable_order
-from planner.model.design import Entity, Relation, RelationKind
+from planner.model.entities import Entity, Relation, RelationKind
 
 MAX_PARTS = 20
 MAX_SHOWN = 8

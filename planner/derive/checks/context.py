@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from planner.derive.infer.mixins import merge_mixins
 from planner.derive.infer.states import enum_values
 from planner.diagnostics import Diagnostic, Severity
-from planner.model.design import Design, Entity, Field, Relation, RelationKind
+from planner.model.design import Design
+from planner.model.entities import Entity, Field, Relation, RelationKind
 from planner.naming import many_of, snake, suggest
 
 MAX_GUESSES = 200_000

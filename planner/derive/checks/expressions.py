@@ -8,7 +8,7 @@ from planner import codes
 from planner.derive.checks.context import Checking
 from planner.derive.checks.walks import Found, Lost, walk
 from planner.graph import stable_order
-from planner.model.design import Entity, Field
+from planner.model.entities import Entity, Field
 from planner.model.expressions import (
     Aggregate,
     Among,

@@ -8,7 +8,7 @@ from planner import codes
 from planner.derive.checks.context import Checking
 from planner.derive.checks.expressions import check_names_of
 from planner.derive.checks.walks import is_implicit
-from planner.model.design import Action, Entity, Grant, RelationKind
+from planner.model.entities import Action, Entity, Grant, RelationKind
 from planner.model.expressions import Constant, Name
 
 MAX_REACH = 200

@@ -11,7 +11,7 @@ from planner import codes
 from planner.derive.checks.context import Checking, members
 from planner.derive.checks.expressions import check_names_of
 from planner.derive.checks.walks import names_of
-from planner.model.design import Entity, Field, Relation, RelationKind, TypeKind
+from planner.model.entities import Entity, Field, Relation, RelationKind, TypeKind
 
 _MIRRORS: Final = frozenset({RelationKind.HAS_ONE, RelationKind.HAS_MANY})
 _OPAQUE: Final = frozenset({TypeKind.FILE, TypeKind.IMAGE, TypeKind.BYTES})

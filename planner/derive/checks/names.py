@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner import codes
 from planner.derive.checks.context import Checking
-from planner.model.design import Entity, Field, Relation, RelationKind, TypeKind
+from planner.model.entities import Entity, Field, Relation, RelationKind, TypeKind
 from planner.naming import many_of, snake
 
 OPERATIONS = frozenset({"list", "get", "create", "update", "delete"})

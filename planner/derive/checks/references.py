@@ -9,7 +9,7 @@ from planner.derive.checks.listings import check_listings
 from planner.derive.checks.relations import check_far_names, check_relations, check_targets
 from planner.derive.checks.traits import check_mixins, check_traits
 from planner.derive.checks.values import check_values
-from planner.model.design import AccessRule, Entity, Field, Grant, Mixin, RelationKind, TypeKind
+from planner.model.entities import AccessRule, Entity, Field, Grant, Mixin, RelationKind, TypeKind
 
 SPECIAL = frozenset({"owner", "public", "none", "system"})
 CRUD = frozenset({"list", "get", "create", "update", "delete"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner import codes
 from planner.derive.checks.context import Checking, points_at
 from planner.derive.checks.walks import is_implicit
-from planner.model.design import Entity, Relation, RelationKind
+from planner.model.entities import Entity, Relation, RelationKind
 
 
 def check_relations(checking: Checking, entity: Entity) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from planner import codes
 from planner.derive.checks.context import Checking
-from planner.model.design import Action, Entity, Grant
+from planner.model.entities import Action, Entity, Grant
 
 _NOBODY_SIGNED_IN = frozenset({"system", "none"})
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from planner import codes
 from planner.derive.checks.context import Checking, points_at
-from planner.model.design import Entity, Field, Mixin, Retention, TypeKind
+from planner.model.entities import Entity, Field, Mixin, Retention, TypeKind
 
 _EVENTS: Final = frozenset({"created", "updated", "deleted", "last login"})
 _TIMES: Final = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from planner import codes
 from planner.derive.checks.context import Checking
-from planner.model.design import Field, FieldType, TypeKind
+from planner.model.entities import Field, FieldType, TypeKind
 
 Fits: TypeAlias = "Callable[[str, FieldType], bool]"
 

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from planner.derive.checks.context import IMPLICIT, Checking, members
-from planner.model.design import Entity, Field, Relation, TypeKind
+from planner.model.entities import Entity, Field, Relation, TypeKind
 
 _LOOSE: Final = frozenset({TypeKind.JSON, TypeKind.POINT})
 """Types with names inside that the design does not list."""

@@ -17,8 +17,8 @@ from planner.derive.database.resolve import over_columns
 from planner.derive.database.swept import sweeps
 from planner.derive.idle import DECLARED
 from planner.model.database import ColumnKind, IndexColumn, Table
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.model.expressions import Expression
 from planner.naming import snake
 

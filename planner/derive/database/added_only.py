@@ -7,8 +7,9 @@ from itertools import pairwise
 from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.model.database import Hop, Kept, Table, Trigger
-from planner.model.design import BusinessRule, OnDelete
+from planner.model.design import BusinessRule
 from planner.model.domain import DomainEntity
+from planner.model.entities import OnDelete
 from planner.naming import joined, listing
 
 _MADE = ("created", "created_at")

@@ -9,8 +9,8 @@ from planner.derive.database.building import Building
 from planner.derive.database.templates import Template
 from planner.derive.repeating import would_repeat
 from planner.derive.settings import causes
-from planner.model.design import TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import TypeKind
 
 _SIGN_IN = ("jwt", "session")
 

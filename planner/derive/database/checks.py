@@ -18,8 +18,8 @@ from planner.model.database import (
     OneOf,
     Predicate,
 )
-from planner.model.design import Field
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field
 from planner.model.expressions import Compare, Constant, Expression, IsNull, Logic, Name, names_in
 from planner.naming import joined, snake
 

@@ -16,8 +16,8 @@ from planner.model.database import (
     Matches,
     Predicate,
 )
-from planner.model.design import Field, FieldType, TypeKind
 from planner.model.domain import Domain
+from planner.model.entities import Field, FieldType, TypeKind
 from planner.naming import fit, snake
 
 _K = ColumnKind

@@ -12,8 +12,8 @@ from planner.derive.database.building import Building
 from planner.derive.database.resolve import Scope, total
 from planner.derive.infer.added_only import only_purged
 from planner.model.database import Trigger
-from planner.model.design import Field
 from planner.model.domain import Collection, DomainEntity
+from planner.model.entities import Field
 from planner.model.expressions import Aggregate, names_in
 from planner.naming import joined
 

@@ -13,8 +13,8 @@ from planner.derive.database.keys import foreign_keys_of, uniques_of
 from planner.derive.database.layout import Layout
 from planner.derive.database.resolve import over_columns
 from planner.model.database import Column, ColumnKind, ColumnType, Default, Table
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import Field, TypeKind
 from planner.model.expressions import Aggregate, Expression
 from planner.naming import listing, title
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from planner.derive.database.building import Building
 from planner.model.database import Table, Trigger, Verb
-from planner.model.design import OnDelete
 from planner.model.domain import DomainEntity, Freeze
+from planner.model.entities import OnDelete
 from planner.model.expressions import Among, Constant, Expression, IsNull, Logic, Name
 from planner.naming import joined
 

@@ -10,8 +10,8 @@ from planner.derive.database.building import Building
 from planner.derive.database.layout import StoredReference
 from planner.derive.database.resolve import over_columns
 from planner.model.database import ForeignKey, Unique
-from planner.model.design import OnDelete, TypeKind, UniqueRule
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import OnDelete, TypeKind, UniqueRule
 from planner.model.expressions import Expression, Logic
 from planner.naming import joined
 

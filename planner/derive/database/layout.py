@@ -20,8 +20,8 @@ from planner.derive.database.columns import (
     wanted_name,
 )
 from planner.model.database import ColumnKind, ColumnType
-from planner.model.design import Field
 from planner.model.domain import Domain, DomainEntity, Reference
+from planner.model.entities import Field
 from planner.naming import fit, snake
 
 ID = "id"

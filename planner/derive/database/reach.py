@@ -12,8 +12,8 @@ from msgspec import Struct
 from planner.derive.database.building import Building
 from planner.derive.database.resolve import over_columns
 from planner.model.database import Hop, Link
-from planner.model.design import Grant
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import Grant
 from planner.model.expressions import Expression, Logic
 
 _FURTHEST = 6

@@ -16,8 +16,8 @@ from planner.derive.database.building import Building
 from planner.derive.database.reach import ALL, Reach, is_limited, owned, reach_of, wholes
 from planner.diagnostics import Diagnostic, Severity
 from planner.model.database import Policy, Table
-from planner.model.design import Grant
 from planner.model.domain import DomainEntity
+from planner.model.entities import Grant
 from planner.naming import joined, snake
 
 SYSTEM = "system"

@@ -26,7 +26,7 @@ from planner.model.database import (
     SeedRow,
     Table,
 )
-from planner.model.design import TypeKind
+from planner.model.entities import TypeKind
 
 _Seeded = dict[str, list[Row]]
 _Pairs = tuple[tuple[str, str], ...]

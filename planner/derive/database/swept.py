@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from planner.derive.database.building import Building
-from planner.model.design import Action, Field, Job, TypeKind
+from planner.model.design import Job
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import Among, Compare, Constant, Expression, Name
 from planner.naming import snake
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from planner.model.design import AccessRule
 from planner.model.domain import DomainEntity
+from planner.model.entities import AccessRule
 
 _LIKE = {"list": "get", "get": "get", "create": "update", "update": "update", "delete": "update"}
 

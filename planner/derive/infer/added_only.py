@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from planner.model.design import Design, Field, OnDelete, TypeKind
+from planner.model.design import Design
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import Field, OnDelete, TypeKind
 from planner.model.expressions import Aggregate, Expression, names_in
 
 _LATER = frozenset({TypeKind.FILE, TypeKind.IMAGE, TypeKind.PASSWORD, TypeKind.SECRET})

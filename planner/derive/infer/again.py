@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from planner.derive.infer import infer
 from planner.derive.infer.added_only import settle_added_only
-from planner.model.design import Design, Entity
+from planner.model.design import Design
 from planner.model.domain import Domain
+from planner.model.entities import Entity
 
 _ITS_OWN: Final = ("soft_delete", "audit", "versioned", "retention", "rows", "listing", "unique", "path_key")
 """What an entity says of itself alone."""

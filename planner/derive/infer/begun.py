@@ -11,8 +11,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from planner.model.design import Action
 from planner.model.domain import Arrow, Begun, DomainEntity, StateMachine, Taking
+from planner.model.entities import Action
 from planner.naming import snake, words
 
 

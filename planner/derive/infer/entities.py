@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.derive.infer.relations import Ends
 from planner.derive.infer.states import machines_of
-from planner.model.design import Entity, EnumType
 from planner.model.domain import DomainEntity
+from planner.model.entities import Entity, EnumType
 
 CRUD = ("list", "get", "create", "update", "delete")
 

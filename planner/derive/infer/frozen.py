@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from planner.model.design import Action, Field, TypeKind
 from planner.model.domain import Collection, DomainEntity, Freeze, Reference, StateMachine
+from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import Aggregate, names_in
 from planner.naming import words
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from planner.model.design import Action, BusinessRule, Design, Job
+from planner.model.design import BusinessRule, Design, Job
 from planner.model.domain import DomainEntity, Holding
+from planner.model.entities import Action
 from planner.naming import words
 
 _ENDINGS: Final = frozenset(

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from planner.model.design import Design, Entity, Field, Mixin, Relation
+from planner.model.design import Design
+from planner.model.entities import Entity, Field, Mixin, Relation
 
 Named = TypeVar("Named", Field, Relation)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from planner.model.design import Entity, OnDelete, Relation, RelationKind
 from planner.model.domain import Collection, Pairing, Reference
+from planner.model.entities import Entity, OnDelete, Relation, RelationKind
 from planner.naming import many_of, snake
 
 

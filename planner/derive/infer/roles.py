@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planner.model.design import Design, Entity, Role
+from planner.model.design import Design, Role
 from planner.model.domain import EffectiveRole
+from planner.model.entities import Entity
 
 ASSUMED_ROLE = "user"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.design import Action, Entity, EnumType, Field, TypeKind
 from planner.model.domain import Arrow, StateMachine
+from planner.model.entities import Action, Entity, EnumType, Field, TypeKind
 
 
 def machines_of(entity: Entity, enums: dict[str, EnumType]) -> tuple[StateMachine, ...]:

@@ -11,8 +11,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from planner.model.design import Action, BusinessRule, Design, Field, TypeKind
+from planner.model.design import BusinessRule, Design
 from planner.model.domain import DomainEntity, Reference, StateMachine, Taking
+from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import Aggregate, Compare, Constant, Expression, Logic, Name, aggregates_in
 from planner.naming import words
 

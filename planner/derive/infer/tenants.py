@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from planner.derive.infer.relations import Ends
-from planner.model.design import OnDelete
+from planner.model.entities import OnDelete
 from planner.naming import snake
 
 

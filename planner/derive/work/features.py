@@ -14,8 +14,8 @@ from planner.derive.work.repeats import repeat_need
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
-from planner.model.design import TypeKind
 from planner.model.domain import Domain, DomainEntity, Freeze
+from planner.model.entities import TypeKind
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
 from planner.phrases import verb

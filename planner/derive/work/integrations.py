@@ -9,8 +9,9 @@ from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import DATABASE, PROJECT, migration_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Operation, OperationKind
-from planner.model.design import Action, Integration, TypeKind
+from planner.model.design import Integration
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import Action, TypeKind
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, kebab, listing, snake, title
 from planner.phrases import brand, span

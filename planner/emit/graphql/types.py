@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from planner.model.api import Member, Parameter, Payload, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.naming import Taken, constant, pascal
 
 _K = TypeKind

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.emit.canonical import Flow, flow_mapping, row
 from planner.model.api import Member, Payload, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.samples import matching_text, sample_text
 
 _K = TypeKind

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from planner.emit.canonical import Flow, Rows, flow, flow_text, plain_text
 from planner.model.api import Api, Member, Payload, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 
 Schema: TypeAlias = dict[str, Any]
 _ANY_TEXT = "^[^\\x00]*$"

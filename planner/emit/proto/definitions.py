@@ -10,7 +10,7 @@ from msgspec import Struct
 from planner.emit.bounds import bounds, form
 from planner.emit.proto.statuses import said
 from planner.model.api import Feed, Member, Operation, OperationKind, Parameter, Payload, Refusal, Shape
-from planner.model.design import FieldType, TypeKind
+from planner.model.entities import FieldType, TypeKind
 from planner.model.plan import Plan
 from planner.naming import Taken, camel, pascal
 

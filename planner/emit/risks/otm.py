@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from planner.model.design import Integration, TypeKind
+from planner.model.design import Integration
 from planner.model.domain import DomainEntity
+from planner.model.entities import TypeKind
 from planner.model.plan import Plan
 from planner.model.risks import Finding
 from planner.naming import snake

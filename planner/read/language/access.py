@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner import codes
-from planner.model.design import AccessRule, Grant
+from planner.model.entities import AccessRule, Grant
 from planner.model.expressions import Expression
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.expressions import Slip, parse_expression

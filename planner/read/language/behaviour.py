@@ -9,15 +9,14 @@ from planner.model.design import (
     Constraint,
     Event,
     Exclusion,
-    Field,
     Integration,
     Job,
     Query,
     Requirement,
     Service,
     Tenancy,
-    UniqueRule,
 )
+from planner.model.entities import Field, UniqueRule
 from planner.model.tree import Mapping, Node
 from planner.read import units
 from planner.read.kinds import (

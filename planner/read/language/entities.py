@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner import codes
-from planner.model.design import (
+from planner.model.entities import (
     Action,
     Assignment,
     CheckRule,

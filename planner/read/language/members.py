@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from planner import codes
-from planner.model.design import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
+from planner.model.entities import Field, FieldType, OnDelete, Relation, RelationKind, TypeKind
 from planner.model.tree import Mapping, Node, Scalar
 from planner.read.fields import bound, parse_field, pattern_slip
 from planner.read.kinds import EXPRESSION, FLAG, NAME, TEXT, one_of, shape, text_of, word_of

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from planner import codes
-from planner.model.design import (
-    Choice,
-    Context,
-    EnumType,
-    InterviewNote,
-    RiskNote,
-    Role,
-    Scalar,
-    Scale,
-    Setting,
-    Stack,
-)
+from planner.model.design import Choice, Context, InterviewNote, RiskNote, Role, Scalar, Scale, Setting, Stack
+from planner.model.entities import EnumType
 from planner.model.tree import Mapping, Node, Sequence
 from planner.model.tree import Scalar as ScalarNode
 from planner.read import units

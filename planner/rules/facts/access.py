@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, OperationKind, Scope
-from planner.model.design import Design, TypeKind
+from planner.model.design import Design
 from planner.model.domain import DomainEntity, EffectiveRole
+from planner.model.entities import TypeKind
 from planner.rules.facts.entities import has_word
 from planner.rules.facts.promises import is_denied
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag, operation_fact, role_fact

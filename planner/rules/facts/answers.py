@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.design import Action, Design, Field, TypeKind
+from planner.model.design import Design
+from planner.model.entities import Action, Field, TypeKind
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.fields import fetched
 from planner.rules.facts.integrations import abroad, sees_personal

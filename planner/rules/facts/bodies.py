@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, Parameter, Payload
-from planner.model.design import Field, Integration, TypeKind
+from planner.model.design import Integration
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.naming import snake
 from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, integration_fact, operation_fact

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from planner.model.api import Operation, OperationKind
-from planner.model.design import Design, TypeKind
+from planner.model.design import Design
 from planner.model.domain import DomainEntity
+from planner.model.entities import TypeKind
 from planner.naming import title
 from planner.rules.facts.registry import NO, Known, Reply, design_fact
 from planner.rules.world import World

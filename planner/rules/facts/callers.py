@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.design import AccessRule, Design
+from planner.model.design import Design
+from planner.model.entities import AccessRule
 from planner.rules.facts.registry import Known, Reply, Unknown, design_fact, flag
 from planner.rules.world import World
 

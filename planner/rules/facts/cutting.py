@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from planner.model.design import Design, TypeKind
+from planner.model.design import Design
 from planner.model.domain import DomainEntity
+from planner.model.entities import TypeKind
 from planner.naming import listing
 from planner.rules.facts.registry import NO, Known, Reply, design_fact, flag
 from planner.rules.world import World

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.design import RelationKind, TypeKind
 from planner.model.domain import DomainEntity
+from planner.model.entities import RelationKind, TypeKind
 from planner.naming import words
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, entity_fact, flag
 from planner.rules.world import World

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.design import Field, TypeKind
 from planner.model.domain import Reference
+from planner.model.entities import Field, TypeKind
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import Known, Reply, field_fact, flag, relation_fact
 from planner.rules.world import World

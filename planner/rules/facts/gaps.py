@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.model.design import Field, TypeKind
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import Field, TypeKind
 from planner.rules.facts.answers import first_role
 from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag

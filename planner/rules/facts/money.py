@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.model.design import Action, Integration, Job
+from planner.model.design import Integration, Job
 from planner.model.domain import DomainEntity, StateMachine
+from planner.model.entities import Action
 from planner.naming import snake, words
 from planner.rules.facts.registry import NO, Known, Reply, action_fact, flag
 from planner.rules.world import World

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import OperationKind
-from planner.model.design import Design, Integration, OnDelete
+from planner.model.design import Design, Integration
 from planner.model.domain import DomainEntity
+from planner.model.entities import OnDelete
 from planner.naming import snake
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag, integration_fact

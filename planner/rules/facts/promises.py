@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.model.design import Design, Setting, TypeKind
+from planner.model.design import Design, Setting
+from planner.model.entities import TypeKind
 from planner.naming import count_phrase
 from planner.read.units import duration
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, flag

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from planner.model.api import Message, Operation
 from planner.model.catalog import Subject, Word
-from planner.model.design import Action, BusinessRule, Channel, Design, Field, Integration, Job, Query
+from planner.model.design import BusinessRule, Channel, Design, Integration, Job, Query
 from planner.model.domain import DomainEntity, EffectiveRole, Reference
+from planner.model.entities import Action, Field
 from planner.rules.world import World
 
 Noun = TypeVar("Noun")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner.model.database import ColumnKind, ForeignKey, Table
-from planner.model.design import Design, Field, TypeKind
+from planner.model.design import Design
 from planner.model.domain import DomainEntity, Reference
+from planner.model.entities import Field, TypeKind
 from planner.naming import snake
 from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import (

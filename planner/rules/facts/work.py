@@ -8,8 +8,9 @@ from typing import Final
 from planner.graph import stable_order
 from planner.model.api import Message, Operation
 from planner.model.database import Table
-from planner.model.design import Action, BusinessRule, Design, Field, Integration, Job, OnDelete, TypeKind
+from planner.model.design import BusinessRule, Design, Integration, Job
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, Field, OnDelete, TypeKind
 from planner.model.expressions import Compare, Expression, Logic, Name
 from planner.naming import snake
 from planner.rules.facts.entities import COUNT_WORDS, has_word

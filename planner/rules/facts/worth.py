@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from planner.model.design import Field, TypeKind
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import Field, TypeKind
 from planner.naming import snake
 from planner.rules.facts.entities import has_word
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag

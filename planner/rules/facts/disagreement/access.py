@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from planner.model.api import Operation, OperationKind
-from planner.model.design import Field, Grant
 from planner.model.domain import DomainEntity, EffectiveRole
+from planner.model.entities import Field, Grant
 from planner.naming import listing, plural_title, snake, title
 from planner.rules.facts.disagreement.deeds import is_said, said_deeds
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, role_fact

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model.design import Grant
 from planner.model.domain import DomainEntity
+from planner.model.entities import Grant
 from planner.naming import listing
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact
 from planner.rules.world import World

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planner.model.design import BusinessRule, Design, Field, Job
+from planner.model.design import BusinessRule, Design, Job
 from planner.model.domain import DomainEntity
+from planner.model.entities import Field
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag, job_fact, rule_fact
 from planner.rules.world import World
 
