@@ -78,7 +78,9 @@ integrations:
 
 def test_a_way_that_nobody_carries_while_others_are_carried_is_asked_about_once() -> None:
     found = asked(WAYS + "  mail: {kind: email}\n")
-    assert found["question.notice.channel.carried"].startswith("Who carries push, which Notice.channel and Wish.channel")
+    assert found["question.notice.channel.carried"].startswith(
+        "Who carries push, which Notice.channel and Wish.channel"
+    )
     assert not [i for i in asked(WAYS + "  mail: {kind: email}\n  gcm: {kind: push}\n") if i.endswith("carried")]
     assert not [i for i in asked(WAYS + "  bank: {kind: payment}\n") if i.endswith("carried")]
 
