@@ -84,6 +84,7 @@ def _read_by(rule: BusinessRule) -> Iterator[str]:
         yield from _parts(names_in(rule.unique.where)) if rule.unique.where is not None else ()
     if rule.exclusive is not None:
         yield from (*rule.exclusive.on, rule.exclusive.start, rule.exclusive.end)
+        yield from _parts(names_in(rule.exclusive.where)) if rule.exclusive.where is not None else ()
 
 
 def _parts(names: Iterable[Name]) -> Iterator[str]:
