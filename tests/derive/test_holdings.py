@@ -88,6 +88,14 @@ def test_a_rule_that_says_which_rows_hold_is_asked_nothing(tmp_path: Path) -> No
     assert trigger.statement is not None and not isinstance(trigger.statement, Among)
 
 
+def test_a_move_into_the_rows_that_hold_may_be_refused(tmp_path: Path) -> None:
+    said = ROOMS.replace("range: [starts_at, ends_at]", "range: [starts_at, ends_at], where: status = confirmed")
+    operations = {o.action: o for o in planned(said, tmp_path).api.operations if o.action}
+    assert "rule_broken" in {r.code for r in operations["confirm"].refusals}
+    operations = {o.action: o for o in planned(ROOMS, tmp_path).api.operations if o.action}
+    assert "rule_broken" not in {r.code for r in operations["confirm"].refusals}, "held and confirmed hold alike"
+
+
 def test_a_condition_beyond_the_row_is_left_to_a_step(tmp_path: Path) -> None:
     beyond = ROOMS.replace("range: [starts_at, ends_at]", "range: [starts_at, ends_at], where: room.name = guest.email")
     plan = planned(beyond, tmp_path)
@@ -104,6 +112,8 @@ def test_a_part_that_nobody_makes_comes_and_goes_with_its_whole(tmp_path: Path) 
     assert "Stay" in create.writes and "rule_broken" in {r.code for r in create.refusals}
     step = next(s for s in plan.work.steps if s.id == "step.stock_race.one_at_a_time")
     assert {"step.booking.endpoints", "step.booking.actions"} <= {n.step for n in step.depends_on}
+    serving = next(s for s in plan.work.steps if s.id == "step.booking.endpoints")
+    assert not [c.says for c in serving.acceptance if "stay" in c.says], "no caller sends one"
     (asked,) = [q for q in plan.questions if q.id == "question.stay.maker"]
     assert "making a booking" in asked.assumed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planner.derive.api.wording import uncapitalised
+from planner.derive.api.wording import held_with, uncapitalised
 from planner.derive.infer.crossing import crossings
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
@@ -36,7 +36,8 @@ def of_actions(entity: DomainEntity, operations: Iterable[Operation]) -> Iterato
 def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Domain) -> Iterator[Criterion]:
     """Wholes that are made with their parts, and amounts that are copied."""
     made = [o for o in operations if o.kind in _MAKING]
-    parts = list(dict.fromkeys(n for o in made for n in o.writes if n != entity.name))
+    by_itself = held_with(entity, domain)  # no caller sends those: their step shows them
+    parts = list(dict.fromkeys(n for o in made for n in o.writes if n != entity.name and n not in by_itself))
     for name in parts:
         part = domain.entities[name]
         yield critical(
