@@ -111,7 +111,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []
-    told = bool(action.by) and all(g.role.startswith("integration.") for g in action.by)
+    told = bool(action.by) and all(g.party for g in action.by)
     otherwise = "keep the notice for somebody to see" if told else "refuse with 409"
     refuses = f"; else it shall {otherwise} and change nothing" if from_states else ""
     operations = [o.id for o in index.of_entity.get(entity.name, ()) if o.action == action.name]

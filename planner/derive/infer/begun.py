@@ -99,4 +99,4 @@ def _is_alike(own: tuple[str, ...] | list[str], other: tuple[str, ...] | list[st
 
 
 def _tells(action: Action, parties: tuple[str, ...]) -> bool:
-    return any(g.role.startswith("integration.") and g.role[12:] in parties for g in action.by)
+    return any(g.party in parties for g in action.by)

@@ -147,7 +147,7 @@ def _told(integration: Integration, entities: list[DomainEntity]) -> Iterator[Cr
 
 
 def _by(action: Action, integration: Integration) -> bool:
-    return any(g.role == f"integration.{integration.name}" for g in action.by)
+    return any(g.party == integration.name for g in action.by)
 
 
 def _total(entity: DomainEntity) -> str:

@@ -43,7 +43,7 @@ def _notice(taking: Taking, domain: Domain) -> tuple[str, str] | None:
     taker = domain.entities[taking.taker]
     begun = taker.begins(taking.action)
     action = next((a for a in taker.actions if begun is not None and a.name == begun.finished_by), None)
-    party = next((g.role[12:] for g in action.by if g.role.startswith("integration.")), "") if action else ""
+    party = next((g.party for g in action.by if g.party), "") if action else ""
     return (action.name, party) if action is not None and party else None
 
 
