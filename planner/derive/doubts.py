@@ -33,7 +33,6 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _handed_over_empty(entity, domain)
         yield from _begun_late(entity)
         yield from _unfinished_shown(entity)
-
         yield from _crossed(entity, domain)
 
 

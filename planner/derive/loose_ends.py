@@ -95,7 +95,8 @@ def _carried_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]
             if lost and len(lost) < len(ways):
                 found.setdefault(lost, []).append((entity.name, field))
     for lost, fields in found.items():
-        entity_name, field = min(fields, key=lambda at: (at[0], at[1].name))  # whatever order the design has
+        fields.sort(key=lambda at: (at[0], at[1].name))  # whatever order the design has
+        entity_name, field = fields[0]
         yield OpenQuestion(
             f"question.{snake(entity_name)}.{snake(field.name)}.carried",
             field.path,

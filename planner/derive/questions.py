@@ -67,7 +67,7 @@ def _readonly(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
     """A value that only the server sets, and nothing says how: no rule, no words, no job that writes the row."""
     written_by_jobs = {j.entity for j in design.jobs}
     for entity in domain.entities.values():
-        if entity.name in written_by_jobs and not _is_created_by_callers(entity):
+        if entity.name in written_by_jobs and not entity.is_called("create"):
             continue
         set_by = {s.field for a in entity.actions for s in a.sets}
         unsaid = [f for f in entity.fields if f.name not in set_by and _is_unsaid(f)]
@@ -105,13 +105,6 @@ def _set_when(entity: DomainEntity, fields: list[Field]) -> OpenQuestion:
         f"`sets` of an action of {entity.name}, or `says` of a field that the server sets by itself",
         tuple(f.path for f in fields),
     )
-
-
-def _is_created_by_callers(entity: DomainEntity) -> bool:
-    rule = entity.rule("create")
-    if "create" not in entity.operations or rule is None:
-        return "create" in entity.operations
-    return rule.is_called
 
 
 def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:

@@ -209,6 +209,11 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
                 return collection
         return None
 
+    def is_called(self, operation: str) -> bool:
+        """Whether callers may run an operation; where nothing is said of it, whoever signs in."""
+        rule = self.rule(operation)
+        return operation in self.operations and (rule is None or rule.is_called)
+
     def rule(self, operation: str) -> AccessRule | None:
         """The access rule for one operation, as far as the design says."""
         for rule in self.access:

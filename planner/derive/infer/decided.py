@@ -24,18 +24,12 @@ class Given(Struct, frozen=True):
     to: Callable[[DomainEntity], bool]
 
 
-def _is_called(entity: DomainEntity, operation: str) -> bool:
-    """Whether somebody may ask for it; where nothing is said of it, whoever signs in."""
-    rule = entity.rule(operation)
-    return operation in entity.operations and (rule is None or rule.is_called)
-
-
 def _changes(entity: DomainEntity) -> bool:
-    return bool(entity.actions) or any(_is_called(entity, o) for o in ("update", "delete"))
+    return bool(entity.actions) or any(entity.is_called(o) for o in ("update", "delete"))
 
 
 def _is_edited(entity: DomainEntity) -> bool:
-    return _is_called(entity, "update")
+    return entity.is_called("update")
 
 
 def _is_shared(entity: DomainEntity) -> bool:
@@ -44,7 +38,7 @@ def _is_shared(entity: DomainEntity) -> bool:
 
 
 def _is_removed(entity: DomainEntity) -> bool:
-    return entity.parent is None and _is_called(entity, "delete")
+    return entity.parent is None and entity.is_called("delete")
 
 
 GIVEN: Final = (

@@ -50,15 +50,10 @@ def _of_rule(rule: BusinessRule, entities: dict[str, DomainEntity], made_by_jobs
 
 def _made_with(part: DomainEntity, entities: dict[str, DomainEntity]) -> DomainEntity | None:
     """The whole whose making makes the part: callers make it, it has one such part, and nobody else makes that."""
-    if part.parent is None or not part.parent.unique or part.actions or _callers_make(part):
+    if part.parent is None or not part.parent.unique or part.actions or part.is_called("create"):
         return None
     whole = entities.get(part.parent.targets[0])
-    return whole if whole is not None and _callers_make(whole) else None
-
-
-def _callers_make(entity: DomainEntity) -> bool:
-    rule = entity.rule("create")
-    return "create" in entity.operations and (rule is None or rule.is_called)
+    return whole if whole is not None and whole.is_called("create") else None
 
 
 def _freed(entity: DomainEntity, ends: tuple[Action, ...]) -> tuple[str, tuple[str, ...]]:
