@@ -44,7 +44,7 @@ def outcome(item: DecisionItem, world: World) -> str | None:
     if item.applies is not None and truth(item.applies, world, world.whole) is not True:
         return None
     weights = tuple((c.id, _weight(c, world)) for c in item.criteria)
-    standing = [o for o in item.options if not _veto(o.vetoes, world)] or list(item.options)
+    standing = [o for o in item.options if not _is_vetoed(o, world)] or list(item.options)
     return max(standing, key=lambda o: round(sum(w * o.marks[c] for c, w in weights), 6)).id
 
 
@@ -165,6 +165,10 @@ def _weighed(criterion: Criterion, world: World) -> _Weighed:
         if truth(raised.when, world, world.whole) is True:
             weight, because = raised.weight, fill(raised.because, world, world.whole)
     return _Weighed(criterion.id, weight, because)
+
+
+def _is_vetoed(option: Option, world: World) -> bool:
+    return any(truth(veto.when, world, world.whole) is True for veto in option.vetoes)
 
 
 def _veto(vetoes: tuple[Veto, ...], world: World) -> str:

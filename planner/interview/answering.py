@@ -43,8 +43,9 @@ def answered(design: Design, path: str, text: str) -> Answered:
     return Answered(merged, ())
 
 
+@lru_cache(maxsize=4096)
 def _said(path: str, text: str) -> Answered:
-    """What a fragment says; of one entity it is read once for all."""
+    """What a fragment says; of one entity it is read once for all. Kept: after each edit the same answers are tried."""
     top, *rest = split_path(path)
     if top == "entities" and len(rest) > 1:
         home = join("entities", _ANY), join("entities", rest[0])

@@ -6,7 +6,7 @@ A fact says which lines it rests on, or waits for; so the items behind a path ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -22,8 +22,8 @@ from planner.model.domain import Domain
 from planner.rules.evaluate import is_open, split
 from planner.rules.facts import FACTS, Known, Reply
 from planner.rules.library import Library, conditions_of
-from planner.rules.when import reply, truth
-from planner.rules.world import World
+from planner.rules.when import Sieved, reply, sieve, truth
+from planner.rules.world import Element, World
 
 Item = TypeVar("Item")
 
@@ -36,6 +36,17 @@ class Change(Struct, frozen=True):
     kind: str
     says: str
     cost: float
+
+
+class Near(Struct, frozen=True):
+    """Where an answer can matter: the entities, and the ids of all that belongs to them; no names mean anywhere."""
+
+    names: tuple[str, ...] = ()
+    ids: frozenset[str] = frozenset()
+
+
+_ANYWHERE: Final = Near()
+_KINDS: Final = tuple(sorted({f.subject for f in FACTS.values()} - {"design"}))
 
 
 class Base:
@@ -51,10 +62,11 @@ class Base:
         by = (*self.decided_by.values(), *self.risked_by.values(), *self.called_by.values())
         self.read = frozenset(FACTS).intersection(frozenset[str]().union(*by))
         self._weights = self._weigh()
-        self._near: dict[str, frozenset[str]] = {}
+        self._near: dict[str, Near] = {}
         self.risks_by = _readers((item, self.risked_by[item.id]) for item in library.risks)
         self.steps_by = _readers((item, self.called_by[item.id]) for item in library.steps)
-        self.findings = {item.id: _opened(item, world) for item in library.risks} if world.has_parts else {}
+        self.hazards = {item.id: split(item.hazard) for item in library.risks}
+        self.findings = {item.id: self.opened(item, world) for item in library.risks} if world.has_parts else {}
         self.steps = {item.id: _fires(item, world) for item in library.steps} if world.has_parts else {}
 
     def facts_behind(self, item: QuestionItem) -> frozenset[str]:
@@ -80,24 +92,33 @@ class Base:
                 weights[fact] = weights.get(fact, 0.0) + cost
         return weights
 
-    def near(self, entity: str | None) -> frozenset[str]:
-        """The elements of an entity and of those that refer to it or that it refers to; none where no entity is meant."""
-        if entity is None or entity not in self.world.domain.entities:
+    def opened(self, item: RiskItem, world: World) -> frozenset[str]:
+        """The elements at which a risk stands with nothing in the plan to answer it."""
+        whole, each = self.hazards[item.id]
+        if whole is not None and truth(whole, world, world.whole) is not True:
             return frozenset()
+        elements = world.elements(item.each)
+        found = sieve(each, world, elements) if each is not None else Sieved(elements)
+        certain = (e for e in found.elements if e.id not in found.unknown)
+        return frozenset(e.id for e in certain if item.control is None or truth(item.control, world, e) is False)
+
+    def near(self, entity: str | None) -> Near:
+        """An entity and those that refer to it or that it refers to; nowhere in particular where no entity is meant."""
+        if entity is None or entity not in self.world.domain.entities:
+            return _ANYWHERE
         found = self._near.get(entity)
         if found is None:
             names = _neighbours(self.world.domain, entity)
-            kinds = {f.subject for f in FACTS.values()} - {"design"}
-            elements = (e for kind in sorted(kinds) for e in self.world.elements(kind) if e.entity in names)
-            found = self._near[entity] = frozenset(e.id for e in elements)
+            elements = (e.id for name in names for kind in _KINDS for e in self.world.elements_of(kind, name))
+            found = self._near[entity] = Near(names, frozenset(elements))
         return found
 
 
-def _neighbours(domain: Domain, name: str) -> frozenset[str]:
+def _neighbours(domain: Domain, name: str) -> tuple[str, ...]:
     entity = domain.entities[name]
-    to = {target for r in entity.references for target in r.targets}
-    by = {c.target for c in entity.collections}
-    return frozenset((name, *to, *by))
+    to = (target for r in entity.references for target in r.targets)
+    by = (c.target for c in entity.collections)
+    return tuple(n for n in dict.fromkeys((name, *to, *by)) if n in domain.entities)
 
 
 def _readers(items: Iterable[tuple[Item, frozenset[str]]]) -> dict[str, tuple[tuple[int, Item], ...]]:
@@ -113,13 +134,6 @@ def _reading(turned: Iterable[str], readers: dict[str, tuple[tuple[int, Item], .
     """The items that read any of the facts, in the catalog's order."""
     found = dict(pair for fact in turned for pair in readers.get(fact, ()))
     return tuple(found[place] for place in sorted(found))
-
-
-def _opened(item: RiskItem, world: World) -> frozenset[str]:
-    whole, _ = split(item.hazard)
-    if whole is not None and truth(whole, world, world.whole) is not True:
-        return frozenset()
-    return frozenset(e.id for e in world.elements(item.each) if is_open(item, world, e))
 
 
 def _fires(item: StepItem, world: World) -> bool:
@@ -138,8 +152,8 @@ def changes(base: Base, asked: Asked, text: str) -> tuple[Change, ...] | None:
     facts = base.facts_behind(asked.item)
     if not facts or design is base.world.design:
         return ()
-    near = base.near(asked.element.entity) if asked.item.turns is not None else frozenset[str]()
-    world = base.world.beside(design, _domain_of(design, base, asked), facts, near)
+    near = base.near(asked.element.entity) if asked.item.turns is not None else _ANYWHERE
+    world = base.world.beside(design, _domain_of(design, base, asked), facts, near.ids)
     turned = _turned(base.world, world, facts, near)
     decided = tuple(_decisions(base, world, turned))
     found = [change for _, change in decided]
@@ -158,22 +172,28 @@ def _domain_of(design: Design, base: Base, asked: Asked) -> Domain:
     return as_decided(infer_again(design, base.world.design, base.world.domain, entity), base.world.options)
 
 
-def _turned(before: World, after: World, facts: Iterable[str], near: frozenset[str]) -> frozenset[str]:
+def _turned(before: World, after: World, facts: Iterable[str], near: Near) -> frozenset[str]:
     """The facts that really say something else now."""
     return frozenset(name for name in facts if _says_other(name, before, after, near))
 
 
-def _says_other(name: str, before: World, after: World, near: frozenset[str]) -> bool:
+def _says_other(name: str, before: World, after: World, near: Near) -> bool:
     fact = FACTS[name]
     if fact.stage == "plan" and not before.has_parts:
         return False
     if fact.subject == "design":
         return _value(reply(name, before, before.whole)) != _value(reply(name, after, after.whole))
-    old, new = before.elements(fact.subject), after.elements(fact.subject)
+    pairs = [(before.elements_of(fact.subject, n), after.elements_of(fact.subject, n)) for n in near.names]
+    return any(
+        _differ(name, before, after, old, new)
+        for old, new in pairs or [(before.elements(fact.subject), after.elements(fact.subject))]
+    )
+
+
+def _differ(name: str, before: World, after: World, old: tuple[Element, ...], new: tuple[Element, ...]) -> bool:
     if len(old) != len(new):
         return True
-    pairs = (p for p in zip(old, new, strict=True) if p[0].id in near) if near else zip(old, new, strict=True)
-    for was, now in pairs:
+    for was, now in zip(old, new, strict=True):
         if was.id != now.id or _value(reply(name, before, was)) != _value(reply(name, after, now)):
             return True
     return False
@@ -212,13 +232,12 @@ def _title(item: DecisionItem, option: str | None) -> str:
     return found.title if found else option
 
 
-def _findings(base: Base, world: World, turned: frozenset[str], near: frozenset[str]) -> Iterator[Change]:
+def _findings(base: Base, world: World, turned: frozenset[str], near: Near) -> Iterator[Change]:
     for item in _reading(turned, base.risks_by):
         read = turned & base.risked_by[item.id]
         before = base.findings[item.id]
-        after = (
-            _opened(item, world) if not near or any(map(_is_wide, read)) else _opened_near(item, world, near, before)
-        )
+        is_anywhere = not near.names or any(map(_is_wide, read))
+        after = base.opened(item, world) if is_anywhere else _opened_near(item, world, near, before)
         if before != after:
             more, fewer = len(after - before), len(before - after)
             both = ", " if more and fewer else ""
@@ -231,10 +250,10 @@ def _is_wide(fact: str) -> bool:
     return fact.startswith("decision.") or FACTS[fact].subject == "design"
 
 
-def _opened_near(item: RiskItem, world: World, near: frozenset[str], before: frozenset[str]) -> frozenset[str]:
+def _opened_near(item: RiskItem, world: World, near: Near, before: frozenset[str]) -> frozenset[str]:
     """What stands open, where only some elements can have changed."""
-    found = (e.id for e in world.elements(item.each) if e.id in near and is_open(item, world, e))
-    return (before - near) | frozenset(found)
+    elements = (e for name in near.names for e in world.elements_of(item.each, name))
+    return (before - near.ids) | frozenset(e.id for e in elements if is_open(item, world, e))
 
 
 def _steps(base: Base, world: World, turned: frozenset[str]) -> Iterator[Change]:

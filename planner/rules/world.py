@@ -6,7 +6,7 @@ An element is one thing a fact or an item speaks of. Knows no fact and no item.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any, Final
 
@@ -56,6 +56,8 @@ class World:
         self.replies: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self._parts = parts
         self._elements: dict[Subject, tuple[Element, ...]] = {}
+        self._of: dict[tuple[Subject, str], tuple[Element, ...]] = {}
+        self._before: World | None = None
         self.whole: Final = Element("design", "design", design.name, "", design)
 
     @property
@@ -78,12 +80,13 @@ class World:
         Only facts that `turned` are asked anew, and where `touched` names elements, only of those.
         """
         other = World(design, domain, self._parts)
+        other._before = self
         other.options = dict(self.options)
         other.replies = defaultdict(dict, self.replies)
         anew = touched | {self.whole.id}
         for name in turned:
             other.replies[name] = _without(self.replies.get(name, {}), anew) if touched else {}
-        kept = _OF_PARTS if domain is not self.domain else _SELECTORS.keys() - {"design", *_OF_DESIGN}
+        kept = _OF_PARTS if domain is not self.domain else _KEPT
         other._elements = {kind: found for kind, found in self._elements.items() if kind in kept}
         other.__dict__.update({name: found for name, found in self.__dict__.items() if name in _INDEXES_OF_PARTS})
         return other
@@ -92,8 +95,33 @@ class World:
         """Every subject of a kind, in the design's order."""
         found = self._elements.get(subject)
         if found is None:
-            found = self._elements[subject] = tuple(_SELECTORS[subject](self))
+            if subject in _OF_ENTITY:
+                found = tuple([e for name in self.domain.entities for e in self.elements_of(subject, name)])
+            else:
+                found = tuple(_SELECTORS[subject](self))
+            self._elements[subject] = found
         return found
+
+    def elements_of(self, subject: Subject, name: str) -> tuple[Element, ...]:
+        """Every subject of a kind that belongs to one entity: the same ones as beside, where it is the same entity."""
+        found = self._of.get((subject, name))
+        if found is None:
+            found = self._of[subject, name] = tuple(self._found_of(subject, name))
+        return found
+
+    def _found_of(self, subject: Subject, name: str) -> Iterable[Element]:
+        entity, before = self.domain.entities[name], self._before
+        is_same = before is not None and before.domain.entities.get(name) is entity
+        if before is not None and (subject in _OF_PARTS or (is_same and subject in _OF_ENTITY)):
+            return before.elements_of(subject, name)
+        listed = _OF_ENTITY.get(subject)
+        return [e for e in self.elements(subject) if e.entity == name] if listed is None else listed(entity)
+
+    @cached_property
+    def largest(self) -> DomainEntity | None:
+        """The entity with most rows, of those that say how many."""
+        said = [e for e in self.domain.entities.values() if e.rows is not None]
+        return max(said, key=lambda e: e.rows or 0, default=None)
 
     @cached_property
     def entity_of_action(self) -> dict[str, str]:
@@ -229,8 +257,8 @@ _INDEXES_OF_PARTS: Final = frozenset(
     )
 )
 """What is looked up in the derived parts alone."""
-_OF_DESIGN: Final[frozenset[Subject]] = frozenset(("integration", "job", "rule", "feed", "query"))
-"""Elements that stand in the design itself."""
+_KEPT: Final[frozenset[Subject]] = _OF_PARTS | {"entity", "field", "relation", "action", "role"}
+"""Elements that stay as they are beside a design with the same domain."""
 
 
 def _without(replies: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
@@ -244,32 +272,27 @@ def _id(element: Check | Unique | Trigger) -> str:
     return element.id
 
 
-def _entities(world: World) -> list[Element]:
-    return [
-        Element("entity", f"entity.{snake(e.name)}", e.name, e.path, e, e.name) for e in world.domain.entities.values()
-    ]
+def _entity(e: DomainEntity) -> list[Element]:
+    return [Element("entity", f"entity.{snake(e.name)}", e.name, e.path, e, e.name)]
 
 
-def _fields(world: World) -> list[Element]:
+def _fields(e: DomainEntity) -> list[Element]:
     return [
         Element("field", f"field.{snake(e.name)}.{snake(f.name)}", f"{e.name}.{f.name}", f.path, f, e.name)
-        for e in world.domain.entities.values()
         for f in e.fields
     ]
 
 
-def _relations(world: World) -> list[Element]:
+def _relations(e: DomainEntity) -> list[Element]:
     return [
         Element("relation", f"relation.{snake(e.name)}.{snake(r.name)}", f"{e.name}.{r.name}", r.path, r, e.name)
-        for e in world.domain.entities.values()
         for r in e.references
     ]
 
 
-def _actions(world: World) -> list[Element]:
+def _actions(e: DomainEntity) -> list[Element]:
     return [
         Element("action", f"action.{snake(e.name)}.{snake(a.name)}", f"{e.name}.{a.name}", a.path, a, e.name)
-        for e in world.domain.entities.values()
         for a in e.actions
     ]
 
@@ -311,13 +334,16 @@ def _queries(world: World) -> list[Element]:
     return [Element("query", f"query.{snake(q.name)}", q.name, q.path, q) for q in world.design.queries]
 
 
-_SELECTORS: Final[dict[Subject, Callable[[World], list[Element]]]] = {
-    "design": lambda world: [world.whole],
-    "entity": _entities,
+_OF_ENTITY: Final[dict[Subject, Callable[[DomainEntity], list[Element]]]] = {
+    "entity": _entity,
     "field": _fields,
     "relation": _relations,
-    "operation": _operations,
     "action": _actions,
+}
+"""What stands in an entity."""
+_SELECTORS: Final[dict[Subject, Callable[[World], list[Element]]]] = {
+    "design": lambda world: [world.whole],
+    "operation": _operations,
     "integration": _integrations,
     "job": _jobs,
     "message": _messages,

@@ -85,3 +85,17 @@ def test_judging_what_reads_the_answer_finds_what_judging_everything_finds(name:
             if answer.value:
                 found = changes(base, asked, answer.value)
                 assert found == changes(wide, everything, answer.value), (asked.id, answer.value)
+
+
+def test_beside_another_design_only_the_elements_of_the_answered_entity_are_made_anew() -> None:
+    world = world_of(plan_of(DESIGNS["shop"]))
+    asked = next(a for a in asked_in(world) if a.item.id == "deleted-rows")
+    design = answered(world.design, asked.path, "true").design
+    assert design is not None
+    name = asked.element.entity
+    other = world.beside(design, infer_again(design, world.design, world.domain, name), ("entity.soft_delete",))
+    for kind in ("entity", "field", "relation", "action"):
+        pairs = zip(world.elements(kind), other.elements(kind), strict=True)
+        assert all(was is now for was, now in pairs if was.entity != name), kind
+    (was,), (now,) = world.elements_of("entity", name or ""), other.elements_of("entity", name or "")
+    assert (was.id, was.item.soft_delete, now.item.soft_delete) == (now.id, False, True)

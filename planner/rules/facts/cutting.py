@@ -15,11 +15,6 @@ _Names: TypeAlias = tuple[str, ...]
 _TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})
 
 
-def _largest(world: World) -> DomainEntity | None:
-    said = [e for e in world.domain.entities.values() if e.rows is not None]
-    return max(said, key=lambda e: e.rows or 0, default=None)
-
-
 def _keys(entity: DomainEntity) -> list[tuple[_Names, str]]:
     """Names that are unique together, with the line that says so; the key itself where it is no id."""
     alone: list[tuple[_Names, str]] = [((f.name,), f.path) for f in entity.fields if f.unique]
@@ -48,7 +43,7 @@ def largest_unique(world: World, _design: Design) -> Reply:
 
 
 def _held(world: World, *, by_time: bool) -> Reply:
-    largest = _largest(world)
+    largest = world.largest
     if largest is None:
         return NO
     if by_time:
@@ -66,7 +61,7 @@ def _referring(world: World, entity: DomainEntity) -> list[str]:
 @design_fact("design.largest_held_by", "word", "what holds the largest entity together: its unique keys, its referrers")
 def largest_held_by(world: World, _design: Design) -> Reply:
     """`source of Movement is unique and Line refers to it`."""
-    largest = _largest(world)
+    largest = world.largest
     if largest is None:
         return Known("nothing")
     unique = [names for names, _ in (_untimed(largest) or [(" and ".join(n), p) for n, p in _keys(largest)])]
