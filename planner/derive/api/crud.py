@@ -158,6 +158,7 @@ def _create(served: Served) -> Operation:
         errors.INVALID,
         *clashes,
         *errors.frozen(entity, "create"),
+        *errors.too_many_parts(entity, contract),
         *errors.taken(entity, "", contract),
         *errors.overlapping(entity, contract),
         *(errors.KEYED if repeatable else ()),
@@ -284,6 +285,7 @@ def _delete(served: Served) -> Operation:
         errors.BAD_REQUEST,
         errors.NOT_FOUND,
         *((errors.IN_USE,) if held else ()),
+        *errors.too_few(entity, contract),
         *errors.frozen(entity, "delete"),
         *errors.guarded(entity),
     )

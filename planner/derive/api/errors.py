@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from planner.derive.api.contract import Contract
+from planner.derive.infer.fewest import fewest_above
 from planner.derive.infer.frozen import handed_over
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
@@ -64,6 +65,27 @@ def empty(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusa
         for name, collection in handed_over(entity, contract.domain.entities)
         if name == action
     )
+
+
+def too_few(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
+    """What the delete of a part runs into whose whole would have too few left."""
+    needed = fewest_above(entity, contract.domain.entities)
+    if needed is None:
+        return ()
+    few = (
+        f"with fewer than {needed.least} {title(needed.name)}" if needed.least != 1 else f"without {title(needed.name)}"
+    )
+    says = f"The {title(needed.entity)} would be left {few}."
+    return (Refusal(409, "too_few", says),)
+
+
+def too_many_parts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
+    """What a further part runs into whose whole has as many as it may have."""
+    needed = fewest_above(entity, contract.domain.entities)
+    if needed is None or needed.most is None:
+        return ()
+    says = f"The {title(needed.entity)} has {needed.most} {title(needed.name)}, as many as it may have."
+    return (Refusal(409, "limit_reached", says),)
 
 
 def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:

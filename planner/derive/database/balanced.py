@@ -48,6 +48,12 @@ def balanced(rule: Trigger, rows: list[Row], wholes: list[Row], part: Side, of: 
     return left
 
 
+def is_kept(rule: Trigger, whole: Row, rows: list[Row], part: Side, of: Side) -> bool:
+    """Whether a rule holds of a whole with those of these rows that are its parts."""
+    mine = [r for r in rows if r.get(rule.part_key or "") == whole.get(rule.whole_key or "")]
+    return rule.statement is None or _holds(rule.statement, whole, mine, part, of)
+
+
 def _is_settled(statement: Expression, whole: Row, parts: list[Row], part: Side, of: Side) -> bool:
     """Whether the rule holds, if need be by the whole saying the total itself."""
     if _holds(statement, whole, parts, part, of):

@@ -11,9 +11,11 @@ from hashlib import blake2b
 
 from planner.derive.database.balanced import Side, balanced
 from planner.derive.database.building import Building
+from planner.derive.database.complete import complete
 from planner.derive.database.conditions import Row, meets
 from planner.derive.database.repair import repaired
 from planner.derive.database.values import ROWS, Limits, values_of
+from planner.derive.infer.fewest import fewest_above
 from planner.model.database import (
     Between,
     ColumnKind,
@@ -32,6 +34,7 @@ _Seeded = dict[str, list[Row]]
 _Pairs = tuple[tuple[str, str], ...]
 _Texts = dict[str, tuple[str | None, ...]]
 _Straight = tuple[str, list[Row], int, str, bool]
+_MOST_PARTS = 50
 
 
 def seed_rows(tables: tuple[Table, ...], building: Building) -> tuple[SeedRow, ...]:
@@ -43,6 +46,7 @@ def seed_rows(tables: tuple[Table, ...], building: Building) -> tuple[SeedRow, .
             seeder = _Seeder(table, seeded, sides, building)
             sides[table.name] = Side(seeder.columns, seeder.fitted)
             seeded[table.name] = seeder.rows()
+    complete(tables, seeded, sides)
     return tuple([SeedRow(name, tuple(row.items())) for name, rows in seeded.items() for row in rows])
 
 
@@ -70,8 +74,19 @@ class _Seeder:
         self.turns = _turns(table)
         self.ruled = [t for t in table.triggers if t.kind == "hold_rule" and t.parts == table.name]
         self.gathered = {t.part_key for t in self.ruled if t.at_commit}
+        self.each, self.wholes = self._parts_each(building)
+        self.count = max(ROWS, self.each * self.wholes)
         self.straight = self._straight()
         self.plan: list[tuple[str, tuple[str | None, ...] | None, bool]] = []
+
+    def _parts_each(self, building: Building) -> tuple[int, int]:
+        """How many rows each whole must have, and how many wholes there are; one for each of the usual number else."""
+        entity = building.domain.entities.get(self.table.entity or "") if self.gathered else None
+        needed = fewest_above(entity, building.domain.entities) if entity is not None else None
+        least = needed.least if needed is not None else None
+        if least is None or needed is None or least > _MOST_PARTS:
+            return 0, ROWS
+        return least, len(self.seeded.get(building.tables[needed.entity], ()))
 
     def _straight(self) -> list[_Straight] | None:
         """Keys of one column to other tables, the rows there and where to begin; `None` where any key is more."""
@@ -91,7 +106,7 @@ class _Seeder:
         texts = self._texts()
         self.plan = [(name, texts.get(name), needed) for name, needed in self._wanted(texts)]
         made: list[Row] = []
-        for index in range(ROWS):
+        for index in range(self.count):
             row = self._row(index, texts, made)
             if row is not None and self._is_new(row, made):
                 made.append(row)
@@ -109,11 +124,12 @@ class _Seeder:
             name = column.name
             if column.generated is None and name not in self.linked and name not in self.left:
                 if name in self.objects:
-                    found[name] = ("{}",) * ROWS
+                    found[name] = ("{}",) * self.count
                 elif column.type.kind is ColumnKind.UUID:
-                    found[name] = () if column.nullable else _uuids(f"{self.table.name}.{name}")
+                    found[name] = () if column.nullable else _uuids(f"{self.table.name}.{name}", self.count)
                 else:
-                    found[name] = values_of(self.parts.get(name, name), column.type, limits.get(name), column.default)
+                    said = self.parts.get(name, name)
+                    found[name] = values_of(said, column.type, limits.get(name), column.default, self.count)
         return found
 
     def _wanted(self, texts: _Texts) -> Iterator[tuple[str, bool]]:
@@ -202,10 +218,11 @@ class _Seeder:
         if not rows:
             return None
         tenant = key.columns == (self.table.tenant_column,)
+        place = index // self.each if self.each else index
         if self.gathered and key.columns[-1] in self.gathered:
-            row = rows[0]  # what adds up only together hangs on one whole
+            row = rows[place % len(rows) if self.each else 0]  # what adds up only together hangs on one whole
         elif tenant:
-            row = rows[(1 if index == ROWS - 1 else 0) % len(rows)]
+            row = rows[(1 if place == self.wholes - 1 else 0) % len(rows)]
         else:
             row = rows[(index + self.turns[key.columns]) % len(rows)]
         return tuple(row.get(theirs) for _, theirs in pairs)
@@ -299,8 +316,8 @@ def _limits(table: Table) -> dict[str, Limits]:
     return found
 
 
-def _uuids(name: str) -> tuple[str, ...]:
+def _uuids(name: str, rows: int) -> tuple[str, ...]:
     """Version 7 identifiers of early 2026 whose random part is a digest of where they stand."""
     digest = blake2b(name.encode(), digest_size=9).hexdigest()
     tail = f"7{digest[:3]}-a{digest[3:6]}-{digest[6:18]}"
-    return tuple(f"019b8f3c-{index:04x}-{tail}" for index in range(ROWS))
+    return tuple(f"019b8f3c-{index:04x}-{tail}" for index in range(rows))

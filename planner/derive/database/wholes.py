@@ -1,4 +1,4 @@
-"""Rules that compare a row with its parts (`sum(postings.amount) = 0`): triggers on both tables hold them.
+"""Rules that compare a row with its parts (`sum(postings.amount) = 0`, `count=2..`): triggers on both tables hold them.
 
 Only a bound from above can be judged statement by statement; the rest is true when the transaction ends.
 """
@@ -11,32 +11,44 @@ from msgspec import Struct
 
 from planner.derive.database.building import Building
 from planner.derive.database.resolve import Scope, resolved
+from planner.derive.infer.fewest import fewest
 from planner.model.database import Trigger
 from planner.model.design import BusinessRule
 from planner.model.domain import Collection, DomainEntity
-from planner.model.expressions import Aggregate, Compare, Expression, Logic, Not, aggregates_in, names_in
+from planner.model.expressions import (
+    Aggregate,
+    Compare,
+    Constant,
+    Expression,
+    Logic,
+    Name,
+    Not,
+    aggregates_in,
+    names_in,
+)
 from planner.naming import joined, snake
 
 _ABOVE = {"<": True, "<=": True, ">": False, ">=": False}  # whether the bound stands on the right
 
 
 class _Ruled(Struct, frozen=True):
-    """A rule, the whole whose parts it counts, and what must hold of each whole."""
+    """The line of a rule, the whole whose parts it counts, and what must hold of each whole."""
 
-    rule: BusinessRule
+    name: str
+    path: str
     whole: DomainEntity
     collection: Collection
     condition: Expression
+    at_commit: bool
 
 
 def rules_of_wholes(building: Building) -> dict[str, list[Trigger]]:
     """Table -> the triggers that hold rules over parts there."""
     found: dict[str, list[Trigger]] = {}
-    for rule in building.design.rules:
-        ruled = _ruled(rule, building)
-        if ruled is not None:
-            for table, trigger in _triggers(ruled, building):
-                found.setdefault(table, []).append(trigger)
+    said = (_ruled(rule, building) for rule in building.design.rules)
+    for ruled in (*(r for r in said if r is not None), *_numbered(building)):
+        for table, trigger in _triggers(ruled, building):
+            found.setdefault(table, []).append(trigger)
     return found
 
 
@@ -51,8 +63,29 @@ def _ruled(rule: BusinessRule, building: Building) -> _Ruled | None:
         collection = whole.collection(next(iter(heads))) if whole is not None else None
         if whole is not None and collection is not None:
             condition = _condition(rule.check, whole, collection, building)
-            return _Ruled(rule, whole, collection, condition) if condition is not None else None
+            late = not _is_bound_from_above(rule.check)
+            named = snake(rule.id)
+            return _Ruled(named, rule.path, whole, collection, condition, late) if condition is not None else None
     return None
+
+
+def _numbered(building: Building) -> Iterator[_Ruled]:
+    """Collections that say of how many parts a whole has at least: no first part would fit before the last is there."""
+    for whole in building.domain.entities.values():
+        for collection in fewest(whole, building.domain.entities):
+            condition = _condition(_number(collection), whole, collection, building)
+            if condition is not None:
+                named = f"{snake(whole.name)}_{snake(collection.name)}_count"
+                yield _Ruled(named, collection.path, whole, collection, condition, True)
+
+
+def _number(collection: Collection) -> Expression:
+    """`count(postings) >= 2`, and the other bound where there is one."""
+    counted = Aggregate("count", Name((collection.name,)))
+    least = Compare(counted, ">=", Constant("number", str(collection.least)))
+    if collection.most is None:
+        return least
+    return Logic("and", (least, Compare(counted, "<=", Constant("number", str(collection.most)))))
 
 
 def _condition(check: Expression, whole: DomainEntity, collection: Collection, building: Building) -> Expression | None:
@@ -72,25 +105,25 @@ def _triggers(ruled: _Ruled, building: Building) -> Iterator[tuple[str, Trigger]
     part = building.domain.entities[ruled.collection.target]
     whole, parts = building.tables[ruled.whole.name], building.tables[part.name]
     for table in (whole, parts):
-        name = joined(table, snake(ruled.rule.id), "hold_rule")
+        name = joined(table, ruled.name, "hold_rule")
         yield (
             table,
             Trigger(
                 id=f"table.{table}.{name}",
                 name=name,
                 kind="hold_rule",
-                because=(ruled.rule.path,),
+                because=(ruled.path,),
                 statement=ruled.condition,
                 whole=whole,
                 whole_key=building.key(ruled.whole.name)[0].name,
                 part_key=building.layout(part).references[ruled.collection.reference][0].columns[0],
                 parts=parts,
-                at_commit=not _is_bound_from_above(ruled.rule.check),
+                at_commit=ruled.at_commit,
             ),
         )
 
 
-def _is_bound_from_above(check: Expression | None) -> bool:
+def _is_bound_from_above(check: Expression) -> bool:
     """Whether no write that makes it false can be made good by a later one that only adds."""
     if isinstance(check, Logic) and check.operator == "and":
         return all(_is_bound_from_above(o) or not aggregates_in(o) for o in check.operands)

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from planner.derive.api.wording import held_with, uncapitalised
 from planner.derive.infer.crossing import crossings
+from planner.derive.infer.fewest import fewest
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
+from planner.model.decisions import DialectName
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion
-from planner.naming import article, listing, title
+from planner.naming import article, listing, snake, title
+from planner.phrases import brand
 
 _MAKING = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP})
 
@@ -48,6 +51,20 @@ def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Dom
         for crossing in crossings(domain.entities[name], domain):
             far, near = title(crossing.far.name), title(crossing.near.name)
             yield critical(f"{article(title(name)).capitalize()} whose {far} is of another {near} answers 422.")
+
+
+def of_numbers(entity: DomainEntity, domain: Domain, dialect: DialectName) -> Iterator[Criterion]:
+    """Wholes that are never without so many parts, also where no database waits for the commit."""
+    for collection in fewest(entity, domain.entities):
+        least, parts = collection.least, title(collection.name)
+        few = f"with fewer than {least} {parts}" if (least or 0) > 1 else f"without {parts}"
+        late = (
+            f"; {brand(dialect)} judges each statement alone and does not hold it, so one function writes the rows of "
+            f"{snake(collection.name)} with their whole and looks before it commits"
+            if dialect != "postgresql"
+            else ", not even by SQL"
+        )
+        yield critical(f"{article(title(entity.name)).capitalize()} {few} is never stored{late}.")
 
 
 def _copied(entity: DomainEntity) -> Iterator[Criterion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from planner.derive.work.criteria import of_actions, of_making
+from planner.derive.work.criteria import of_actions, of_making, of_numbers
 from planner.derive.work.databases import columns_there
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
@@ -59,7 +59,7 @@ def features(domain: Domain, settings: Settings, database: Database, api: Api, l
         drafts.append(_migration(entity, tables[entity.name], owner_of, settings))
         crud = [o for o in mine if o.kind in CRUD_KINDS]
         if crud:
-            drafts.append(_endpoints(entity, crud, domain, layout))
+            drafts.append(_endpoints(entity, crud, domain, settings, layout))
         actions = [o for o in mine if o.kind is OperationKind.ACTION]
         if actions:
             drafts.append(_actions(entity, actions, bool(crud), layout))
@@ -107,7 +107,9 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
     )
 
 
-def _endpoints(entity: DomainEntity, operations: list[Operation], domain: Domain, layout: Layout) -> Draft:
+def _endpoints(
+    entity: DomainEntity, operations: list[Operation], domain: Domain, settings: Settings, layout: Layout
+) -> Draft:
     needs = [
         Need(migration_of(entity.name), f"an endpoint of {entity.name} reads its table"),
         Need(POLICY, f"access to {title(entity.name)} is decided by role and row"),
@@ -130,7 +132,11 @@ def _endpoints(entity: DomainEntity, operations: list[Operation], domain: Domain
         create=(fill(layout.model, entity.name), fill(layout.module, entity.name), fill(layout.test, entity.name)),
         modify=(layout.entry,),
         makes=tuple(o.id for o in operations),
-        acceptance=(*_endpoint_criteria(entity, operations), *of_making(entity, operations, domain)),
+        acceptance=(
+            *_endpoint_criteria(entity, operations),
+            *of_making(entity, operations, domain),
+            *of_numbers(entity, domain, settings.dialect),
+        ),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )
 

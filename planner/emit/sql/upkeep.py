@@ -127,7 +127,7 @@ def note_at_commit(dialect: Dialect, trigger: Trigger) -> None:
         codes.DB_TRIGGER_LEFT,
         f"{trigger.name} is judged by the application before it commits: {dialect.title} has no trigger that late",
         trigger.because,
-        f"one posting function writes {trigger.whole} with its {trigger.parts}",
+        f"one function writes a row of {trigger.whole} with its {trigger.parts}",
     )
 
 

@@ -77,6 +77,24 @@ $$;
 CREATE CONSTRAINT TRIGGER entries_entries_balance_hold_rule AFTER INSERT OR UPDATE OF id ON entries
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_entries_balance_hold_rule();
 
+CREATE FUNCTION entries_entry_postings_count_hold_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM entries WHERE entries.id IN (OLD.id, NEW.id) ORDER BY entries.id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM entries WHERE entries.id IN (OLD.id, NEW.id)
+            AND NOT ((SELECT count(postings.id) FROM postings WHERE postings.entry_id = entries.id) >= 2)
+    ) THEN
+        RAISE EXCEPTION USING
+            MESSAGE = 'entries_entry_postings_count_hold_rule: entries and postings do not agree', ERRCODE = 'check_violation',
+            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER entries_entry_postings_count_hold_rule AFTER INSERT OR UPDATE OF id ON entries
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_entry_postings_count_hold_rule();
+
 CREATE TRIGGER postings_append_only BEFORE UPDATE OR TRUNCATE ON postings
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('rows of postings are only ever added');
 
@@ -114,6 +132,24 @@ $$;
 
 CREATE CONSTRAINT TRIGGER postings_entries_balance_hold_rule AFTER INSERT OR UPDATE OF id, amount, entry_id OR DELETE ON postings
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION postings_entries_balance_hold_rule();
+
+CREATE FUNCTION postings_entry_postings_count_hold_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM entries WHERE entries.id IN (OLD.entry_id, NEW.entry_id) ORDER BY entries.id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM entries WHERE entries.id IN (OLD.entry_id, NEW.entry_id)
+            AND NOT ((SELECT count(postings.id) FROM postings WHERE postings.entry_id = entries.id) >= 2)
+    ) THEN
+        RAISE EXCEPTION USING
+            MESSAGE = 'postings_entry_postings_count_hold_rule: entries and postings do not agree', ERRCODE = 'check_violation',
+            TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER postings_entry_postings_count_hold_rule AFTER INSERT OR UPDATE OF id, entry_id OR DELETE ON postings
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION postings_entry_postings_count_hold_rule();
 
 CREATE TRIGGER reservations_touch BEFORE UPDATE ON reservations
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION touch_updated_at();
