@@ -16,6 +16,7 @@ from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity, Freeze
 from planner.model.entities import TypeKind
+from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
 from planner.phrases import verb
@@ -53,10 +54,11 @@ def features(domain: Domain, settings: Settings, database: Database, api: Api, l
         if operation.entity is not None:
             operations[operation.entity].append(operation)
     owner_of = {t.name: t.entity for t in database.tables if t.entity}
+    files = table_files(database.tables, settings.migrations)
     drafts: list[Draft] = []
     for entity in domain.entities.values():
         mine = operations[entity.name]
-        drafts.append(_migration(entity, tables[entity.name], owner_of, settings))
+        drafts.append(_migration(entity, tables[entity.name], owner_of, files, settings))
         crud = [o for o in mine if o.kind in CRUD_KINDS]
         if crud:
             drafts.append(_endpoints(entity, crud, domain, settings, layout))
@@ -77,7 +79,9 @@ def _tables_by_entity(database: Database) -> dict[str, list[Table]]:
     return found
 
 
-def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, str], settings: Settings) -> Draft:
+def _migration(
+    entity: DomainEntity, tables: list[Table], owner_of: dict[str, str], files: dict[str, str], settings: Settings
+) -> Draft:
     needs = {DATABASE: Need(DATABASE, "migrations need a database")}
     for table in tables:
         for key in table.foreign_keys:
@@ -100,7 +104,7 @@ def _migration(entity: DomainEntity, tables: list[Table], owner_of: dict[str, st
         effort=effort(1 + columns / 15),
         because=(entity.path,),
         needs=tuple(needs.values()),
-        create=(f"migrations/ ({main})",),
+        create=tuple(dict.fromkeys(files[t.name] for t in tables)),
         makes=tuple(t.id for t in tables),
         acceptance=(critical(f"{main} exists with every constraint of the plan, and down removes it."),),
         verify=(columns_there(settings, tables),),

@@ -15,6 +15,7 @@ from planner.model.database import Database
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
+from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import snake
 from planner.phrases import brand, credential
@@ -117,6 +118,7 @@ def _contract(design: Design, settings: Settings) -> Draft:
 def _database(design: Design, settings: Settings, database: Database, orm: str) -> Draft:
     system = tuple(t for t in database.tables if t.kind == "system")
     names = ", ".join(t.name for t in system)
+    files = table_files(database.tables, settings.migrations)
     return Draft(
         id=DATABASE,
         title=f"Connect {brand(settings.dialect)} and its migrations",
@@ -127,6 +129,7 @@ def _database(design: Design, settings: Settings, database: Database, orm: str) 
         + (f" The supporting tables come first: {names}." if names else ""),
         effort=effort(4 + len(system)),
         because=causes(design, "database"),
+        create=tuple(dict.fromkeys(files[t.name] for t in system)),
         makes=tuple(t.id for t in system),
         needs=(Need(PROJECT, "the migration command is part of the project"),),
         acceptance=(

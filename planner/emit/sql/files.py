@@ -8,6 +8,7 @@ from planner.emit.options import Layout
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.literals import one_line
 from planner.emit.sql.nouns import Change, SqlFile
+from planner.model.migrations import up_file
 
 
 def laid_out(changes: tuple[Change, ...], dialect: Dialect, layout: Layout) -> tuple[SqlFile, ...]:
@@ -45,19 +46,19 @@ def _paragraphs(statements: tuple[str, ...]) -> Iterator[str]:
 
 
 def _plain(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
-    stem = f"migrations/{number:04}_{change.name}"
-    yield SqlFile(f"{stem}.up.sql", script(change.about, change.up, dialect, dialect.begin, dialect.end), change.up)
+    path = up_file(number, change.name, "plain")
+    yield SqlFile(path, script(change.about, change.up, dialect, dialect.begin, dialect.end), change.up)
     about = f"Undoes: {change.about}"
     yield SqlFile(
-        f"{stem}.down.sql", script(about, change.down, dialect, dialect.begin_down, dialect.end_down), change.down
+        f"{path.removesuffix('.up.sql')}.down.sql",
+        script(about, change.down, dialect, dialect.begin_down, dialect.end_down),
+        change.down,
     )
 
 
 def _flyway(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]:
     """Flyway opens the transaction itself."""
-    yield SqlFile(
-        f"migrations/V{number}__{change.name}.sql", script(change.about, change.up, dialect, (), ()), change.up
-    )
+    yield SqlFile(up_file(number, change.name, "flyway"), script(change.about, change.up, dialect, (), ()), change.up)
     yield SqlFile(
         f"migrations/U{number}__{change.name}.sql",
         script(f"Undoes: {change.about}", change.down, dialect, (), ()),
@@ -75,7 +76,7 @@ def _alembic(number: int, change: Change, dialect: Dialect) -> Iterator[SqlFile]
         f"def upgrade() -> None:\n{_executed((*dialect.settings, *change.up))}\n\n\n"
         f"def downgrade() -> None:\n{_executed((*dialect.settings, *change.down) if change.down else ())}\n"
     )
-    yield SqlFile(f"migrations/versions/{number:04}_{change.name}.py", text, change.up)
+    yield SqlFile(up_file(number, change.name, "alembic"), text, change.up)
 
 
 def _docstring(text: str) -> str:

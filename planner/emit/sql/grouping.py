@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.nouns import Change, Undoable
 from planner.model.database import ForeignKey, Table
+from planner.model.migrations import group_name, table_groups
 from planner.naming import listing
 
-_MOST_TABLES = 12
-_MOST_COLUMNS = 200
 _MOST_STATEMENTS = 60
 
 
 def changes(dialect: Dialect, tables: tuple[Table, ...]) -> tuple[Change, ...]:
     """Every migration of a database, in the order in which they run."""
-    files = _files(_by_wave(tables))
+    files = table_groups(tables)
     homes = {t.name: number for number, group in enumerate(files) for t in group}
     late = [(t, k) for t in tables for k in dialect.keys_of(t) if k.deferred and dialect.deferred_keys]
     inside: dict[int, list[tuple[Table, ForeignKey]]] = {}
@@ -30,37 +29,14 @@ def changes(dialect: Dialect, tables: tuple[Table, ...]) -> tuple[Change, ...]:
     return tuple(made)
 
 
-def _by_wave(tables: tuple[Table, ...]) -> list[Table]:
-    """Tables that need none of the others first; the given order within a wave."""
-    wave: dict[str, int] = {}
-    for table in tables:
-        needs = [wave.get(k.table, 0) for k in table.foreign_keys if k.table != table.name and not k.deferred]
-        wave[table.name] = 1 + max(needs, default=-1)
-    return sorted(tables, key=lambda t: wave[t.name])
-
-
-def _files(tables: list[Table]) -> list[list[Table]]:
-    """As many tables together as one sitting can review."""
-    files: list[list[Table]] = []
-    width = 0
-    for table in tables:
-        width += len(table.columns)
-        if not files or len(files[-1]) >= _MOST_TABLES or width > _MOST_COLUMNS:
-            files.append([])
-            width = len(table.columns)
-        files[-1].append(table)
-    return files
-
-
 def _tables(
-    dialect: Dialect, group: list[Table], late: list[tuple[Table, ForeignKey]], number: int, count: int
+    dialect: Dialect, group: tuple[Table, ...], late: list[tuple[Table, ForeignKey]], number: int, count: int
 ) -> Change:
     up = [statement for t in group for statement in dialect.create(t)]
     up += [dialect.add_foreign_key(k, t) for t, k in late]
     down = [dialect.drop_foreign_key(k, t) for t, k in reversed(late)]
     down += [dialect.drop(t) for t in reversed(group)]
-    name = "tables" if count == 1 else f"tables_{number + 1}"
-    return Change(name, f"Tables {listing([t.name for t in group])}.", tuple(up), tuple(down))
+    return Change(group_name(number, count), f"Tables {listing([t.name for t in group])}.", tuple(up), tuple(down))
 
 
 def _closing_keys(dialect: Dialect, late: list[tuple[Table, ForeignKey]]) -> Iterator[Change]:
