@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.derive.infer.added_only import only_purged
 from planner.derive.infer.crossing import crossings
 from planner.derive.infer.frozen import handed_over
+from planner.derive.infer.written import written
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity, Holding, Taking
 from planner.model.entities import Field, Retention, TypeKind
@@ -21,6 +22,7 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """The questions that the model raises by itself."""
     yield from _purged_though_fixed(domain)
     yield from _ruled_though_purged(domain, design)
+    yield from _written_nowhere(design)
     for taking in domain.takings:
         yield _taken_when(taking)
     for holding in domain.holdings:
@@ -53,6 +55,21 @@ def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
             f"the triggers that refuse deletes of {names}, and their purge",
             tuple(dict.fromkeys(lines)),
         )
+
+
+def _written_nowhere(design: Design) -> Iterator[OpenQuestion]:
+    """Jobs that write something for people to read, where no line says where it lies."""
+    for job in design.jobs:
+        if word := written(job):
+            yield OpenQuestion(
+                f"question.job.{snake(job.name)}.written",
+                f"{job.path}.of",
+                f"Where does {title(job.name)} keep the {word}, and who reads it?",
+                f"nowhere: no table of the schema and no operation of the contract is for the {word}",
+                f"an entity for it (`of`) with a read that somebody may run, or an outside party that gets it (`uses`), "
+                f"and what step.job.{snake(job.name)} must show",
+                (job.path,),
+            )
 
 
 def _aged(kept: Retention | None) -> str:

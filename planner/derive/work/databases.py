@@ -10,6 +10,7 @@ from typing import Final
 
 from planner.model.database import Table
 from planner.model.decisions import DialectName, Settings
+from planner.model.identifiers import identifiers
 from planner.model.work import Verification
 
 _CLIENTS: Final[dict[DialectName, str]] = {
@@ -29,6 +30,7 @@ _HERE: Final[dict[DialectName, str]] = {
     "mysql": "database()",
     "mariadb": "database()",
 }
+_IN_QUOTES: Final = str.maketrans({'"': '\\"', "`": "\\`"})
 SEEDS: Final = "seeds/0001_development.sql"
 
 
@@ -68,7 +70,8 @@ def seeds_there(settings: Settings, counts: dict[str, int], tables: dict[str, Ta
     open_to_all = [name for name in counts if not tables[name].policies]
     if open_to_all:
         last = open_to_all[-1]
-        yield Verification(query_command(settings, f"select count(*) from {last}"), str(counts[last]))
+        named = identifiers(settings.dialect)[last].translate(_IN_QUOTES)
+        yield Verification(query_command(settings, f"select count(*) from {named}"), str(counts[last]))
 
 
 def _named(column: str, tables: Sequence[Table]) -> str:

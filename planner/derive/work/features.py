@@ -1,4 +1,4 @@
-"""Steps per entity: its tables, its operations, its actions, and the queries over it."""
+"""Steps per entity: its tables, its operations, its actions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity, Freeze
-from planner.model.entities import TypeKind
 from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
@@ -47,7 +46,7 @@ def actions_of(entity: str) -> str:
 
 
 def features(domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout) -> list[Draft]:
-    """Migration, endpoints and actions of each entity, then the queries."""
+    """Migration, endpoints and actions of each entity."""
     tables = _tables_by_entity(database)
     operations: dict[str, list[Operation]] = defaultdict(list)
     for operation in api.operations:
@@ -65,8 +64,6 @@ def features(domain: Domain, settings: Settings, database: Database, api: Api, l
         actions = [o for o in mine if o.kind is OperationKind.ACTION]
         if actions:
             drafts.append(_actions(entity, actions, bool(crud), layout))
-    served = frozenset(d.id for d in drafts)
-    drafts += [_query(o, served, layout) for o in api.operations if o.kind is OperationKind.QUERY]
     return drafts
 
 
@@ -227,45 +224,3 @@ def _named_needs(operations: Iterable[Operation]) -> list[Need]:
                 Need("step.outbox", f"{operation.action or operation.name} publishes {', '.join(operation.emits)}"),
             )
     return list(found.values())
-
-
-def _query(operation: Operation, served: frozenset[str], layout: Layout) -> Draft:
-    needs = [
-        Need(POLICY, "who may ask is decided by role"),
-        Need(CONTRACT, "parameters and answer follow the contract"),
-    ]
-    for entity in operation.reads:
-        step = endpoints_of(entity) if endpoints_of(entity) in served else migration_of(entity)
-        needs.append(Need(step, f"it reads {title(entity)}"))
-    return Draft(
-        id=f"step.query.{snake(operation.name)}",
-        title=f"Answer the query {operation.name}",
-        kind="query",
-        phase="breadth",
-        lane="api",
-        says=operation.description,
-        effort=effort(4),
-        because=operation.because,
-        needs=tuple(needs),
-        create=(fill(layout.module, operation.name), fill(layout.test, operation.name)),
-        makes=(operation.id,),
-        acceptance=(
-            critical(
-                f"EXPLAIN of its statement shows no sequential scan over a table that grows{_left_out(operation)}."
-            ),
-        ),
-        verify=(Verification(fill(layout.test_one, operation.name), layout.passes),),
-    )
-
-
-def _left_out(operation: Operation) -> str:
-    """Times that narrow what is read, where callers may leave them out: then everything there ever was is read."""
-    times = [
-        p.name
-        for p in operation.parameters
-        if p.purpose == "input" and not p.required and p.member.type is not None and p.member.type.kind in _TIMES
-    ]
-    return f", also where {listing(times, 'or')} is left out" if times else ""
-
-
-_TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})

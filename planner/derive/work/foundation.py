@@ -161,10 +161,9 @@ def _auth(
 ) -> Draft:
     operations = [o for o in api.operations if o.kind in ACCOUNT_KINDS or o.resource == KEYS]
     accounts = [domain.entities[name] for name in domain.accounts]
-    needs = [
-        Need(DATABASE, "credentials and sessions are stored"),
-        Need(PROJECT, "requests are authenticated in its pipeline"),
-    ]
+    stored = _STORED.get(settings.auth)
+    needs = [Need(DATABASE, stored)] if stored else []
+    needs.append(Need(PROJECT, "requests are authenticated in its pipeline"))
     needs += [Need(migration_of(e.name), f"{e.name} is what {e.account} signs in as") for e in accounts]
     kinds = frozenset(o.kind for o in operations)
     if OperationKind.RESET_REQUEST in kinds:
@@ -197,6 +196,12 @@ def _auth(
     )
 
 
+_STORED: Final = {
+    "jwt": "credentials and refresh tokens are stored",
+    "session": "credentials and sessions are stored",
+    "api_key": "hashes of keys are stored",
+}
+"""What is stored of a sign-in; an identity provider and a caller's own tokens leave nothing here."""
 _SHOWN: Final = (
     (
         OperationKind.REFRESH,

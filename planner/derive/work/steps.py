@@ -13,6 +13,8 @@ from planner.derive.work.foundation import foundation
 from planner.derive.work.holdings import holding_steps
 from planner.derive.work.layout import Layout
 from planner.derive.work.principals import principals_step
+from planner.derive.work.queries import query_steps
+from planner.derive.work.reading import Readers
 from planner.derive.work.repeats import repeat_step
 from planner.derive.work.surroundings import surroundings
 from planner.derive.work.takings import taking_steps
@@ -39,9 +41,11 @@ def draft_steps(
     drafts = foundation(design, domain, settings, database, api, layout, taken, options)
     drafts += principals_step(database, layout)
     drafts += repeat_step(api, layout)
+    readers = Readers(design, domain)
     drafts += features(domain, settings, database, api, layout)
-    drafts += surroundings(design, domain, settings, api, enforcements, layout)
-    drafts += taking_steps(design, domain, database, layout)
+    drafts += query_steps(design, api, readers, drafts, layout)
+    drafts += surroundings(design, domain, settings, api, enforcements, readers, layout)
+    drafts += taking_steps(design, domain, database, settings, layout)
     drafts += holding_steps(design, domain, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)
     return drafts

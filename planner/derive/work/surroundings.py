@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from planner.derive.infer.written import writes_away
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
 from planner.derive.work.integrations import OUTBOX, client_of, integration_steps, webhook_of
 from planner.derive.work.layout import Layout, fill
+from planner.derive.work.reading import Readers
 from planner.model.api import Api, Message, Operation, OperationKind
 from planner.model.database import Enforcement
 from planner.model.decisions import DialectName, Settings
@@ -25,6 +27,7 @@ def surroundings(
     settings: Settings,
     api: Api,
     enforcements: tuple[Enforcement, ...],
+    readers: Readers,
     layout: Layout,
 ) -> list[Draft]:
     """Everything that talks to the outside or runs behind the requests."""
@@ -38,7 +41,7 @@ def surroundings(
     if len(sure) < len(published):
         drafts.append(_sent_once([m for m in published if m.delivery == "at_most_once"], layout))
     emitters = _emitters(api)
-    drafts += [_job(job, design, domain, settings, emitters, layout) for job in design.jobs]
+    drafts += [_job(job, design, domain, settings, emitters, readers, layout) for job in design.jobs]
     drafts += [
         _retention(name, domain, settings, layout)
         for name, entity in domain.entities.items()
@@ -121,6 +124,7 @@ def _job(
     domain: Domain,
     settings: Settings,
     emitters: dict[str, list[tuple[str, str]]],
+    readers: Readers,
     layout: Layout,
 ) -> Draft:
     needs = {DATABASE: Need(DATABASE, "runs, attempts and leases are stored")}
@@ -132,13 +136,13 @@ def _job(
             needs.setdefault(step, Need(step, f"{name} emits {event}"))
     for integration in job.uses:
         needs.setdefault(client_of(integration), Need(client_of(integration), f"it calls {integration}"))
-    if job.entity:
-        needs.setdefault(migration_of(job.entity), Need(migration_of(job.entity), f"it works on {job.entity}"))
     ended = [e for e in domain.entities.values() if e.retention is not None and job.ends(e.name)]
     for entity in ended:
         needs.setdefault(
             migration_of(entity.name), Need(migration_of(entity.name), f"it removes rows of {entity.name}")
         )
+    for need in readers.of_job(job):
+        needs.setdefault(need.step, need)
     trigger = f"on {', '.join(job.on)}" if job.on else when(job.schedule or "")
     return Draft(
         id=f"step.job.{snake(job.name)}",
@@ -155,6 +159,15 @@ def _job(
             critical("The same trigger twice has its effect once."),
             expected(
                 f"After {job.retries if job.retries is not None else 5} failed attempts it waits where somebody looks."
+            ),
+            *(
+                (
+                    critical(
+                        "What a past run wrote can be read by who needs it, and a second run for the same time does not double it."
+                    ),
+                )
+                if writes_away(job)
+                else ()
             ),
             *(criterion for e in ended for criterion in _aged_out(e, settings)),
         ),

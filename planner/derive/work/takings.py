@@ -10,8 +10,10 @@ from planner.derive.work.foundation import migration_of
 from planner.derive.work.integrations import webhook_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.database import Database
+from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain, Taking
+from planner.model.identifiers import identifiers
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, fit, listing, snake, title
 
@@ -21,10 +23,12 @@ _LIVED_WITH = frozenset(("accepted", "false_positive"))
 _SWEPT = {True: "", False: ", and a job does for what stands half an hour unfinished"}
 
 
-def taking_steps(design: Design, domain: Domain, database: Database, layout: Layout) -> Iterator[Draft]:
+def taking_steps(
+    design: Design, domain: Domain, database: Database, settings: Settings, layout: Layout
+) -> Iterator[Draft]:
     """A step for each number that something must take from."""
     for taking in domain.takings:
-        yield _step(taking, design, domain, database, layout)
+        yield _step(taking, design, domain, _Printed(database, settings), layout)
 
 
 def race_step(rule: str, design: Design) -> str:
@@ -47,7 +51,7 @@ def _notice(taking: Taking, domain: Domain) -> tuple[str, str] | None:
     return (action.name, party) if action is not None and party else None
 
 
-def _step(taking: Taking, design: Design, domain: Domain, database: Database, layout: Layout) -> Draft:
+def _step(taking: Taking, design: Design, domain: Domain, printed: _Printed, layout: Layout) -> Draft:
     module, race = snake(taking.rule), f"{snake(taking.rule)}_race"
     by = taking.action or "create"
     step = actions_of(taking.taker) if taking.action else endpoints_of(taking.taker)
@@ -65,7 +69,7 @@ def _step(taking: Taking, design: Design, domain: Domain, database: Database, la
         kind="rule",
         phase="surroundings",
         lane="data",
-        says=_says(taking, database),
+        says=_says(taking, printed),
         effort=effort(6),
         because=(taking.path,),
         needs=tuple(needs),
@@ -80,31 +84,50 @@ def _job(taking: Taking, layout: Layout) -> tuple[str, ...]:
     return () if taking.expires else (fill(layout.job, f"give_back_{snake(taking.entity)}"),)
 
 
-def _says(taking: Taking, database: Database) -> str:
-    tables = {t.entity: t for t in database.tables if t.entity and t.kind == "entity"}
-    table = tables[taking.entity]
-    column = next((c.name for c in table.columns if c.field == taking.field), fit(snake(taking.field)))
-    key = listing([f"{c} = :{c}" for c in table.primary_key], "and").replace(",", " and")
+class _Printed:
+    """Tables and columns as a statement writes them."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._tables = {t.entity: t for t in database.tables if t.entity and t.kind == "entity"}
+        self.name = identifiers(settings.dialect)
+
+    def table(self, entity: str) -> str:
+        """The table of an entity."""
+        return self.name[self._tables[entity].name]
+
+    def key(self, entity: str) -> str:
+        """The condition that picks one row of it."""
+        return " and ".join(f"{self.name[c]} = :{c}" for c in self._tables[entity].primary_key)
+
+    def column(self, entity: str, field: str) -> str | None:
+        """The column of a field."""
+        named = next((c.name for c in self._tables[entity].columns if c.field == field), None)
+        return self.name[named] if named is not None else None
+
+
+def _says(taking: Taking, printed: _Printed) -> str:
+    column = printed.column(taking.entity, taking.field) or printed.name[fit(snake(taking.field))]
     moved = f"{column} {'+' if taking.grows else '-'} {':n' if taking.amount else '1'}"
-    bound = f"{moved} {'<=' if taking.grows else '>='} {taking.bound}"
+    most = printed.column(taking.entity, taking.bound) or taking.bound
+    bound = f"{moved} {'<=' if taking.grows else '>='} {most}"
     each = f"for each of its {title(taking.lines)}, in the order of {title(taking.along)}, " if taking.lines else ""
     back = (
         f" {listing(list(taking.given_back_by), 'and').capitalize()} give"
         if len(taking.given_back_by) > 1
         else (f" {taking.given_back_by[0].capitalize()} gives" if taking.given_back_by else " Whatever ends it gives")
     )
-    taker = tables[taking.taker]
+    taker = printed.table(taking.taker)
+    kept = printed.name[taking.mark]
     counted = f" (n being {title(taking.amount)})" if taking.amount else ""
-    mark = f" what {taker.name}.{taking.mark} says was taken" if taking.marks else " what was taken"
-    own = listing([f"{c} = :{c}" for c in taker.primary_key], "and").replace(",", " and")
+    mark = f" what {taker}.{kept} says was taken" if taking.marks else " what was taken"
     once = (
-        f"UPDATE {taker.name} SET {taking.mark} = :now WHERE {own} AND {taking.mark} IS NULL and, where that changed it, "
+        f"UPDATE {taker} SET {kept} = :now WHERE {printed.key(taking.taker)} AND {kept} IS NULL and, where that changed it, "
         if taking.marks
         else ""
     )
     return (
         f"{(taking.action or 'create').capitalize()} of {taking.taker} runs {once}{each}"
-        f"UPDATE {table.name} SET {column} = {moved} WHERE {key} AND {bound}{counted}, all in its transaction; "
+        f"UPDATE {printed.table(taking.entity)} SET {column} = {moved} WHERE {printed.key(taking.entity)} AND {bound}{counted}, all in its transaction; "
         f"where no row changes it answers 409 and nothing was taken.{back} back{mark}{_SWEPT[taking.expires]}."
     )
 

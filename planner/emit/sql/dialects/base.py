@@ -14,11 +14,11 @@ from planner import codes
 from planner.diagnostics import Diagnostic, Severity
 from planner.emit.sql.conditions import Conditions
 from planner.emit.sql.literals import hexadecimal, is_number, quoted
-from planner.emit.sql.names import Identifiers, primary_key_name
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.predicates import predicate_sql
 from planner.model.database import Check, Column, ColumnKind, ForeignKey, Index, Table, Trigger, Unique
 from planner.model.expressions import Expression
+from planner.model.identifiers import Identifiers, primary_key_name
 from planner.naming import listing
 
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT, ColumnKind.IDENTITY, ColumnKind.DECIMAL, ColumnKind.DOUBLE})

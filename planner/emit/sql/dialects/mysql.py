@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from planner import codes
-from planner.emit.sql import names
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.mysql_keys import Keys
 from planner.emit.sql.dialects.mysql_triggers import Triggers, set_null_columns
@@ -16,6 +15,7 @@ from planner.emit.sql.literals import quoted_with_backslashes
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.patterns import PERL, translated
 from planner.model.database import Check, Column, ColumnKind, ForeignKey, Index, LengthBetween, Table, Trigger, Unique
+from planner.model.identifiers import MYSQL
 
 _K = ColumnKind
 _LONGEST_COMMENT = 1000
@@ -32,7 +32,7 @@ class MySQL(Dialect):
     """Fallbacks: generated columns for partial uniqueness, triggers for checks that a foreign key forbids."""
 
     title = "MySQL"
-    reserved = names.MYSQL
+    reserved = MYSQL
     mark = "`"
     types: ClassVar = {
         _K.UUID: "CHAR(36) CHARACTER SET ascii",

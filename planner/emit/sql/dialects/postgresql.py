@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from planner import codes
-from planner.emit.sql import names
 from planner.emit.sql.dialects import postgresql_triggers as made
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.postgresql_policies import policies
 from planner.emit.sql.nouns import Undoable
 from planner.emit.sql.patterns import POSIX, translated
 from planner.model.database import ColumnKind, ForeignKey, Index, Table, Trigger
+from planner.model.identifiers import POSTGRESQL
 
 _K = ColumnKind
 
@@ -20,7 +20,7 @@ class PostgreSQL(Dialect):
     """bigint for every integer, text with checks for every string, jsonb, timestamptz, row security."""
 
     title = "PostgreSQL"
-    reserved = names.POSTGRESQL
+    reserved = POSTGRESQL
     types: ClassVar = {
         _K.UUID: "uuid",
         _K.TEXT: "text",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from planner import codes
-from planner.emit.sql import names
 from planner.emit.sql.dialects.base import Dialect
 from planner.emit.sql.dialects.sqlite_triggers import set_null_triggers, trigger
 from planner.emit.sql.globs import glob_condition
 from planner.emit.sql.literals import one_line
 from planner.emit.sql.nouns import Undoable
 from planner.model.database import Column, ColumnKind, ForeignKey, Index, Table
+from planner.model.identifiers import SQLITE
 
 _K = ColumnKind
 _UUID = (
@@ -34,7 +34,7 @@ class SQLite(Dialect):
     """Texts carry what SQLite has no type for; a check holds their form."""
 
     title = "SQLite"
-    reserved = names.SQLITE
+    reserved = SQLITE
     types: ClassVar = {
         _K.UUID: "TEXT",
         _K.TEXT: "TEXT",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from planner.model.database import Table
+from planner.model.decisions import DialectName
 from planner.naming import fit
 
 
@@ -69,6 +72,19 @@ class Identifiers(dict[str, str]):
     def __missing__(self, name: str) -> str:
         written = self[name] = identifier(name, self._reserved, self._mark)
         return written
+
+
+_QUOTING: Final[dict[DialectName, tuple[frozenset[str], str]]] = {
+    "postgresql": (POSTGRESQL, '"'),
+    "mysql": (MYSQL, "`"),
+    "mariadb": (MYSQL, "`"),
+    "sqlite": (SQLITE, '"'),
+}
+
+
+def identifiers(dialect: DialectName) -> Identifiers:
+    """How a database wants names written."""
+    return Identifiers(*_QUOTING[dialect])
 
 
 def primary_key_name(table: Table) -> str:
