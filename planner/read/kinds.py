@@ -155,7 +155,7 @@ def some_of(*options: str) -> Kind:
     return Kind(read, lambda: one_or_more({"enum": list(options)}))
 
 
-def figure(parse: Callable[[str], object], example: str) -> Kind:
+def figure(parse: Callable[[str], object], *examples: str) -> Kind:
     """A figure with a unit; the parser's name is that of its shape."""
     name = parse.__name__.strip("_").replace("_", "-")
 
@@ -170,11 +170,11 @@ def figure(parse: Callable[[str], object], example: str) -> Kind:
             codes.DES_BAD_FIGURE,
             f"'{short(text)}' is not a figure this key understands",
             node,
-            f"e.g. {example}",
+            f"e.g. {' or '.join(examples)}",
             path=path,
         )
 
-    return Kind(read, lambda: {"$ref": f"#/$defs/a-{name}", "examples": [example]})
+    return Kind(read, lambda: {"$ref": f"#/$defs/a-{name}", "examples": list(examples)})
 
 
 def expression_of(reader: Reader, node: Node, path: str) -> Expression | Missing:

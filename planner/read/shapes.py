@@ -77,7 +77,7 @@ TEXTS: Final[dict[str, dict[str, Any]]] = {
     "a-factor": _text(patterns.FACTOR, "How many times: 10x.", numbers=True),
     "a-ratio": _text(patterns.RATIO, "Reads per write: 20:1."),
     "a-per-second": _text(patterns.PER_SECOND, "A rate: 300, 300/s, 5k/day.", numbers=True),
-    "a-rate": _text(patterns.RATE, "A rate: 8k/day."),
+    "a-rate": _text(patterns.RATE, "A rate: 8k/day, 60k/month."),
     "a-growth": _text(patterns.GROWTH, "Growth: 8k/day, 10GB/mo, 20%."),
     "a-retention": _text(patterns.RETENTION, "How long rows are kept: 90d, 3y after last login."),
     "an-enum-value": {

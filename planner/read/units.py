@@ -26,11 +26,12 @@ PER_DAY = {
     "min": 1440.0,
     "h": 24.0,
     "d": 1.0,
-    "day": 1.0,
     "w": 1 / 7,
     "mo": 1 / 30.4375,
     "y": 1 / 365.25,
 }
+PERIODS = {"second": "s", "sec": "s", "minute": "m", "hour": "h", "day": "d", "week": "w", "month": "mo", "year": "y"}
+PER_DAY |= {word: PER_DAY[unit] for word, unit in PERIODS.items()}
 DAYS = {"h": 1 / 24, "d": 1, "w": 7, "mo": 30, "y": 365}
 MAX_DIGITS = 24
 MAX_VALUE = 1e18
@@ -108,7 +109,7 @@ def per_second(text: str) -> Quantity | None:
 
 
 def rate(text: str) -> Rate | None:
-    """`8k/day`, `20/s`."""
+    """`8k/day`, `20/s`, `60k/month`."""
     amount, slash, period = text.partition("/")
     number = _scaled(amount, COUNTS)
     days = PER_DAY.get(period.strip())

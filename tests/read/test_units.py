@@ -46,7 +46,20 @@ def test_no_figures(read: Callable[[str], object], text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "per_day"), [("8k/day", 8000), ("20/s", 1_728_000), ("2/h", 48), ("7/w", 1), ("365.25/y", 1)]
+    ("text", "per_day"),
+    [
+        ("8k/day", 8000),
+        ("20/s", 1_728_000),
+        ("2/h", 48),
+        ("7/w", 1),
+        ("365.25/y", 1),
+        ("168/week", 24),
+        ("60.875k/month", 2000),
+        ("2/hour", 48),
+        ("1461/year", 4),
+        ("1/second", 86_400),
+        ("1/minute", 1440),
+    ],
 )
 def test_rates(text: str, per_day: float) -> None:
     found = units.rate(text)

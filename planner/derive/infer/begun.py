@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from planner.model.deeds import UNDOES, speaks_of
 from planner.model.domain import Arrow, Begun, DomainEntity, StateMachine, Taking
 from planner.model.entities import Action
 from planner.naming import snake, words
@@ -60,9 +61,7 @@ def _by_notice(entity: DomainEntity, action: Action, machine: StateMachine) -> B
 
 
 _BEGINS: Final = frozenset(("checkout", "pay", "buy", "purchase", "subscribe", "donate", "deposit", "book", "sign"))
-_BACK: Final = frozenset(("refund", "back", "repay", "reimburse", "return", "reverse", "void", "cancel", "release"))
-"""Words of an action that undoes what an outside party did."""
-_UNDONE: Final = _BACK | {
+_UNDONE: Final = UNDOES | {
     "refunded",
     "repaid",
     "returned",
@@ -85,7 +84,7 @@ def _meant(action: Action, notices: list[Arrow], machine: StateMachine) -> list[
     if alike:
         return alike
     undone = [a for a in notices if not _UNDONE.isdisjoint((*words(a.action), *words(a.target)))]
-    if not _BACK.isdisjoint(own):
+    if speaks_of(action.name, UNDOES):
         return undone
     if _BEGINS.isdisjoint(own):
         return []

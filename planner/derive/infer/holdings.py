@@ -7,16 +7,11 @@ make, of which its whole has one, is made with it; what ends the whole takes it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
+from planner.model.deeds import FREES, speaks_of
 from planner.model.design import BusinessRule, Design, Job
 from planner.model.domain import DomainEntity, Holding
 from planner.model.entities import Action
-from planner.naming import words
-
-_ENDINGS: Final = frozenset(
-    ("cancel", "expire", "release", "void", "withdraw", "abandon", "decline", "drop", "reject", "lapse", "revoke")
-)
 
 
 def holdings(entities: dict[str, DomainEntity], design: Design) -> tuple[Holding, ...]:
@@ -34,7 +29,7 @@ def _of_rule(rule: BusinessRule, entities: dict[str, DomainEntity], made_by_jobs
     if entity is None or rule.exclusive is None:
         return
     whole = None if entity.name in made_by_jobs else _made_with(entity, entities)
-    ends = tuple(a for a in (whole or entity).actions if not _ENDINGS.isdisjoint(words(a.name)))
+    ends = tuple(a for a in (whole or entity).actions if speaks_of(a.name, FREES))
     field, freed = _freed(entity, ends) if rule.exclusive.where is None and whole is None else ("", ())
     yield Holding(
         rule=rule.id,

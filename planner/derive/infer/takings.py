@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from planner.model.deeds import FREES, speaks_of
 from planner.model.design import BusinessRule, Design
 from planner.model.domain import DomainEntity, Reference, StateMachine, Taking
 from planner.model.entities import Action, Field, TypeKind
@@ -20,9 +21,6 @@ from planner.naming import words
 _NUMBERS: Final = frozenset({TypeKind.INT, TypeKind.BIGINT, TypeKind.DECIMAL})
 _BOUNDED: Final = _NUMBERS | {TypeKind.MONEY}
 _AMOUNTS: Final = frozenset(("quantity", "amount", "count", "copies", "pieces", "seats", "places", "units", "number"))
-_ENDINGS: Final = frozenset(
-    ("cancel", "expire", "release", "void", "withdraw", "abandon", "decline", "drop", "reject", "fail")
-)
 _ABOVE: Final = frozenset((">", ">="))
 
 
@@ -169,7 +167,7 @@ def _taken_by(taker: DomainEntity, machine: StateMachine | None) -> Action | Non
 
 def _gives_back(action: Action, machine: StateMachine | None) -> bool:
     """Whether it ends a row before it was used: from its first state to a last one, or by its name."""
-    if not _ENDINGS.isdisjoint(words(action.name)):
+    if speaks_of(action.name, FREES):
         return True
     if machine is None or action.to_state is None:
         return False

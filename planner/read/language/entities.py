@@ -79,7 +79,7 @@ def _operations(reader: Reader, node: Node, path: str) -> tuple[str, ...]:
 AUDIT = Kind(_audit, lambda: {"enum": [True, False, "writes", "reads"]})
 RETENTION = Kind(_retention, shape("a-retention"))
 ROWS = figure(_rows, "500k")
-GROWTH = figure(units.rate, "8k/day")
+GROWTH = figure(units.rate, "8k/day", "60k/month")
 
 UNIQUE_KEYS: Keys = {
     "on": Key("on", TEXTS, "Fields or relations that are unique together.", required=True),

@@ -75,7 +75,7 @@ SCALE_KEYS: Keys = {
     "events_per_second": Key("events_per_second", figure(units.per_second, "400"), "Messages a second."),
     "burst": Key("burst", figure(units.factor, "10x"), "Peaks over the average."),
     "read_write": Key("read_write", figure(units.ratio, "20:1"), "Reads per write."),
-    "growth": Key("growth", figure(units.growth, "20%"), "How fast it grows."),
+    "growth": Key("growth", figure(units.growth, "20%", "60k/month"), "How fast it grows."),
     "data_volume": Key("data_volume", figure(units.size, "200GB"), "How much is stored."),
     "availability": Key("availability", figure(units.percent, "99.9%"), "The share of time it works."),
     "latency_p95": Key("latency_p95", figure(units.duration, "100ms"), "19 of 20 answers come within."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from planner.model.deeds import ENDS_EARLY, GIVES_MONEY_BACK, speaks_of
 from planner.model.design import Integration, Job
 from planner.model.domain import DomainEntity, StateMachine
 from planner.model.entities import Action
@@ -11,24 +12,7 @@ from planner.naming import snake, words
 from planner.rules.facts.registry import NO, Known, Reply, action_fact, flag
 from planner.rules.world import World
 
-_ENDINGS: Final = frozenset(
-    (
-        "cancel",
-        "void",
-        "withdraw",
-        "reject",
-        "decline",
-        "drop",
-        "abandon",
-        "revoke",
-        "return",
-        "expire",
-        "fail",
-        "refund",
-        "repay",
-        "reimburse",
-    )
-)
+_ENDINGS: Final = ENDS_EARLY | GIVES_MONEY_BACK
 _ASIDE: Final = frozenset(
     ("authorise", "authorize", "authorised", "authorized", "hold", "held", "reserve", "reserved", "start", "started")
 )
@@ -54,7 +38,7 @@ def _gives_up(action: Action, machine: StateMachine) -> bool:
     if not any(a.action == action.name for a in machine.arrows):
         return False
     ends = action.to_state not in {a.source for a in machine.arrows}
-    return ends and (machine.initial in action.from_states or not _ENDINGS.isdisjoint(words(action.name)))
+    return ends and (machine.initial in action.from_states or speaks_of(action.name, _ENDINGS))
 
 
 def gives_money_back(action: Action, service: str, jobs: tuple[Job, ...]) -> str:

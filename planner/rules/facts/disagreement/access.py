@@ -7,8 +7,8 @@ from typing import Final
 from planner.model.api import Operation, OperationKind
 from planner.model.domain import DomainEntity, EffectiveRole
 from planner.model.entities import Field, Grant
-from planner.naming import listing, plural_title, snake, title
-from planner.rules.facts.disagreement.deeds import is_said, said_deeds
+from planner.naming import listing, plural_title, snake, title, words
+from planner.rules.facts.disagreement.deeds import is_said, makes, said_deeds
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, role_fact
 from planner.rules.world import World
 
@@ -198,11 +198,16 @@ def claims(world: World, role: EffectiveRole) -> Reply:
 
 
 def _claimed(world: World, role: EffectiveRole) -> DomainEntity | None:
+    """What its words name, or name the making of, and none of whose operations it may call."""
     said = f" {role.says.lower().replace('.', ' ').replace(',', ' ')} "
-    for entity in world.domain.entities.values():
-        name = title(entity.name).lower()
-        spoken = f" {name} " in said or f" {name}s " in said
-        if spoken and entity.access and not any(_reaches(o, role) for o in world.operations_of.get(entity.name, ())):
+    done, _ = said_deeds(role.says)
+    for entity in world.domain.entities.values() if role.says else ():
+        if not entity.access or any(_reaches(o, role) for o in world.operations_of.get(entity.name, ())):
+            continue
+        if f" {title(entity.name)} " in said or f" {plural_title(entity.name)} " in said:
+            return entity
+        verb = makes(done, words(entity.name))
+        if verb and not any(_may_call(world, o, role) for o in _by_deed(world).get(verb, ())):
             return entity
     return None
 

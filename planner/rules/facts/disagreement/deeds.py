@@ -1,6 +1,6 @@
 """What the words of a role say that it does and never does: the verbs that open a clause, and what they are said of.
 
-Knows sentences, not designs: `Reads orders` claims to read, not to order.
+Knows sentences, not designs: `Reads orders` claims to read, not to order; `Rates them` claims to make ratings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,18 @@ _CLAUSE: Final = re.compile(r"[.,;:!?()]| and | or | then ")
 _DENYING: Final = ("never ", "does not ", "do not ", "may not ", "cannot ", "can not ", "must not ", "not ")
 _LEADING: Final = ("also ", "may ", "can ", "must ", "only ", "who ", "that ", "which ", "it ", "they ", "alone ")
 _ANYTHING: Final = frozenset(("what", "whatever", "it", "them", "all", "those", "anything", "everything"))
+_LOOKS: Final = frozenset(
+    ("access", "audit", "find", "inspect", "know", "list", "look", "read", "search", "see", "view")
+)
+_WHOLLY: Final = ("everything", "anything", "all", "all of it", "at everything", "into everything")
+_EXCEPT: Final = (" but ", " except ", " save ", " apart from ", " other than ")
+_MAKING: Final = (
+    "al", "ance", "ation", "ence", "ication", "ing", "ion", "ment", "ssion", "t", "y"
+)  # fmt: skip
+"""How the name of what is made ends, behind its verb: `rate` and Rating, `ship` and Shipment, `invite` and Invitation."""
+_MADE: Final = {"prescribe": "prescription", "register": "registration", "subscribe": "subscription"}
+_PLAIN_VERBS: Final = frozenset(("build", "find", "hold", "keep", "list", "open", "read", "set", "train", "write"))
+"""Verbs of everything: who reads dashboards makes no Reading."""
 Deeds: TypeAlias = frozenset[tuple[str, str]]
 
 
@@ -38,6 +50,33 @@ def is_said(deeds: Deeds, verb: str, names: tuple[str, ...]) -> bool:
         if said == verb and (not of or of.split()[0] in _ANYTHING or any(f" {n} " in f" {of} " for n in names)):
             return True
     return False
+
+
+def sees_everything(says: str) -> bool:
+    """Whether it claims to read whatever there is, with no exception."""
+    if any(word in f" {says.lower()} " for word in _EXCEPT):
+        return False
+    done, _ = said_deeds(says)
+    return any(verb in _LOOKS and of in _WHOLLY for verb, of in done)
+
+
+def makes(deeds: Deeds, name: tuple[str, ...]) -> str:
+    """The verb among them whose outcome has this name: `rate` for the words of Rating; empty where there is none."""
+    head = name[-1]
+    for verb, of in sorted(deeds):
+        spoken = not of or of.split()[0] in _ANYTHING or all(word in of for word in name[:-1])
+        if spoken and _is_made_by(head, verb):
+            return verb
+    return ""
+
+
+def _is_made_by(noun: str, verb: str) -> bool:
+    stems = (verb, verb[:-1]) if len(verb) > 3 else (verb,)
+    if not _PLAIN_VERBS.isdisjoint(stems):
+        return False
+    return noun == _MADE.get(verb) or any(
+        stem and noun.removeprefix(stem) in _MAKING for stem in stems if noun.startswith(stem)
+    )
 
 
 def _plain(verb: str) -> tuple[str, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+
+from msgspec import Struct
 
 from planner.model.design import Design, Integration
 from planner.model.domain import DomainEntity
 from planner.read.units import duration
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag, integration_fact
+from planner.rules.places import Bound, is_elsewhere, kept_in
 from planner.rules.world import World
 
 HOURS_A_WEEK: Final = 30
@@ -173,25 +177,50 @@ def keeps_cards(world: World, entity: DomainEntity) -> Reply:
     )
 
 
-_UNION: Final = ("eu", "europe", "de", "fr", "ie", "nl", "se", "fi", "es", "it", "at", "pl", "be", "dk")
+class _Away(Struct, frozen=True):
+    """A sentence that keeps data somewhere, and what lies elsewhere: a region, or the region of a party."""
+
+    bound: Bound
+    said: str
+    region: str
+    path: str
 
 
-@design_fact("design.leaves_the_union", "flag", "data is to stay in the EU, and a region is not of it")
-def leaves_the_union(_world: World, design: Design) -> Reply:
-    """Whether a constraint names the EU, and a region or party lies elsewhere."""
-    bound = next(
-        (c for c in design.constraints if " eu" in f" {c.says.lower()}".replace(".", " ").replace(",", " ")), None
-    )
-    if bound is None or ("stay" not in bound.says.lower() and "only" not in bound.says.lower()):
-        return NO
-    if any(not _in_union(r) for r in design.context.regions):
-        return Known(True, (bound.path, "context.regions"))
-    party = next((i for i in design.integrations if i.region and i.sees and not _in_union(i.region)), None)
-    return flag(party is not None, bound.path, *((f"{party.path}.region",) if party else ()))
+def _away(design: Design) -> _Away | None:
+    said = [(c.path, c.says) for c in design.constraints] + [(r.path, r.says) for r in design.requirements]
+    for path, sentence in said:
+        bound = kept_in(sentence)
+        for region, at in _regions(design) if bound is not None else ():
+            if bound is not None and is_elsewhere(region, bound):
+                return _Away(bound, path, region, at)
+    return None
 
 
-def _in_union(region: str) -> bool:
-    return region.lower().replace("_", "-").split("-")[0] in _UNION
+def _regions(design: Design) -> Iterator[tuple[str, str]]:
+    """Where data lies: in the own regions, and with the parties that see some."""
+    yield from ((region, "context.regions") for region in design.context.regions)
+    yield from ((i.region, f"{i.path}.region") for i in design.integrations if i.region and i.sees)
+
+
+@design_fact("design.leaves_its_place", "flag", "data is to stay in a place, and a region does not lie in it")
+def leaves_its_place(_world: World, design: Design) -> Reply:
+    """Whether a constraint or requirement names a place, and a region or party lies elsewhere."""
+    away = _away(design)
+    return flag(away is not None, *((away.said, away.path) if away else ()))
+
+
+@design_fact("design.kept_in", "word", "the place in which data is to stay, where a region lies elsewhere")
+def place_of_data(_world: World, design: Design) -> Reply:
+    """As its own words call it."""
+    away = _away(design)
+    return Known(away.bound.name, (away.said,)) if away else NO
+
+
+@design_fact("design.region_elsewhere", "word", "a region that lies outside the place in which data is to stay")
+def region_elsewhere(_world: World, design: Design) -> Reply:
+    """The first."""
+    away = _away(design)
+    return Known(away.region, (away.path,)) if away else NO
 
 
 @integration_fact(
