@@ -19,6 +19,10 @@ _WAYS: Final = frozenset(
     ("email", "mail", "sms", "push", "fax", "post", "chat", "whatsapp", "voice", "slack", "webhook")
 )
 _PROOFS: Final = frozenset(("token", "code", "pin", "otp", "signature", "challenge", "confirmation", "password"))
+_TAKEN: Final = frozenset(
+    ("hold", "held", "reserve", "reserved", "claim", "claimed", "borrow", "borrowed", "lend", "lent", "rent", "rented",
+     "occupy", "occupied", "lease", "leased")
+)  # fmt: skip
 _SAME: Final = {"mail": "email"}
 
 
@@ -28,6 +32,7 @@ def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         for action in entity.actions:
             yield from _kept_nowhere(entity, action)
         yield from _moved_by_nobody(entity, design)
+        yield from _held_for_nobody(entity, domain)
     yield from _carried_by_nobody(domain, design)
 
 
@@ -82,6 +87,47 @@ def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuest
 def _forms(action: str) -> tuple[str, ...]:
     verb = next(iter(words(action)), action)
     return verb, f"{verb}s", f"{verb}es", f"{verb}d", f"{verb}ed", f"{verb.removesuffix('e')}ing"
+
+
+def _held_for_nobody(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+    """Rows that a caller takes for a while, and that keep nobody who has them."""
+    if entity.account is not None or entity.owner or _leads_to_somebody(entity, domain):
+        return
+    taken = next((a for a in entity.actions if _takes_for_caller(a)), None)
+    if taken is not None:
+        one, ends = title(entity.name), [a for a in entity.actions if taken.to_state in a.from_states and a.is_called]
+        who = (
+            f"whoever may {listing([title(a.name) for a in ends], 'or')} does so to anybody's"
+            if ends
+            else "it is all alike"
+        )
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{snake(taken.name)}.holder",
+            taken.path,
+            f"Who has {article(one)} after {title(taken.name)}, as {entity.name} keeps nobody who does?",
+            f"nobody in particular: {who}",
+            f"a relation of {entity.name} to whoever holds it, which {taken.name} sets, and who may go on from there",
+            (taken.path, *(a.path for a in ends)),
+        )
+
+
+def _takes_for_caller(action: Action) -> bool:
+    """Whether callers of their own accord set a row aside: into a state that says so, or by its name; and keep no one."""
+    said = (*words(action.name), *words(action.to_state or ""))
+    kept = [s for s in action.sets if not s.field.endswith(("_at", "_until", "_on"))]
+    return action.is_called and action.to_state is not None and not kept and not _TAKEN.isdisjoint(said)
+
+
+def _leads_to_somebody(entity: DomainEntity, domain: Domain) -> bool:
+    """Whether a row may know a person: by a relation that can stay empty, or as a part of what is somebody's."""
+    whole = domain.entities.get(entity.parent.targets[0]) if entity.parent is not None else None
+    if whole is not None and (whole.owner or whole.account is not None):
+        return True
+    targets = [
+        domain.entities[t] for r in entity.references if not r.required for t in r.targets if t in domain.entities
+    ]
+    held = [e for e in domain.entities.values() if any(entity.name in r.targets for r in e.references) and e.owner]
+    return bool(held) or any(t.account is not None or t.owner for t in targets)
 
 
 def _carried_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from planner.derive.doubts import doubts
 from planner.derive.idle import unserved_parts
 from planner.derive.loose_ends import loose_ends
+from planner.derive.refused_notices import notice_questions
+from planner.derive.signing_in import sign_in_questions
+from planner.derive.unmarked import unmarked_people
 from planner.model.api import Api, Unserved
 from planner.model.database import Database
 from planner.model.decisions import Assumption
@@ -29,6 +32,9 @@ def open_questions(
         *_readonly(design, domain),
         *doubts(domain, design),
         *loose_ends(domain, design),
+        *sign_in_questions(domain, design),
+        *unmarked_people(domain),
+        *notice_questions(domain, design),
         *unserved_parts(api, database),
         *_unknown(design, asked),
         *_roles(domain),

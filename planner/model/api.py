@@ -30,6 +30,8 @@ class OperationKind(StrEnum):
     SIGN_OUT = "sign_out"
     RESET_REQUEST = "reset_request"
     RESET_CONFIRM = "reset_confirm"
+    PROOF_REQUEST = "proof_request"
+    PROOF_CONFIRM = "proof_confirm"
     ME = "me"
     WEBHOOK = "webhook"
     STREAM = "stream"

@@ -190,3 +190,49 @@ jobs:
 """
     finding = next(f for f in plan_of(text).findings if f.rule == "leaking-log")
     assert "1 of its events carry some" in finding.says
+
+
+SEAT = """
+entities:
+  Reader:
+    account: reader
+    fields: {{email: email required unique pii, password: password required}}
+    access: {{create: public, get: owner}}
+  Hall: {{fields: {{name: string(20)}}, access: {{list: [clerk, reader], get: [clerk, reader], create: clerk}}}}
+  Seat:
+    {owner}
+    fields: {{state: enum(free | held | sold) = free, held_until: timestamp readonly}}
+    relations: {{hall: belongs_to Hall required{relation}}}
+    access: {{list: [clerk, reader], get: [clerk, reader], create: clerk}}
+    actions:
+      hold: {{by: {by}, from: free, to: held{sets}}}
+      release: {{by: reader, from: held, to: free}}
+{more}
+"""
+HOLDER = "question.seat.hold.holder"
+HOLD = {"owner": "", "relation": "", "by": "reader", "sets": "", "more": ""}
+BOOKING = """
+  Booking:
+    owner: reader
+    relations: {seat: belongs_to Seat required, reader: belongs_to Reader required}
+    access: {list: owner, get: owner, create: reader}
+"""
+
+
+def test_a_seat_that_is_held_and_keeps_no_holder_is_asked_about() -> None:
+    found = next(q for q in plan_of(SEAT.format(**HOLD)).questions if q.id == HOLDER)
+    assert found.asks == "Who has a seat after hold, as Seat keeps nobody who does?"
+    assert "whoever may release does so to anybody's" in found.assumed
+
+
+def test_a_holder_that_is_kept_somewhere_or_no_caller_is_not() -> None:
+    for changed in (
+        {"relation": ", reader: belongs_to Reader readonly"},
+        {"more": BOOKING},
+        {"by": "system"},
+        {"sets": ", input: {who: string(20) required}, sets: {held_by: input.who}", "relation": "", "owner": ""},
+    ):
+        text = SEAT.format(**(HOLD | changed))
+        if "held_by" in text:
+            text = text.replace("held_until: timestamp readonly", "held_by: string(20) readonly")
+        assert HOLDER not in asked(text)

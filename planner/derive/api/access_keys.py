@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.api import errors
-from planner.derive.api.accounts import because_auth
+from planner.derive.api.account_calls import because_auth
 from planner.derive.api.contract import Contract
 from planner.derive.api.members import TEXT
 from planner.derive.api.parameters import paging

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.api import errors
+from planner.derive.api.account_calls import AUTH, CODE, SPENT, because_auth, operation
+from planner.derive.api.address_proofs import proof_operations
 from planner.derive.api.contract import Contract
 from planner.derive.api.security import OPEN, signed_in
-from planner.derive.settings import causes
-from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Security, Shape
+from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Resource, Shape
 from planner.model.domain import DomainEntity
 from planner.model.entities import Field, FieldType, TypeKind
-from planner.naming import camel, snake, title
+from planner.naming import snake, title
 
-AUTH = "resource.system.auth"
 _CREDENTIAL = FieldType(TypeKind.STRING, low=1, high=2048)
-_CODE = FieldType(TypeKind.STRING, low=20, high=200)
 _ONE_TIME = FieldType(TypeKind.STRING, low=6, high=12)
 _NAMES = (TypeKind.EMAIL, TypeKind.PHONE, TypeKind.SLUG, TypeKind.STRING)
 _WRONG = Refusal(401, "not_signed_in", "Name and password do not belong together, or the credential is spent.")
-_SPENT = Refusal(401, "not_signed_in", "The code is wrong, used or expired.")
 
 
 def auth_resource(contract: Contract) -> Resource | None:
@@ -41,12 +39,9 @@ def account_operations(contract: Contract) -> Iterator[Operation]:
     if contract.settings.auth in ("jwt", "session"):
         yield from _sign_in(contract)
         yield from _recovery(contract)
+        yield from proof_operations(contract)
     if somebody_signs_in(contract):
         yield _me(contract)
-
-
-def because_auth(contract: Contract) -> tuple[str, ...]:
-    return causes(contract.design, "authentication")
 
 
 def _accounts(contract: Contract) -> tuple[DomainEntity, ...]:
@@ -118,7 +113,7 @@ def _sign_in(contract: Contract) -> Iterator[Operation]:
     )
     jwt = contract.settings.auth == "jwt"
     answer = _tokens(contract, because) if jwt else None
-    yield _post(
+    yield operation(
         contract,
         "sign_in",
         OperationKind.SIGN_IN,
@@ -151,7 +146,7 @@ def _sign_in(contract: Contract) -> Iterator[Operation]:
                 "What renews a sign-in.",
             )
         )
-        yield _post(
+        yield operation(
             contract,
             "refresh",
             OperationKind.REFRESH,
@@ -163,7 +158,7 @@ def _sign_in(contract: Contract) -> Iterator[Operation]:
             answer,
             (_WRONG, errors.INVALID, errors.TOO_MANY),
         )
-    yield _post(
+    yield operation(
         contract,
         "sign_out",
         OperationKind.SIGN_OUT,
@@ -227,7 +222,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
         FieldType(TypeKind.EMAIL),
         pii=True,
     )
-    code = Member("code", Shape.FIELD, because, "The code that was sent.", _CODE, write_only=True, sensitive=True)
+    code = Member("code", Shape.FIELD, because, "The code that was sent.", CODE, write_only=True, sensitive=True)
     asked = contract.add(
         Payload(
             "payload.auth.recovery",
@@ -250,7 +245,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
             "A new password, proven by the code.",
         )
     )
-    yield _post(
+    yield operation(
         contract,
         "request_recovery",
         OperationKind.RESET_REQUEST,
@@ -263,7 +258,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
         (errors.INVALID, errors.TOO_MANY),
         202,
     )
-    yield _post(
+    yield operation(
         contract,
         "confirm_recovery",
         OperationKind.RESET_CONFIRM,
@@ -273,40 +268,7 @@ def _recovery(contract: Contract) -> Iterator[Operation]:
         OPEN,
         proven,
         None,
-        (_SPENT, errors.INVALID, errors.TOO_MANY),
-    )
-
-
-def _post(
-    contract: Contract,
-    name: str,
-    kind: OperationKind,
-    path: str,
-    summary: str,
-    says: str,
-    security: Security,
-    request: str | None,
-    response: str | None,
-    reasons: tuple[Refusal, ...],
-    success: int | None = None,
-) -> Operation:
-    found = errors.refusals(security, contract, None, (errors.BAD_REQUEST, *reasons))
-    return Operation(
-        f"op.auth.{name}",
-        kind,
-        contract.operations.claim(camel(name), camel(f"{name}_auth")),
-        AUTH,
-        "POST",
-        contract.paths.claim("POST", path, f"/sign-in{path}"),
-        summary,
-        says,
-        security,
-        because_auth(contract),
-        request=request,
-        response=response,
-        success=success or (200 if response else 204),
-        errors=errors.statuses(found),
-        refusals=found,
+        (SPENT, errors.INVALID, errors.TOO_MANY),
     )
 
 

@@ -12,6 +12,7 @@ from planner.model.design import BusinessRule, Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import AccessRule, OnDelete
 from planner.naming import article, pascal, snake, title
+from planner.rules.facts.accounts import proven_addresses
 
 
 class Contract:
@@ -37,6 +38,7 @@ class Contract:
         self.rows: dict[str, tuple[Member, ...]] = {}
         self.writable: dict[int, Member] = {}
         self.held = _held(domain)
+        self.proven = proven_addresses(domain, design)
         self.limited = settings.profile == "strict" or any(c.name.startswith("rate_limits") for c in design.controls)
         self.counted = _counted(domain)
         self.rules = _rules(design)

@@ -97,6 +97,8 @@ def _written(entity: DomainEntity, contract: Contract, *, creating: bool) -> Ite
             continue
         if field.name in acted and not (creating and field.required and field.default is None):
             continue
+        if proven and contract.proven.get(entity.name) is field:
+            continue  # it counts once its code came back, which an operation of its own asks for
         if proven and field.type.kind is TypeKind.PASSWORD:
             continue  # a borrowed sign-in must not be enough to lock its owner out: recovery sets a new one
         if creating or not (field.immutable or field.name in entity.key):

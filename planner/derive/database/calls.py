@@ -11,6 +11,7 @@ from planner.derive.repeating import would_repeat
 from planner.derive.settings import causes
 from planner.model.domain import DomainEntity
 from planner.model.entities import TypeKind
+from planner.rules.facts.accounts import PROVEN, proven_addresses
 
 _SIGN_IN = ("jwt", "session")
 
@@ -36,6 +37,11 @@ def _passwords(building: Building) -> tuple[str, ...]:
         return ()
     fields = _of_kind(building, TypeKind.PASSWORD)
     return fields or _principals(building)
+
+
+def _proofs(building: Building) -> tuple[str, ...]:
+    proven = proven_addresses(building.domain, building.design) if building.settings.auth in _SIGN_IN else {}
+    return (PROVEN, *(f.path for f in proven.values())) if proven else ()
 
 
 def _of_kind(building: Building, *kinds: TypeKind) -> tuple[str, ...]:
@@ -90,6 +96,7 @@ CALLS: tuple[tuple[Template, Callable[[Building], tuple[str, ...]]], ...] = (
     (templates.REFRESH_TOKENS, lambda b: _auth(b, "jwt")),
     (templates.SESSIONS, lambda b: _auth(b, "session")),
     (templates.PASSWORD_RESETS, _passwords),
+    (templates.ADDRESS_PROOFS, _proofs),
     (templates.LOGIN_ATTEMPTS, _passwords),
     (templates.API_KEYS, lambda b: _auth(b, "api_key")),
     (templates.OUTBOX, _published),

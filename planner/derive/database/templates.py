@@ -125,6 +125,21 @@ PASSWORD_RESETS = Template(
     unique=(("token_hash",),),
     reads=(_BY_OWNER, _expired("resets")),
 )
+ADDRESS_PROOFS = Template(
+    "address_proofs",
+    "Addresses that are to be proven, by the hash of a code that is used once; the last used one is the account's.",
+    (
+        _ID,
+        *_OWNER,
+        Part("email", _text(254), "The address that the code was sent to."),
+        Part("token_hash", _text(128), "SHA-256 of the code sent."),
+        _EXPIRES,
+        Part("used_at", _TIME, "Set by the first use: the address is proven.", True),
+        _CREATED,
+    ),
+    unique=(("token_hash",),),
+    reads=(_BY_OWNER, _expired("proofs")),
+)
 LOGIN_ATTEMPTS = Template(
     "login_attempts",
     "Failed sign-ins, counted to throttle them.",

@@ -17,8 +17,9 @@ from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import snake
+from planner.naming import listing, snake
 from planner.phrases import brand, credential
+from planner.rules.facts.accounts import shared_addresses
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
 _CONTRACT_CHECKS = {
@@ -37,6 +38,8 @@ ACCOUNT_KINDS = frozenset(
         OperationKind.SIGN_OUT,
         OperationKind.RESET_REQUEST,
         OperationKind.RESET_CONFIRM,
+        OperationKind.PROOF_REQUEST,
+        OperationKind.PROOF_CONFIRM,
         OperationKind.ME,
     }
 )
@@ -190,6 +193,7 @@ def _auth(
             critical("Ten wrong credentials in a minute are throttled with 429."),
             *_hashing(taken),
             *(criterion for kind, criterion in _SHOWN if kind in kinds),
+            *_one_each(domain, design),
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
@@ -202,6 +206,15 @@ _STORED: Final = {
     "api_key": "hashes of keys are stored",
 }
 """What is stored of a sign-in; an identity provider and a caller's own tokens leave nothing here."""
+
+
+def _one_each(domain: Domain, design: Design) -> tuple[Criterion, ...]:
+    """What keeps an address from signing in as two."""
+    names = [name for name, _ in shared_addresses(domain, design)]
+    said = f"An address that signs in as one of {listing(names)} is refused to the others, also where two come at once."
+    return (critical(said),) if names else ()
+
+
 _SHOWN: Final = (
     (
         OperationKind.REFRESH,
@@ -214,6 +227,14 @@ _SHOWN: Final = (
     (
         OperationKind.RESET_CONFIRM,
         critical("The code of a reset works once, for half an hour, and ends every sign-in of its account."),
+    ),
+    (
+        OperationKind.PROOF_REQUEST,
+        critical("An account whose address is not proven reads and writes nothing, and asks for another code at most."),
+    ),
+    (
+        OperationKind.PROOF_CONFIRM,
+        critical("A new address signs in once its code came back; until then the old one does, and it is told."),
     ),
 )
 """What must be shown of a sign-in's operations, where it has them."""

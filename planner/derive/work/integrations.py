@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from planner.derive.refused_notices import refused_notices
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import DATABASE, PROJECT, migration_of
 from planner.derive.work.layout import Layout, fill
 from planner.model.api import Api, Operation, OperationKind
-from planner.model.design import Integration
+from planner.model.design import Design, Integration
 from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import Action, TypeKind
 from planner.model.work import Criterion, Need, Verification
@@ -34,7 +35,9 @@ def webhook_of(integration: str) -> str:
     return f"step.integration.{snake(integration)}.webhook"
 
 
-def integration_steps(integration: Integration, domain: Domain, api: Api, layout: Layout) -> list[Draft]:
+def integration_steps(
+    integration: Integration, design: Design, domain: Domain, api: Api, layout: Layout
+) -> list[Draft]:
     """The steps of one outside party."""
     provider = brand(integration.provider or integration.kind or "the provider")
     name = integration.name
@@ -84,11 +87,13 @@ def integration_steps(integration: Integration, domain: Domain, api: Api, layout
         ),
     ]
     if webhook:
-        drafts.append(_webhook(integration, webhook, domain, layout))
+        drafts.append(_webhook(integration, webhook, design, domain, layout))
     return drafts
 
 
-def _webhook(integration: Integration, operations: list[Operation], domain: Domain, layout: Layout) -> Draft:
+def _webhook(
+    integration: Integration, operations: list[Operation], design: Design, domain: Domain, layout: Layout
+) -> Draft:
     name, party = integration.name, brand(integration.provider or integration.name)
     writes = [entity for o in operations for entity in o.writes]
     emitted = list(dict.fromkeys(event for o in operations for event in o.emits))
@@ -114,6 +119,7 @@ def _webhook(integration: Integration, operations: list[Operation], domain: Doma
             critical("A wrong signature or a stale time stamp answers 401 and changes no row."),
             critical("The same notice twice changes one row once."),
             *_told(integration, [domain.entities[n] for n in dict.fromkeys(writes)]),
+            *_refused(integration, domain, design),
         ),
         verify=(Verification(fill(layout.test_one, f"{name}_webhook"), layout.passes),),
     )
@@ -143,6 +149,17 @@ def _told(integration: Integration, entities: list[DomainEntity]) -> Iterator[Cr
         if names:
             yield critical(
                 f"{names}: the notice is kept and answered so that {party} does not send it for ever, and somebody sees it."
+            )
+
+
+def _refused(integration: Integration, domain: Domain, design: Design) -> Iterator[Criterion]:
+    """What becomes of a notice that is true and that a rule does not allow."""
+    party = brand(integration.provider or integration.name)
+    for notice in refused_notices(domain, design):
+        if notice.party == integration.name:
+            yield critical(
+                f"{title(notice.action.name)} whose {notice.field} breaks {notice.rule} changes no row: the notice is kept "
+                f"and answered so that {party} does not send it for ever, and somebody sees it."
             )
 
 

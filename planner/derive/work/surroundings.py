@@ -33,7 +33,7 @@ def surroundings(
     """Everything that talks to the outside or runs behind the requests."""
     drafts: list[Draft] = []
     for integration in design.integrations:
-        drafts += integration_steps(integration, domain, api, layout)
+        drafts += integration_steps(integration, design, domain, api, layout)
     published = [m for m in api.messages if m.direction == "publish"]
     sure = [m for m in published if m.delivery != "at_most_once"]
     if sure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.rules.facts import (
     access,
+    accounts,
     answers,
     bodies,
     caching,
@@ -41,6 +42,7 @@ __all__ = [
     "Reply",
     "Unknown",
     "access",
+    "accounts",
     "answers",
     "bodies",
     "caching",

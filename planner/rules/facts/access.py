@@ -15,7 +15,9 @@ from planner.rules.world import World
 
 _PROBES = frozenset((OperationKind.HEALTH, OperationKind.READY))
 _UNRULED = frozenset((OperationKind.WEBHOOK, *_PROBES))
-_SIGN_IN = frozenset((OperationKind.SIGN_IN, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM))
+_SIGN_IN = frozenset(
+    (OperationKind.SIGN_IN, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM, OperationKind.PROOF_CONFIRM)
+)
 
 
 _CALLED: Final = frozenset(("name", "nickname", "handle", "display", "picture", "avatar", "photo"))

@@ -36,6 +36,7 @@ CONTROLS: Final[dict[str, tuple[FactKind, str]]] = {
     "export": ("flag", "a person can have a copy of their data"),
     "agreements": ("words", "the integrations with a processing agreement"),
     "bot_limits": ("flag", "scripted use of valuable flows is slowed down"),
+    "proven_address": ("flag", "an e-mail address is proven to be its holder's before it signs in"),
     "four_eyes": ("words", "the actions that a second person approves"),
     "internal_tls": ("flag", "services talk to each other encrypted and authenticated"),
     "docs": ("word", "who may see the API documentation"),

@@ -15,7 +15,7 @@ from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag
 from planner.rules.facts.tables import natural_keys
 from planner.rules.world import World
 
-_ORGANISATIONS: Final = frozenset(
+ORGANISATIONS: Final = frozenset(
     (
         *(
             "agency",
@@ -186,7 +186,7 @@ def may_repeat(world: World, entity: DomainEntity) -> Reply:
 @entity_fact("entity.organisation", "flag", "its name reads like an organisation")
 def organisation(_world: World, entity: DomainEntity) -> Reply:
     """Whether it could be a tenant."""
-    return flag(has_word(entity.name, _ORGANISATIONS) and entity.account is None, entity.path)
+    return flag(has_word(entity.name, ORGANISATIONS) and entity.account is None, entity.path)
 
 
 @entity_fact("entity.reads_like_person", "flag", "it has an e-mail address, and nobody signs in as it")

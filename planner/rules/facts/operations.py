@@ -6,7 +6,13 @@ from planner.model.api import Message, Operation, OperationKind
 from planner.rules.facts.registry import NO, Known, Reply, flag, message_fact, operation_fact
 from planner.rules.world import World
 
-_SIGN_IN = (OperationKind.SIGN_IN, OperationKind.RESET_REQUEST, OperationKind.RESET_CONFIRM, OperationKind.REFRESH)
+_SIGN_IN = (
+    OperationKind.SIGN_IN,
+    OperationKind.RESET_REQUEST,
+    OperationKind.RESET_CONFIRM,
+    OperationKind.PROOF_CONFIRM,
+    OperationKind.REFRESH,
+)
 _LISTS = (OperationKind.LIST, OperationKind.LINK_LIST)
 
 
