@@ -30,17 +30,17 @@ def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """A question for each."""
     for entity in domain.entities.values():
         for action in entity.actions:
-            yield from _kept_nowhere(entity, action)
+            yield from _kept_nowhere(entity, action, domain)
         yield from _moved_by_nobody(entity, design)
         yield from _held_for_nobody(entity, domain)
     yield from _carried_by_nobody(domain, design)
 
 
-def _kept_nowhere(entity: DomainEntity, action: Action) -> Iterator[OpenQuestion]:
+def _kept_nowhere(entity: DomainEntity, action: Action, domain: Domain) -> Iterator[OpenQuestion]:
     """What a move along the states asks for, and neither sets nor hands on."""
     if action.to_state is None or action.uses:
         return
-    used = {n.parts[-1] for s in action.sets for n in names_in(s.value)}
+    used = {n.parts[-1] for s in action.sets for n in names_in(s.value)} | _of_new_account(action, domain)
     lost = [f for f in action.input if f.name not in used and not _is_proof(f)]
     if lost:
         verb = title(action.name)
@@ -53,6 +53,13 @@ def _kept_nowhere(entity: DomainEntity, action: Action) -> Iterator[OpenQuestion
             f"`sets` of {action.name}, and perhaps a field of {entity.name} that holds it",
             tuple(f.path for f in lost),
         )
+
+
+def _of_new_account(action: Action, domain: Domain) -> set[str]:
+    """What goes to the account that is made, where the caller chooses a password: an invitation that is accepted."""
+    if not any(f.type.kind is TypeKind.PASSWORD for f in action.input):
+        return set()
+    return {f.name for name in domain.accounts for f in domain.entities[name].fields}
 
 
 def _is_proof(field: Field) -> bool:

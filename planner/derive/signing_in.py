@@ -25,7 +25,8 @@ def _unproven(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield OpenQuestion(
             "question.accounts.proven_address",
             PROVEN,
-            f"Is {names} proven to be its holder's before it signs in, and a new one before it takes the old one's place?",
+            f"Is {names} proven to be its holder's before it signs in to {design.name}, and a new one before it takes the old "
+            "one's place?",
             "no: whoever signs up with the address of somebody else holds it until that person asks for a new password",
             "the operations that mail a code and take it back, its table, and what an unproven account may do",
             tuple(f.path for _, f in found),
@@ -41,7 +42,7 @@ def _shared(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield OpenQuestion(
             "question.accounts.same_address",
             "rules",
-            f"As whom does an address sign in that {listing(names)} {both} have?",
+            f"As whom does an address sign in to {design.name} that {listing(names)} {both} have?",
             "nobody has it twice: an address that one of them signs in with is refused to the others",
             "what sign-in asks beside the address, and which addresses sign-up refuses: a rule says so in words",
             tuple(path for _, path in sharing),

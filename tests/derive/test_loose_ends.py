@@ -47,6 +47,26 @@ def test_a_proof_is_checked_and_forgotten() -> None:
     assert "question.letter.lose.input" not in asked(LETTER.format(by="clerk", word="reset_token", sets=""))
 
 
+INVITED = """
+entities:
+  Clerk:
+    account: clerk
+    fields: {{email: email required unique pii, password: password required, name: string(80)}}
+    access: {{create: public, get: owner}}
+  Invitation:
+    fields: {{state: enum(sent | accepted) = sent}}
+    access: {{list: clerk, create: clerk}}
+    actions: {{accept: {{by: public, from: sent, to: accepted, input: {{name: string(80), {more}}}}}}}
+"""
+
+
+def test_what_an_invited_person_says_goes_to_the_account_that_is_made() -> None:
+    assert "question.invitation.accept.input" in asked(INVITED.format(more="color: string(8)"))
+    assert "question.invitation.accept.input" not in asked(INVITED.format(more="password: password required"))
+    lost = asked(INVITED.format(more="password: password required, color: string(8)"))
+    assert "(color)" in lost["question.invitation.accept.input"]
+
+
 MOVED = """
 entities:
   Parcel:

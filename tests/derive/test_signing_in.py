@@ -77,7 +77,7 @@ def test_a_new_address_goes_through_its_proof_and_no_update() -> None:
 
 def test_one_address_in_two_tables_of_accounts_is_asked_about() -> None:
     plan = shop(more=", staff: Sells.")
-    assert asked(plan)[SAME] == "As whom does an address sign in that Buyer and staff both have?"
+    assert asked(plan)[SAME] == "As whom does an address sign in to Shop that Buyer and staff both have?"
     auth = next(s for s in plan.work.steps if s.id == "step.auth")
     assert any("one of Buyer and staff is refused to the others" in c.says for c in auth.acceptance)
 

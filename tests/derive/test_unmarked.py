@@ -12,7 +12,9 @@ HEAD = "planner: 1\nname: Pay\nroles: {clerk: Pays.}\n"
 
 def asks(fields: str, entity: str = "Payee") -> str:
     """The question, or nothing."""
-    text = f"{HEAD}entities: {{{entity}: {{fields: {{{fields}}}, access: {{list: clerk, get: clerk, create: clerk}}}}}}\n"
+    text = (
+        f"{HEAD}entities: {{{entity}: {{fields: {{{fields}}}, access: {{list: clerk, get: clerk, create: clerk}}}}}}\n"
+    )
     plan = make_plan(read_design_text(text)).plan
     assert plan is not None
     return next((q.asks for q in plan.questions if q.id == "question.personal.unmarked"), "")
