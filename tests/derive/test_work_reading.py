@@ -27,9 +27,7 @@ def step(plan: Plan, name: str) -> Step:
 
 def tables(found: Step) -> dict[str, str]:
     """The migrations a step waits for, with the reason."""
-    return {
-        n.step.split(".")[1]: n.because for n in found.depends_on if n.step.endswith((".migration", ".endpoints"))
-    }
+    return {n.step.split(".")[1]: n.because for n in found.depends_on if n.step.endswith((".migration", ".endpoints"))}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +61,10 @@ def test_many_tables_are_not_waited_for_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("query", "waits"),
     [
-        ("says: Parcels and their weight., returns: [{day: date, kilos: int}]", {"parcel": "its words speak of Parcel"}),
+        (
+            "says: Parcels and their weight., returns: [{day: date, kilos: int}]",
+            {"parcel": "its words speak of Parcel"},
+        ),
         ("params: {order: uuid}, returns: [{day: date, kilos: int}]", {"order": "it names Order"}),
         ("returns: [{day: date, kilos: int}]", dict.fromkeys(ENTITIES, "nothing says which tables it reads")),
         ("returns: [Run]", {"run": "it reads run"}),
