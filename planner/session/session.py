@@ -152,6 +152,11 @@ class Session:
         self.text = after
         self.version += 1
 
+    def forget(self) -> None:
+        """From here on nothing is taken back any more."""
+        self._past.clear()
+        self._future.clear()
+
     def undo(self) -> str:
         """Takes the last edit back; says which."""
         return self._walk(self._past, self._future, "Undo: ", back=True)
@@ -314,4 +319,5 @@ def new_session(path: Path, text: str) -> Session:
     session.begin()
     session.recovery = None
     session.execute(Rewrite(text, "Started the design"))
+    session.forget()
     return session

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.tui.rows import Piece, Role, fitted, width_of
+from planner.tui.cells import drawable, fitted, width_of
+from planner.tui.rows import Piece, Role
 from planner.tui.styling import role_style
 
 
@@ -26,8 +27,8 @@ class Bar(Widget):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.left: tuple[Piece, ...] = ()
         self.right: tuple[Piece, ...] = ()
         self._shown: tuple[Piece, ...] = ()
@@ -46,7 +47,7 @@ class Bar(Widget):
             return Strip.blank(width, self.rich_style)
         self._shown = laid_out(self.left, self.right, width)
         base = self.rich_style
-        segments = [Segment(p.text, base + self._style(p.role)) for p in self._shown]
+        segments = [Segment(drawable(p.text), base + self._style(p.role)) for p in self._shown]
         return Strip(segments).adjust_cell_length(width, base)
 
     def _style(self, role: Role) -> Style:

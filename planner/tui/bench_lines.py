@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from planner.naming import count_phrase
+from planner.read.names import split_path
 from planner.session.thoughts import Problem
 from planner.tui.entity_edits import Spot, hint_of
 from planner.tui.rows import Piece
@@ -33,6 +34,14 @@ def status_of(pane: str, spot: Spot) -> tuple[Piece, ...]:
     if spot.section == "access" and not spot.adds_to:
         return (Piece("Space gives or takes · e narrows to some rows · ↑ inherited · ? not said", "muted"),)
     return (Piece(hint_of(spot) if spot.key and not spot.adds_to and spot.around[0] else "", "muted"),)
+
+
+def place_in_list(path: str) -> tuple[str, tuple[str, ...]]:
+    """The line of the list that a path of the design lies below, and the steps from there."""
+    steps = split_path(path)
+    if len(steps) > 1 and steps[0] == "entities":
+        return steps[1], steps[2:]
+    return f"part:{steps[0]}", steps[1:]
 
 
 def counted(problems: tuple[Problem, ...]) -> str:

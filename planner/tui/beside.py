@@ -24,8 +24,9 @@ from planner.session.thoughts import (
     Request,
 )
 from planner.tui.box import Box
+from planner.tui.cells import width_of
 from planner.tui.pane import Pane
-from planner.tui.rows import Piece, Row, line, prose, width_of
+from planner.tui.rows import Piece, Row, line, prose
 from planner.tui.texts import TextRows, difference_rows
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +11,8 @@ from msgspec.structs import replace
 
 from planner.session.thoughts import Card, CardState, Choice
 from planner.session.topics import GROUPS, STATE_WORDS, Topic, in_order, is_left
-from planner.tui.rows import GAP, Piece, Role, Row, fitted, flowing, heading, line, prose, width_of
+from planner.tui.cells import fitted, width_of
+from planner.tui.rows import GAP, Piece, Role, Row, flowing, heading, line, prose, wrapped
 
 GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "done": ("✓", "good"),
@@ -179,7 +181,7 @@ def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
     for title, cards in (("Not sure", doubted), ("Open", put_off)):
         if cards:
             yield heading(title, str(len(cards)))
-            yield from (_review_row(c, width, share) for c in cards)
+            yield from (row for c in cards for row in _review_row(c, width, share))
             yield GAP
     if not doubted and not put_off:
         yield line("✓ Nothing is doubted, nothing is open.", "good")
@@ -189,19 +191,25 @@ def review_rows(topics: tuple[Topic, ...], width: int) -> Iterator[Row]:
         cards = [c for c in topic.cards if c.id not in settled and c.state in ("done", "not_applicable")]
         if cards:
             yield heading(topic.name, GROUPS.get(topic.group, topic.group))
-            yield from (_review_row(c, width, share) for c in cards)
+            yield from (row for c in cards for row in _review_row(c, width, share))
             yield GAP
 
 
-def _review_row(card: Card, width: int, share: int) -> Row:
+def _review_row(card: Card, width: int, share: int) -> Iterator[Row]:
+    """The question, and beside it what stands there; each goes on below itself where its column ends."""
     sign, role = GLYPHS[card.state]
     value = card.held or ("" if card.state == "open" else STATE_WORDS[card.state])
-    room = max(20, width - 6)
-    return Row(
-        (
-            Piece(f"{sign} ", role),
-            Piece(fitted(card.asks, share) + "  ", "text"),
-            Piece(fitted(value, room - share - 2).rstrip(), "strong" if card.held else "muted"),
-        ),
-        card.id,
-    )
+    asked = wrapped(card.asks, share)
+    answers = wrapped(value, max(20, width - 6) - share - 2)
+    key = card.id
+    for question, answer in zip_longest(asked, answers, fillvalue=""):
+        yield Row(
+            (
+                Piece(f"{sign} " if key else "  ", role),
+                Piece(fitted(question, share) + "  ", "text"),
+                Piece(answer, "strong" if card.held else "muted"),
+            ),
+            key,
+            more=not key,
+        )
+        key = ""

@@ -8,11 +8,13 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from planner.tui.cells import drawable
 from planner.tui.entry import Entry
 from planner.tui.pane import Pane
 from planner.tui.rows import Row, line
@@ -76,8 +78,7 @@ class Chooser(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The filter above the rows."""
         with Vertical() as box:
-            box.border_title = self._title
-            box.border_subtitle = self._keys
+            box.border_title, box.border_subtitle = Content(drawable(self._title)), Content(self._keys)
             if self._filtered:
                 yield Entry(placeholder=self._hint, compact=True)
             yield Pane(one_click=True)

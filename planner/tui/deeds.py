@@ -14,7 +14,8 @@ from textual.app import SuspendNotSupported
 
 from planner.session.disk import read_text, replace_text
 from planner.tui.actions import VIEWS, actions_at, own_actions
-from planner.tui.rows import GAP, Piece, Row, fitted, flowing, heading
+from planner.tui.cells import fitted
+from planner.tui.rows import GAP, Piece, Row, flowing, heading
 from planner.tui.view import Deeds
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from planner.read.printing import flow_text
 from planner.session.journal import Recovery
 from planner.session.session import Session
 from planner.session.window import value_at
-from planner.tui.rows import GAP, Piece, Row, fitted, line
+from planner.tui.cells import fitted
+from planner.tui.rows import GAP, Piece, Row, line
 
 _MOST = 8
 

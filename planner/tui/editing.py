@@ -26,7 +26,7 @@ from planner.tui.entity_edits import (
     text_of,
     toggled_row,
 )
-from planner.tui.forms import FLAGS, TRAITS
+from planner.tui.forms import FLAGS, LISTS, TRAITS
 from planner.tui.prompt import Check
 from planner.tui.rows import Piece, Row
 
@@ -105,6 +105,8 @@ class Editor:
             self._ask_entry(self.bench.around, self.bench.around[0])
         elif spot.section == "traits" or (len(spot.below) == 1 and not spot.adds_to):
             self._choose_trait()
+        elif spot.name in LISTS:
+            self.edit()
         elif spot.section == "access":
             self.bench.planner.tell("Space gives a right or takes it; e narrows it to some rows", "muted")
         else:
@@ -123,7 +125,7 @@ class Editor:
         name = text.strip()
         if name:
             self._run(new_entity(name))
-            self.bench.jump(join("entities", name))
+            self.bench.jump(f"{join('entities', name)}.fields.name")
 
     def _ask_entry(self, around: tuple[str, ...], section: str) -> None:
         held = self.bench.session.value((*around, section) if len(around) == 2 else around)

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+from planner.tui.styling import frame_of
 
 
 class Entry(Input):
-    """An input without blinking."""
+    """An input without blinking, that lights the frame it stands in and is left downwards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "below", show=False)]
 
     def on_mount(self) -> None:
         """Before it is first seen."""
         self.cursor_blink = False
+
+    def on_focus(self, event: events.Focus) -> None:
+        """The keys go here."""
+        self._light(True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        """They go elsewhere."""
+        self._light(False)
+
+    def action_below(self) -> None:
+        """To what stands below."""
+        self.screen.focus_next()
+
+    def _light(self, lit: bool) -> None:
+        frame = frame_of(self)
+        if frame is not None:
+            frame.light(lit)

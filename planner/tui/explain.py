@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -15,10 +15,11 @@ from planner.session.thoughts import AskReasons, Reason, Reasons, Seen
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
+from planner.tui.cells import fitted
 from planner.tui.entry import Entry
 from planner.tui.explaining import reason_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import ERRORS, Piece, Row, fitted, line
+from planner.tui.rows import ERRORS, Piece, Row, line
 from planner.tui.view import Deeds, View
 
 _NARROW: Final = 104
@@ -28,7 +29,10 @@ class Explain(View):
     """Elements on the left, reasons on the right."""
 
     place: ClassVar[Place] = "explain"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_at("explain")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_at("explain"),
+        Binding("escape", "to_list", show=False),
+    ]
     DEFAULT_CSS = """
     Explain { layout: horizontal; }
     Explain #elements { width: 1fr; }
@@ -151,6 +155,10 @@ class Explain(View):
     def deeds(self) -> Deeds:
         """By action."""
         return {"filter": partial(self._focus, "#element-filter")}
+
+    def action_to_list(self) -> None:
+        """Back from wherever one is."""
+        self._focus("#elements")
 
     def _focus(self, selector: str) -> None:
         self.screen.set_focus(self.query_one(selector))

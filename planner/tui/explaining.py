@@ -25,9 +25,10 @@ async def _explained(app: PlannerApp, path: str) -> None:
     if app.failed(found) or not isinstance(found, Reasons):
         return
     lines = [(r.id, (Piece(r.id, "strong"),), (Piece(r.says, "muted"),)) for r in found.elements[:_MOST]]
-    rows = list(flowing_table(lines, (_WIDEST,), app.choosing_room)) or [
-        line(f"Nothing of the plan cites {path}.", "muted")
-    ]
+    rows = list(flowing_table(lines, (_WIDEST,), app.choosing_room))
+    if not rows:
+        app.tell(f"nothing of the plan rests on {path}", "muted")
+        return
 
     def chosen(element: str) -> None:
         app.start(show_element(app, element))

@@ -26,8 +26,9 @@ from planner.session.thoughts import (
 )
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.cells import fitted
 from planner.tui.pane import Pane
-from planner.tui.rows import ERRORS, GAP, Piece, Role, Row, fitted, heading, line
+from planner.tui.rows import ERRORS, GAP, Piece, Role, Row, heading, line, wrapped
 from planner.tui.texts import TextRows, difference_rows
 from planner.tui.view import Deeds, View
 
@@ -39,6 +40,8 @@ _STATES: dict[FileState, tuple[str, Role, str]] = {
     "same": ("=", "muted", "unchanged"),
 }
 _WIDE = 110
+_KEYS = ("help", "write", "folder", "palette")
+_KEYS_EDITED = ("help", "keep-edited", "overwrite", "folder", "palette")
 _EDITED = (
     Row((Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True),
     Row((Piece("W  ", "key"), Piece("write over it")), "overwrite", does=True),
@@ -108,6 +111,7 @@ class Export(View):
         if first:
             self.query_one("#files", Pane).put_cursor("write")
         self._show_file()
+        self.planner.draw_bars()
 
     def _draw(self) -> None:
         pane = self.query_one("#files", Pane)
@@ -129,8 +133,7 @@ class Export(View):
                 yield heading(says.capitalize(), str(len(found)))
                 for file in found:
                     size = f"{_spaced(file.size):>10}" if file.size else " " * 10
-                    name = fitted(file.path, max(20, width - 12))
-                    yield Row((Piece(f"{sign} ", role), Piece(name), Piece(size, "muted")), file.path)
+                    yield from _file_rows(file.path, (Piece(f"{sign} ", role), Piece(size, "muted")), width)
                 yield GAP
 
     def _verdict(self) -> Iterator[Row]:
@@ -257,10 +260,23 @@ class Export(View):
         keys = "a or W writes" if any(f.state == "edited" for f in self.files) else "w writes"
         return (Piece(f"{keys}{waits}", "muted"),)
 
+    def footer(self) -> tuple[str, ...]:
+        """Keeping and overwriting help where something was edited."""
+        edited = any(f.state == "edited" for f in self.files)
+        return _KEYS_EDITED if edited else _KEYS
+
     def copied(self) -> str:
         """The folder, or the file's path in it."""
         key = self.query_one("#files", Pane).key
         return str(self.planner.export_folder() / key) if any(f.path == key for f in self.files) else ""
+
+
+def _file_rows(path: str, around: tuple[Piece, Piece], width: int) -> Iterator[Row]:
+    """A path between its sign and its size; a long one goes on below itself."""
+    (sign, size), room = around, max(20, width - 12)
+    first, *rest = wrapped(path, room)
+    yield Row((sign, Piece(fitted(first, room)), size), path)
+    yield from (Row((Piece("  "), Piece(part)), more=True) for part in rest)
 
 
 def _spaced(number: int) -> str:

@@ -12,7 +12,8 @@ from planner.read.names import join
 from planner.session.access import OPERATIONS, Right, granted, right
 from planner.session.entries import shown
 from planner.session.thoughts import Problem
-from planner.tui.rows import GAP, Line, Piece, Role, Row, fitted, flowing, flowing_table, line, prose, width_of
+from planner.tui.cells import fitted, width_of
+from planner.tui.rows import GAP, Line, Piece, Role, Row, flowing, flowing_table, line, prose
 from planner.tui.states import machine_rows
 
 TRAITS: Final[dict[str, str]] = {
@@ -51,6 +52,8 @@ _RIGHTS: Final[dict[Right, tuple[str, Role]]] = {
     "unsaid": ("?", "warn"),
 }
 _INHERITED: Final = "↑"
+_LEAD: Final = 8
+_WIDEST_CALLER: Final = 20
 
 
 class Roles(Struct, frozen=True):
@@ -164,18 +167,47 @@ def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
 
 
 def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int) -> Iterator[Row]:
-    """The matrix: operations down, callers across."""
-    widths = [max(4, min(width_of(c), 12)) for c in roles.callers]
-    heads = tuple(Piece(fitted(c, w) + "  ", "muted") for c, w in zip(roles.callers, widths, strict=True))
-    yield Row((Piece(fitted("Access", 8), "heading"), *heads), "+access", head=True)
+    """The matrix: operations down, callers across; on several lines each where they have no room on one."""
+    lines = _stacked(roles.callers, width - _LEAD)
+    yield from _stack(
+        "+access",
+        Piece("Access", "heading"),
+        [[Piece(fitted(c, w) + "  ", "muted") for c, w in each] for each in lines],
+        (),
+        width,
+    )
     said = _mapping(data, "access")
     for operation in OPERATIONS:
-        cells = tuple(
-            _cell(said.get(operation), caller, roles, room) for caller, room in zip(roles.callers, widths, strict=True)
-        )
-        path = f"access.{operation}"
-        aside = (Piece(_narrowing(said.get(operation)), "muted"), _mark(path, problems))
-        yield from flowing(path, (Piece(fitted(operation, 8), "name"), *cells), aside, width)
+        path, mine = f"access.{operation}", said.get(operation)
+        cells = [[_cell(mine, c, roles, w) for c, w in each] for each in lines]
+        aside = (Piece(_narrowing(mine), "muted"), _mark(path, problems))
+        yield from _stack(path, Piece(operation, "name"), cells, aside, width)
+
+
+def _stacked(callers: tuple[str, ...], room: int) -> list[list[tuple[str, int]]]:
+    """The callers on as few lines as there is room for, each with the width of its column."""
+    taken = [max(4, min(width_of(c), _WIDEST_CALLER)) for c in callers]
+    across = len(callers)
+    while across > 1 and sum(_widths(taken, across)) + 2 * across > room:
+        across -= 1
+    across = -(-len(callers) // -(-len(callers) // across))
+    widths = _widths(taken, across)
+    each = [(caller, widths[i % across]) for i, caller in enumerate(callers)]
+    return [each[i : i + across] for i in range(0, len(each), across)]
+
+
+def _widths(taken: list[int], across: int) -> list[int]:
+    """How wide each of so many columns is."""
+    return [max(taken[i::across]) for i in range(across)]
+
+
+def _stack(key: str, name: Piece, lines: list[list[Piece]], aside: tuple[Piece, ...], width: int) -> Iterator[Row]:
+    """One row on as many lines as it has; what is said beside it stands behind the last."""
+    lead = Piece(fitted(name.text, _LEAD), name.role)
+    for pieces in lines[:-1]:
+        yield Row((lead, *pieces), key, more=not key)
+        key, lead = "", Piece(" " * _LEAD)
+    yield from flowing(key, (lead, *lines[-1]), aside, width)
 
 
 def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:

@@ -10,8 +10,9 @@ from planner.read.names import join, split_path
 from planner.session.entries import shown
 from planner.session.session import Session
 from planner.session.thoughts import Problem
+from planner.tui.cells import fitted, width_of
 from planner.tui.forms import Roles, empty_rows, form_rows
-from planner.tui.rows import GAP, Line, Piece, Role, Row, fitted, flowing, flowing_table, heading, line
+from planner.tui.rows import GAP, Line, Piece, Role, Row, flowing, flowing_table, heading, line
 
 _SIGNS: dict[str, tuple[str, Role]] = {"error": ("✗", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
 _RANK = ("error", "warning", "info")
@@ -21,13 +22,13 @@ _WITHIN = ("fields", "relations", "actions", "access")
 
 
 def entity_rows(
-    session: Session, parts: tuple[str, ...], words: list[str], problems: tuple[Problem, ...]
+    session: Session, parts: tuple[str, ...], words: list[str], problems: tuple[Problem, ...], width: int
 ) -> Iterator[Row]:
     """Entities, then the other parts of the design; those that hold every word."""
     worst = _worst(problems)
     for name in session.entities():
         if all(w in name.lower() for w in words):
-            yield Row((Piece(name), _sign(worst.get(("entities", name)))), name)
+            yield from _entity_row(name, _sign(worst.get(("entities", name))), width)
     found = [p for p in parts if all(w in p for w in words)]
     if not session.entities():
         yield line("no entity yet", "muted", NOTHING)
@@ -43,6 +44,14 @@ def entity_rows(
             (Piece(fitted(part, 14), role), Piece(str(count or "").rjust(3), "muted"), _sign(worst.get((part,)))),
             f"part:{part}",
         )
+
+
+def _entity_row(name: str, sign: Piece, width: int) -> Iterator[Row]:
+    """One line, or as many as a long name takes."""
+    if width_of(name) + width_of(sign.text) <= width:
+        yield Row((Piece(name), sign), name)
+    else:
+        yield from flowing(name, (), (Piece(name), sign), width)
 
 
 def _worst(problems: tuple[Problem, ...]) -> dict[tuple[str, ...], str]:

@@ -14,7 +14,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from planner.tui.rows import Role, Row, numbered, width_of
+from planner.tui.cells import drawable, width_of
+from planner.tui.rows import Role, Row, cells_above, cells_at, first_line, lines_at, numbered
 from planner.tui.strips import cut, under
 from planner.tui.styling import role_style
 from planner.tui.texts import TextRows
@@ -123,12 +124,12 @@ class Pane(Rolled):
     @property
     def _marked(self) -> range:
         """The lines of the row under the cursor."""
-        return self._lines_at(self.index)
+        return lines_at(self.rows, self.index)
 
     @property
     def cell_key(self) -> str:
         """The key of the cell under the cursor."""
-        cells = self.rows[self.index].cells if 0 <= self.index < len(self.rows) else ()
+        cells = cells_at(self.rows, self.index)
         return cells[min(self.cell, len(cells) - 1)] if cells else ""
 
     def show(self, rows: Sequence[Row], *, key: str | None = None) -> None:
@@ -164,23 +165,12 @@ class Pane(Rolled):
         """The visible lines that are others now."""
         top, width = self.scroll_offset.y, self.size.width
         seen = range(top, min(top + self.size.height, len(self.rows)))
-        moved = {*self._lines_at(cursor), *self._lines_at(self.index)} if cursor != self.index else set()
+        moved = {*lines_at(self.rows, cursor), *lines_at(self.rows, self.index)} if cursor != self.index else set()
         return [Region(0, i - top, width, 1) for i in seen if i in moved or self.rows[i] != before[i]]
-
-    def _lines_at(self, index: int) -> range:
-        """The line of a row, and those it goes on with."""
-        end = index + 1
-        while 0 < end < len(self.rows) and self.rows[end].more:
-            end += 1
-        return range(max(0, index), end)
 
     def _is_laid_out(self) -> bool:
         height = self.styles.height
         return self.size.height > 0 and not (height is not None and height.is_auto)
-
-    def holds(self, index: int) -> bool:
-        """Whether a line has room for all of itself."""
-        return not 0 <= index < len(self.rows) or GUTTER + width_of(self.rows[index].plain.rstrip()) <= self.room
 
     def put_cursor(self, key: str) -> bool:
         """Moves the cursor to a key, if it is there."""
@@ -221,15 +211,15 @@ class Pane(Rolled):
         if found is None:
             if len(self._strips) > 4000:
                 self._strips.clear()
-            found = self._strips[key] = self._drawn(self.rows[index], at_cursor)
+            found = self._strips[key] = self._drawn(index, at_cursor)
         return found
 
-    def _drawn(self, row: Row, at_cursor: bool) -> Strip:
-        base = self._base()
+    def _drawn(self, index: int, at_cursor: bool) -> Strip:
+        row, base = self.rows[index], self._base()
         room = max(self.room, self._wide if not self._wraps else 0) - GUTTER
         marked = at_cursor and bool(row.key or row.more)
         segments = [Segment(_MARK if marked and row.key else _NO_MARK, base + self._style("mark"))]
-        cell = min(self.cell, len(row.cells) - 1) if marked else -1
+        cell = self._marked_cell(index) if marked and row.cells else -1
         for piece in row.pieces:
             style = base + self._style(
                 _CLEARER.get(piece.role, piece.role) if marked and self.has_focus else piece.role
@@ -238,7 +228,7 @@ class Pane(Rolled):
                 if cell == 0 and self.has_focus:
                     style += self._style("cell")
                 cell -= 1
-            segments.append(Segment(piece.text, style))
+            segments.append(Segment(drawable(piece.text), style))
         strip = Strip(segments)
         used = GUTTER + width_of(row.plain.rstrip())
         if used < strip.cell_length:
@@ -249,6 +239,10 @@ class Pane(Rolled):
         if marked:
             strip = under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
         return strip
+
+    def _marked_cell(self, line: int) -> int:
+        """The number of the marked cell on a line of the row under the cursor; another line's is no number of this one."""
+        return min(self.cell, len(cells_at(self.rows, self.index)) - 1) - cells_above(self.rows, line)
 
     def _base(self) -> Style:
         found = self._styles.get("")
@@ -289,7 +283,7 @@ class Pane(Rolled):
 
     def _redraw(self, index: int) -> None:
         if 0 <= index < len(self.rows):
-            lines = self._lines_at(index)
+            lines = lines_at(self.rows, index)
             for line, state in product(lines, ((True, True), (True, False), (False, False))):
                 self._strips.pop((line, *state), None)
             self.redraw(Region(0, index - self.scroll_offset.y, self.size.width, len(lines)))
@@ -311,7 +305,7 @@ class Pane(Rolled):
         first = self.index - 1 if self.index > 0 and not self.rows[self.index - 1].key else self.index
         if first < top:
             self.scroll_to(y=0 if first <= 1 else first, animate=False, immediate=True)
-        elif (last := self._lines_at(self.index)[-1]) >= top + self.size.height:
+        elif (last := lines_at(self.rows, self.index)[-1]) >= top + self.size.height:
             self.scroll_to(y=min(self.index, last - self.size.height + 1), animate=False, immediate=True)
 
     def action_move(self, by: int) -> None:
@@ -341,7 +335,7 @@ class Pane(Rolled):
 
     def action_sideways(self, by: int) -> None:
         """To the next cell of the row; in a row without cells, the view moves."""
-        cells = self.rows[self.index].cells if 0 <= self.index < len(self.rows) else ()
+        cells = cells_at(self.rows, self.index)
         if len(cells) > 1:
             self.cell = min(max(min(self.cell, len(cells) - 1) + by, 0), len(cells) - 1)
             self._redraw(self.index)
@@ -364,22 +358,20 @@ class Pane(Rolled):
             return
         place = event.get_content_offset(self)
         index = place.y + self.scroll_offset.y if place is not None else -1
-        first = index
-        while 0 < first < len(self.rows) and self.rows[first].more:
-            first -= 1
+        first = first_line(self.rows, index)
         if place is None or not 0 <= first < len(self.rows) or not self.rows[first].key:
             return
         again = first == self.index
-        moved = index == first and self._click_cell(self.rows[index], place.x + self.scroll_offset.x - GUTTER)
+        moved = self._click_cell(index, place.x + self.scroll_offset.x - GUTTER)
         index = first
         self._place(index)
         if self.one_click or self.rows[index].does or (again and not moved) or event.chain > 1:
             self.post_message(self.Chosen(self, self.key, self.cell_key, by_mouse=True))
 
-    def _click_cell(self, row: Row, x: int) -> bool:
+    def _click_cell(self, index: int, x: int) -> bool:
         """Puts the cell cursor under the mouse; whether it moved."""
-        at, number, before = 0, -1, self.cell
-        for piece in row.pieces:
+        at, number, before = 0, cells_above(self.rows, index) - 1, self.cell
+        for piece in self.rows[index].pieces:
             number += bool(piece.key)
             if piece.key and at <= x < at + width_of(piece.text):
                 self.cell = number

@@ -13,10 +13,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.tui.bars import Bar
+from planner.tui.cells import width_of
 from planner.tui.entry import Entry
-from planner.tui.rows import Piece, width_of
+from planner.tui.rows import Piece, Role, wrapped
 
 Check = Callable[[str], str]
+_MOST_LINES = 4
+"""So many lines of what is wrong with a text have room."""
 
 
 class Line(Entry):
@@ -31,6 +34,9 @@ class Line(Entry):
         """Keeps nothing."""
         prompt = self.query_ancestor(Prompt)
         prompt.close()
+
+    def action_below(self) -> None:
+        """Nothing stands below: what is typed is kept, or left."""
 
     def action_back(self) -> None:
         """Keeps nothing, and goes back where the view has a way back."""
@@ -48,6 +54,7 @@ class Prompt(Vertical):
     Prompt #prompt-label { width: auto; height: 1; background: $panel; }
     Prompt Input { width: 1fr; background: $surface; }
     Prompt #prompt-says { height: 1; background: $panel; }
+    Prompt .prompt-more { height: 1; background: $panel; display: none; }
     """
 
     def __init__(self) -> None:
@@ -64,6 +71,7 @@ class Prompt(Vertical):
         with Horizontal():
             yield Bar(id="prompt-label")
             yield Line(compact=True, select_on_focus=False)
+        yield from (Bar(classes="prompt-more") for _ in range(_MOST_LINES - 1))
         yield Bar(id="prompt-says")
 
     @property
@@ -96,11 +104,28 @@ class Prompt(Vertical):
 
     def _judge(self, text: str) -> str:
         wrong = self._check(text) if text.strip() else ""
-        says = Piece(f" ✗ {wrong}", "bad") if wrong else Piece(f" {self._hint}", "muted")
         keys = (Piece("Enter", "key", "prompt-keep"), Piece(" keeps  ", "muted", "prompt-keep"))
         leave = (Piece("Esc", "key", "prompt-leave"), Piece(" leaves ", "muted", "prompt-leave"))
-        self.query_one("#prompt-says", Bar).show((says,), keys + leave)
+        room = self.app.size.width - sum(width_of(p.text) for p in keys + leave) - 3
+        role: Role = "bad" if wrong else "muted"
+        lines = [Piece(f" {part}", role) for part in wrapped(f"✗ {wrong}" if wrong else self._hint, max(20, room))]
+        self._say_above(lines[: min(len(lines), _MOST_LINES) - 1])
+        self.query_one("#prompt-says", Bar).show((lines[min(len(lines), _MOST_LINES) - 1],), keys + leave)
         return wrong
+
+    def _say_above(self, lines: list[Piece]) -> None:
+        """What has no room beside the keys stands above them: the prompt grows by those lines, and shrinks again."""
+        for place, bar in enumerate(self.query(".prompt-more").results(Bar)):
+            bar.display = place < len(lines)
+            bar.show(tuple(lines[place : place + 1]))
+        self.styles.height = 2 + len(lines)
+        if isinstance(self.parent, Widget):
+            self.parent.styles.height = 2 + len(lines)
+
+    def on_resize(self) -> None:
+        """Lines are broken anew where there is more room, or less."""
+        if self.is_open:
+            self._judge(self.query_one(Line).value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says at once what is wrong."""
@@ -140,6 +165,7 @@ class Prompt(Vertical):
         if not self.display:
             return
         self._stand_in(False)
+        self._say_above([])
         if self._return_to is not None and self._return_to.is_attached:
             self.screen.set_focus(self._return_to)
 

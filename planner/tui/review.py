@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from planner.session.answers import answer
-from planner.session.thoughts import AskCards, Card, Deck, Seen
+from planner.session.thoughts import AskCards, Deck, Seen
 from planner.session.topics import in_order, topics_of
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
@@ -77,14 +77,15 @@ class Review(View):
     def _leave(self, card: str) -> None:
         """Remembers the answer below the one that is settled, in the same section."""
         pane = self.query_one(Pane)
-        below = pane.rows[pane.index + 1].key if pane.index + 1 < len(pane.rows) else ""
+        below = next((row.key for row in pane.rows[pane.index + 1 :] if not row.more), "")
         found = next((c for c in (self.deck.cards if self.deck else ()) if c.id == card), None)
         self._left = (card, below) if found is not None and found.state not in ("done", "not_applicable") else ("", "")
 
-    def on_resize(self) -> None:
-        """Lines are as long as the view is wide."""
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Lines are broken anew where there is more room, or less."""
+        event.stop()
         if self.deck is not None:
-            self.call_after_refresh(self._draw)
+            self._draw()
 
     def first_focus(self) -> Widget:
         """The list."""
@@ -138,28 +139,15 @@ class Review(View):
 
     def status(self) -> tuple[Piece, ...]:
         """What one can do."""
-        card = next((c for c in (self.deck.cards if self.deck else ()) if c.id == self.query_one(Pane).key), None)
         if self.deck is None:
             return ()
-        if card is not None and self._is_cut(card):
-            return (Piece(f"{card.asks}{f'  {card.held}' if card.held else ''}", "text"),)
         return (Piece("Enter changes an answer, c confirms it · an export waits for none of them", "muted"),)
 
-    def _is_cut(self, card: Card) -> bool:
-        """Whether the line has no room for the whole question, or the whole answer."""
-        pane = self.query_one(Pane)
-        shown = pane.rows[pane.index].plain if 0 <= pane.index < len(pane.rows) else ""
-        return card.asks not in shown or card.held not in shown
-
-    def on_pane_moved(self, event: Pane.Moved) -> None:
-        """The status line tells the whole of it."""
-        event.stop()
-        self.planner.draw_bars()
-
     def copied(self) -> str:
-        """The line under the cursor."""
-        pane = self.query_one(Pane)
-        return pane.rows[pane.index].plain.strip() if 0 <= pane.index < len(pane.rows) else ""
+        """The question under the cursor, and what stands there."""
+        key = self.query_one(Pane).key
+        card = next((c for c in (self.deck.cards if self.deck else ()) if c.id == key), None)
+        return f"{card.asks}  {card.held}".rstrip() if card is not None else ""
 
 
 def make() -> Review:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, Literal, TypeAlias
-from unicodedata import east_asian_width
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from planner.tui.cells import drawable, fitted, width_of
 
 Role: TypeAlias = Literal[
     "text",
@@ -80,41 +80,11 @@ def heading(text: str, aside: str = "") -> Row:
     return Row((Piece(text, "heading"), Piece(f"  {aside}" if aside else "", "muted")), head=True)
 
 
-def width_of(text: str) -> int:
-    """How many cells a text takes."""
-    return len(text) if text.isascii() else sum(_cells(c) for c in text)
-
-
-@lru_cache(maxsize=4096)
-def _cells(char: str) -> int:
-    from unicodedata import combining
-
-    if combining(char):
-        return 0
-    return 2 if east_asian_width(char) in "WF" else 1
-
-
-def fitted(text: str, width: int) -> str:
-    """The text in exactly so many cells: filled up, or cut with an ellipsis."""
-    taken = width_of(text)
-    if taken <= width:
-        return text + " " * (width - taken)
-    if width <= 0:
-        return ""
-    kept, used = [], 0
-    for char in text:
-        if used + _cells(char) > width - 1:
-            break
-        kept.append(char)
-        used += _cells(char)
-    return "".join(kept) + "…" + " " * (width - 1 - used)
-
-
 def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in lines of at most so many cells, broken between words."""
     for paragraph in text.split("\n"):
         current, used = "", 0
-        for word in (part for whole in paragraph.split() for part in _broken(whole, width)):
+        for word in (part for whole in paragraph.split() for part in _broken(drawable(whole), width)):
             size = width_of(word)
             if used and used + 1 + size > width:
                 yield current
@@ -147,7 +117,7 @@ def flowing(key: str, fixed: tuple[Piece, ...], flow: Sequence[Piece], width: in
         yield Row(fixed, key, more=not key)
         return
     if width - indent < min(_LEAST_FLOW, sum(width_of(p.text) + 2 for p in flow) - 2):
-        yield Row(fixed, key)
+        yield Row(fixed, key, more=not key)
         key, fixed, indent = "", (), 4
     for part in _lines_of(flow, max(8, width - indent)):
         yield Row((*(fixed or (Piece(" " * indent),)), *part), key, more=not key)
@@ -163,7 +133,7 @@ def _lines_of(flow: Sequence[Piece], room: int) -> Iterator[tuple[Piece, ...]]:
         if used and whole <= room < used + 2 + whole:
             yield tuple(current)
             current, used = [], 0
-        for word in (part for whole in piece.text.split() for part in _broken(whole, room)):
+        for word in (part for whole in piece.text.split() for part in _broken(drawable(whole), room)):
             gap = 0 if not used else 2 if first else 1
             if used and used + gap + width_of(word) > room:
                 yield tuple(current)
@@ -200,3 +170,28 @@ def flowing_table(lines: Sequence[Line], limits: Sequence[int], width: int, gap:
 def numbered(rows: Iterable[Row]) -> dict[str, int]:
     """Where each key stands."""
     return {row.key: index for index, row in enumerate(rows) if row.key}
+
+
+def first_line(rows: Sequence[Row], index: int) -> int:
+    """The line that a line goes on with; itself where it begins a row."""
+    while 0 < index < len(rows) and rows[index].more:
+        index -= 1
+    return index
+
+
+def lines_at(rows: Sequence[Row], index: int) -> range:
+    """The line of a row, and those it goes on with."""
+    end = index + 1
+    while 0 < end < len(rows) and rows[end].more:
+        end += 1
+    return range(max(0, index), end)
+
+
+def cells_at(rows: Sequence[Row], index: int) -> tuple[str, ...]:
+    """The cells of a row, on all of its lines."""
+    return tuple(cell for line in lines_at(rows, index) for cell in rows[line].cells) if index >= 0 else ()
+
+
+def cells_above(rows: Sequence[Row], index: int) -> int:
+    """How many cells of its row stand on the lines above a line."""
+    return sum(len(rows[line].cells) for line in range(first_line(rows, index), index))

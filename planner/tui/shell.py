@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,9 +18,10 @@ from planner.session.thoughts import Seen
 from planner.tui.actions import BY_ID, Place, actions_at, footer_of
 from planner.tui.bars import Bar
 from planner.tui.bindings import bindings_at
+from planner.tui.cells import fitted, width_of
 from planner.tui.ground import Ground
 from planner.tui.prompt import Check, Prompt
-from planner.tui.rows import Piece, Role, Row, fitted, flowing, width_of
+from planner.tui.rows import Piece, Role, Row, flowing
 from planner.tui.themes import CSS, NAMES, OWN
 from planner.tui.view import Deeds, View
 
@@ -32,6 +33,7 @@ _TABS: tuple[tuple[Place, str, str], ...] = (
     ("explain", "Explain", "F6"),
 )
 _ROOM_FOR_KEYS = 104
+_SAVED: Final = (Piece("✓ saved", "good"),)
 SETTLED_AFTER = 0.2
 """What a view is made of stays: once it is there, nobody looks through it for garbage while keys are pressed."""
 
@@ -139,7 +141,10 @@ class Shell(App[int]):
             return
         tabs, standing = tuple(_tabs(self.place, keyed=self.size.width >= _ROOM_FOR_KEYS)), self._standing()
         room = self.size.width - sum(width_of(p.text) for p in (*tabs, *standing)) - 4
-        name = fitted(session.name, min(width_of(session.name), max(6, room)))
+        whole = session.name if width_of(session.name) <= room else session.name.rpartition(".")[0] or session.name
+        if width_of(whole) > room and standing == _SAVED:
+            standing, room = (Piece("✓", "good"),), room + width_of(_SAVED[0].text) - 1
+        name = fitted(whole, min(width_of(whole), max(6, room)))
         self.query_one("#top", Bar).show((Piece(f" {name} ", "strong", "go-welcome"), *standing), tabs)
 
     def _standing(self) -> tuple[Piece, ...]:
@@ -150,7 +155,7 @@ class Shell(App[int]):
             return (Piece("⊘ read-only", "warn"),)
         if session.conflict is not None:
             return (Piece("⚠ conflict (^s)", "bad", "resolve"),)
-        return (Piece("● unsaved", "warn", "save"),) if session.dirty else (Piece("✓ saved", "good"),)
+        return (Piece("● unsaved", "warn", "save"),) if session.dirty else _SAVED
 
     def _counted(self) -> tuple[Piece, ...]:
         if self.session is None or self.seen is None:

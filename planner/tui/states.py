@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from planner.read.layout import Value
 from planner.session.entries import shown
-from planner.tui.rows import Piece, Row, fitted, flowing, width_of
+from planner.tui.cells import fitted, width_of
+from planner.tui.rows import Piece, Row, flowing
 
 
 def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:

@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from planner.tui.cells import drawable
+
 _PLAIN: Final = Style()
 _ROLES: Final[dict[str, tuple[str, float, Style]]] = {
     "text": ("", 1.0, _PLAIN),
@@ -90,9 +92,9 @@ class Titled(Widget):
             return
         self._note = text
         if not self.is_mounted:
-            self.border_subtitle = Content(text)
+            self.border_subtitle = Content(drawable(text))
             return
-        self._border_subtitle = self.render_str(Content(text))
+        self._border_subtitle = self.render_str(Content(drawable(text)))
         self._refresh_edge(self.outer_size.height - 1)
 
     def light(self, lit: bool) -> None:
@@ -102,7 +104,8 @@ class Titled(Widget):
             self._draw_title()
 
     def _draw_title(self) -> None:
-        title = f"● {self._heading}" if self._lit else self._heading
+        heading = drawable(self._heading)
+        title = f"● {heading}" if self._lit else heading
         content = Content.styled(title, "bold $accent") if self._lit else Content(title)
         if not self.is_mounted:
             self.border_title = content

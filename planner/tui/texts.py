@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, overload
 
+from planner.tui.cells import width_of
 from planner.tui.rows import Piece, Role, Row, line
 
 _RULES: Final[dict[str, re.Pattern[str]]] = {
@@ -35,12 +36,12 @@ _KINDS: Final = {"yml": "yaml", "yaml": "yaml", "json": "json", "sarif": "json",
 
 
 class TextRows(Sequence[Row]):
-    """Rows made when they are asked for. `widest` is the length of the longest line."""
+    """Rows made when they are asked for. `widest` is how many cells the longest line takes."""
 
     def __init__(self, text: str, path: str, first: int = 0) -> None:
         self.first = first
         self.lines = text.removesuffix("\n").split("\n")
-        self.widest = max(map(len, self.lines))
+        self.widest = max(map(len if text.isascii() else width_of, self.lines))
         suffix = path.rpartition(".")[2]
         self._rule = _RULES.get(_KINDS.get(suffix, suffix))
         self._digits = len(str(first + len(self.lines)))

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -16,10 +17,11 @@ from planner.naming import count_phrase, kebab
 from planner.session.thoughts import AskDraft, AskStarts, Drafted, Start, Starts
 from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
+from planner.tui.cells import drawable, fitted, width_of
 from planner.tui.entry import Entry
 from planner.tui.pane import Pane
 from planner.tui.recents import designs_in, free_path, is_empty, recent_designs
-from planner.tui.rows import GAP, Piece, Row, fitted, heading, line
+from planner.tui.rows import GAP, Piece, Row, flowing, heading, line
 from planner.tui.view import Deeds, View
 
 _SAMPLE = "shop"
@@ -50,7 +52,7 @@ class Welcome(View):
         """A line to type in, and lists."""
         with Vertical():
             title = Entry(placeholder="a marketplace for used bikes with bids and messages", id="sentence")
-            title.border_title = _ASKS
+            title.border_title = Content(_ASKS)
             yield title
             yield Pane(id="welcome-list", one_click=True)
 
@@ -67,35 +69,36 @@ class Welcome(View):
 
     def _draw(self) -> None:
         blank = self.planner.blank
-        self.query_one(Input).border_title = f"{blank.name} is empty. {_ASKS}" if blank is not None else _ASKS
+        asks = f"{drawable(blank.name)} is empty. {_ASKS}" if blank is not None else _ASKS
+        self.query_one(Input).border_title = Content(asks)
         pane = self.query_one(Pane)
-        pane.show(tuple(self._rows()), key=self._first(pane))
+        pane.show(tuple(self._rows(max(40, pane.room - 2))), key=self._first(pane))
 
     def _first(self, pane: Pane) -> str | None:
         """In a file that is empty, the cursor stands on what fills it."""
         begins = self.planner.blank is not None and not pane.key.startswith(("start:", "bare"))
         return f"start:{self.starts[0].id}" if begins and self.starts else None
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, width: int) -> Iterator[Row]:
         here = self.planner.opening.folder
         recent = recent_designs(self.planner.state)
         yield heading("Go on")
         found = tuple(dict.fromkeys((*recent, *(p.absolute() for p in designs_in(here)))))
         for path in found[:8]:
             where = f"{_EMPTY} · {_folder(path)}" if is_empty(path) else _folder(path)
-            yield _offer(path.name, where, f"open:{path}")
-        yield _offer("Open a file…", "^o, or its path on the command line", "ask:open")
-        yield GAP
-        yield heading("Start from a model", f"in {blank.name}" if (blank := self.planner.blank) is not None else "")
-        for start in self.starts:
-            yield _offer(start.title, start.says, f"start:{start.id}")
-        if not self.starts:
-            yield line("…", "muted")
-        yield _offer("An empty design", "accounts, and nothing else", "bare")
+            yield from _offer(path.name, where, f"open:{path}", width)
+        yield from _offer("Open a file…", "^o, or its path on the command line", "ask:open", width)
         yield GAP
         yield heading("Look around")
-        yield _offer("A tour of two minutes", "on a sample shop", "tour")
-        yield _offer("Help", "F1, wherever you are", "help")
+        yield from _offer("A tour of two minutes", "on a sample shop", "tour", width)
+        yield from _offer("Help", "F1, wherever you are", "help", width)
+        yield GAP
+        yield heading("Start from a model", f"in {blank.name}" if (blank := self.planner.blank) is not None else "")
+        yield from _offer("An empty design", "accounts, and nothing else", "bare", width)
+        for start in self.starts:
+            yield from _offer(start.title, start.says, f"start:{start.id}", width)
+        if not self.starts:
+            yield line("…", "muted")
 
     def first_focus(self) -> Widget:
         """The sentence."""
@@ -126,16 +129,12 @@ class Welcome(View):
         """How one goes on from here."""
         if isinstance(self.app.focused, Input):
             return (Piece("Enter starts from the sentence · Tab: to the lists", "muted"),)
-        pane = self.query_one(Pane)
-        start = next((s for s in self.starts if f"start:{s.id}" == pane.key), None)
-        if start is not None and not pane.holds(pane.index):
-            return (Piece(start.says, "text"),)
         return (Piece("Enter opens, or begins · Tab: to the sentence", "muted"),)
 
-    def on_pane_moved(self, event: Pane.Moved) -> None:
-        """The status line tells what the list has no room for."""
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Lines are broken anew where there is more room, or less."""
         event.stop()
-        self.planner.draw_bars()
+        self._draw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A sentence was said."""
@@ -168,7 +167,7 @@ class Welcome(View):
         blank = self.planner.blank if folder is None else None
         path = blank or free_path(folder or self.planner.opening.folder, kebab(made.archetype) or "design")
         self.planner.begin_design(path, made.text, "interview")
-        self.planner.tell(_said(made, path), "good")
+        self.planner.tell(_said(made, sentence=bool(sentence)), "good")
 
     def _tour(self) -> None:
         self.planner.start(self._begin_tour())
@@ -181,8 +180,14 @@ class Welcome(View):
         self.planner.action_act("next-tip")
 
 
-def _offer(title: str, says: str, key: str) -> Row:
-    return Row((Piece(fitted(title, _COLUMN), "strong"), Piece(says, "muted")), key)
+def _offer(title: str, says: str, key: str, width: int) -> Iterator[Row]:
+    """A line to choose; what is said of it stands in its own column, below a title that reaches into it."""
+    told = (Piece(says, "muted"),)
+    if width_of(title) <= _COLUMN - 2:
+        yield from flowing(key, (Piece(fitted(title, _COLUMN), "strong"),), told, width)
+        return
+    yield from flowing(key, (), (Piece(title, "strong"),), width)
+    yield from flowing("", (Piece(" " * _COLUMN),), told, width)
 
 
 def _folder(path: Path) -> str:
@@ -191,10 +196,11 @@ def _folder(path: Path) -> str:
     return text.replace(home, "~", 1) if text.startswith(home) else text
 
 
-def _said(made: Drafted, path: Path) -> str:
-    model = f"the model '{made.archetype}'" if made.archetype else "the sentence alone"
+def _said(made: Drafted, *, sentence: bool) -> str:
+    begun = "From the sentence alone" if sentence else "An empty design"
+    model = f"From the model '{made.archetype}'" if made.archetype else begun
     added = f" and {', '.join(made.added)}" if made.added else ""
-    return f"{path.name}: {model}{added}, {count_phrase(made.assumed, 'value')} to confirm"
+    return f"{model}{added}: {count_phrase(made.assumed, 'value')} to confirm"
 
 
 def make() -> Welcome:

@@ -13,10 +13,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from planner.read.names import join, split_path
+from planner.read.names import join
 from planner.session.thoughts import Problem, Seen
 from planner.tui.actions import Place
-from planner.tui.bench_lines import FOOTERS, LISTS, counted, listed, status_of
+from planner.tui.bench_lines import FOOTERS, LISTS, counted, listed, place_in_list, status_of
 from planner.tui.beside import Beside
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
@@ -36,6 +36,8 @@ _WIDE = 118
 _ROOM_FOR_BOTH = 160
 """From here on the form and the diagram stand beside each other; before, the diagram takes the form's place."""
 FORM_AFTER = 0.03
+_LIST = 20
+"""So wide is a line of the list of entities."""
 
 
 class Workbench(View):
@@ -148,10 +150,11 @@ class Workbench(View):
         if state == self._listed:
             return
         self._listed = state
-        rows = tuple(entity_rows(self.session, PARTS, words, self._problems()))
-        self.query_one("#entities", Pane).show(rows, key=self.chosen or None)
+        pane = self.query_one("#entities", Pane)
+        rows = tuple(entity_rows(self.session, PARTS, words, self._problems(), max(_LIST, pane.room - 2)))
+        pane.show(rows, key=self.chosen or None)
         self.query_one("#side", Box).note(listed(sum(r.key in self.names for r in rows), len(self.names), bool(words)))
-        self._choose(self.query_one("#entities", Pane).key)
+        self._choose(pane.key)
 
     def _choose(self, key: str) -> None:
         key = "" if key == NOTHING else key
@@ -270,23 +273,19 @@ class Workbench(View):
     def action_to_form(self) -> None:
         """Back from wherever one is."""
         self._bring_form()
-        target = "#entities" if self.focused_pane() == "form" else "#form"
+        target = "#entities" if self.focused_pane() in ("form", "entity-filter") else "#form"
         self.screen.set_focus(self.query_one(target))
 
     def jump(self, path: str, *, where: str = "") -> None:
         """Goes to a place of the design; says where it is, if it can be seen nowhere here."""
-        steps = split_path(path)
-        if len(steps) > 1 and steps[0] == "entities":
-            name, rest = steps[1], steps[2:]
-        else:
-            name, rest = f"part:{steps[0]}", steps[1:]
+        name, rest = place_in_list(path)
         self.query_one("#entity-filter", Input).value = ""
         if name != self.chosen and not self.query_one("#entities", Pane).put_cursor(name):
             self.planner.tell(f"{path} is not in the forms: see {where or 'the text (^e)'}", "warn")
             return
         self._choose(name)
         self._draw_chosen()
-        self.wanted = nearest_key(rest, entity=steps[0] == "entities")
+        self.wanted = nearest_key(rest, entity=not name.startswith("part:"))
         self._draw_form()
         self.to_form()
         self.planner.draw_bars()
@@ -360,7 +359,7 @@ class Workbench(View):
             self.query_one(Beside).refresh_page()
             if not self.query_one("#form").is_on_screen and not self.query_one(Beside).is_drawn:
                 self.screen.set_focus(self.query_one("#page"))
-        elif self.app.focused is None or not self.app.focused.display:
+        elif self.focused_pane() in ("", "page", "canvas"):
             self.screen.set_focus(self.query_one("#form"))
 
     def _beside_is_shown(self) -> bool:

@@ -14,6 +14,7 @@ from planner.tui.actions import Place
 from planner.tui.app import PlannerApp
 from planner.tui.pane import Pane
 from planner.tui.preferences import Preferences
+from planner.tui.rows import lines_at
 from planner.tui.workbench import Workbench
 from tests.tui.screens import Size, do, press, rest, running, screen_text, write
 
@@ -35,7 +36,7 @@ class Sitting:
         """The line under the cursor of the pane that has the keys."""
         pane = self.app.focused
         assert isinstance(pane, Pane), pane
-        lines = [pane.rows[i].plain.strip() for i in pane._lines_at(pane.index)]
+        lines = [pane.rows[i].plain.strip() for i in lines_at(pane.rows, pane.index)]
         return " ".join(line for line in lines if line)
 
     @property

@@ -14,6 +14,7 @@ from planner.tui.chooser import Chooser
 from planner.tui.pane import Pane
 from planner.tui.preferences import Preferences
 from planner.tui.recents import recent_designs
+from planner.tui.welcome import Welcome
 from tests.tui.sittings import sitting
 from tests.tui.terminals import ROOT
 
@@ -137,7 +138,7 @@ async def test_an_empty_design_is_begun(folder: Path) -> None:
     async with sitting(None, folder=folder) as at:
         await at.click("An empty design")
         assert at.app.place == "interview"
-        assert ": the sentence alone" in at.screen
+        assert "An empty design: " in at.screen
         assert at.text.startswith("planner: 1")
         await at.press("f10")
         await at.click("Blog or CMS")
@@ -161,14 +162,51 @@ async def test_an_empty_file_is_begun_from_the_start_page(folder: Path, text: st
         assert "empty: Enter begins a design in it" in at.line("x.yaml")
 
 
-async def test_the_status_line_tells_what_a_list_has_no_room_for(folder: Path) -> None:
+async def test_what_was_begun_is_not_taken_back(folder: Path) -> None:
+    async with sitting(None, folder=folder) as at:
+        await at.write("a clinic where patients book visits")
+        begun = at.text
+        await at.press("u")
+        assert at.text != begun
+        await at.press("ctrl+z", "ctrl+z")
+        assert "there is nothing to take back" in at.screen and at.text == begun, "what is left is a design still"
+
+
+async def test_a_long_name_gives_up_its_end_last(folder: Path) -> None:
+    for stem, shown in (
+        ("a" * 18, f" {'a' * 18} ✓ saved "),
+        ("a" * 24, f" {'a' * 24} ✓ "),
+        ("a" * 40, f" {'a' * 26}… ✓ "),
+    ):
+        path = folder / f"{stem}.yaml"
+        path.write_text("planner: 1\nname: Long\n")
+        async with sitting(path, size=(80, 24)) as at:
+            assert at.screen.startswith(shown), at.screen.split("\n")[0]
+
+
+@pytest.mark.parametrize("name", ["[bold]x.yaml", "[red.yaml", "x\x1b[31m.yaml"])
+async def test_a_file_may_have_any_name(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_text("")
+    async with sitting(path) as at:
+        assert f"{name} is empty".replace("\x1b", "␛") in at.screen
+        await at.click("An empty design")
+        assert at.text.startswith("planner: 1") and "\x1b" not in at.screen
+
+
+async def test_the_start_page_says_all_it_has_to_say(folder: Path) -> None:
     async with sitting(None, folder=folder, size=(80, 24), place="welcome") as at:
         pane = at.app.query_one("#welcome-list", Pane)
         pane.focus()
         pane.put_cursor("start:chat")
         await at.rest()
-        cut = at.line("▸ Chat").strip().rstrip("▐ ")
-        assert cut.endswith("…") and cut.removesuffix("…").partition("Chat")[2].strip() in at.screen.split("\n")[-2]
+        says = next(s.says for s in at.app.query_one(Welcome).starts if s.id == "chat")
+        assert " ".join(at.row.split()) == f"Chat {says}", "on as many lines as it takes"
+        long = folder / f"{'a-name-' * 8}long.yaml"
+        long.write_text("planner: 1\n")
+        await at.press("f10")
+        assert "…" not in "".join(row.plain for row in pane.rows).replace("Open a file…", "")
+        assert any(row.plain.strip() == long.name for row in pane.rows)
 
 
 async def test_the_start_page_offers_open_help_and_the_tour(folder: Path) -> None:

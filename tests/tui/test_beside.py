@@ -41,6 +41,16 @@ async def test_the_files_of_the_bundle_one_after_another(shop: Path) -> None:
         assert page(at) == "risks.csv" and "risks.csv ─" in at.screen
 
 
+async def test_the_keys_go_on_where_the_page_is_put_away(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("g", "g")
+        assert at.app.focused is at.app.query_one("#page")
+        await at.press("v")
+        assert at.app.focused is at.app.query_one("#form"), "what is hidden hears no keys"
+        await at.press("v")
+        assert "openapi.yaml ─" in at.screen
+
+
 async def test_the_page_says_what_changed_since_the_last_export(shop: Path) -> None:
     out = shop.parent / "shop-plan"
     async with sitting(shop) as at:

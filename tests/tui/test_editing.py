@@ -8,6 +8,7 @@ import pytest
 
 from planner.session.window import value_at
 from planner.tui.pane import Pane
+from planner.tui.rows import lines_at
 from tests.tui.sittings import Sitting, sitting
 
 
@@ -29,6 +30,40 @@ async def test_a_new_entity_gets_a_name_to_begin_with(shop: Path) -> None:
         assert "Added Shelf · ^z takes it back" in at.screen
         assert held(at, "entities", "Shelf") == {"fields": {"name": "string(1..120) required"}}
         assert "Shelf ─" in at.screen and "string(1..120)" in at.screen
+        assert at.row.startswith("name"), "the next thing to add is a field"
+        await at.press("a")
+        assert "New in fields" in at.screen
+
+
+async def test_what_is_wrong_is_told_to_its_end(shop: Path) -> None:
+    async with sitting(shop, size=(80, 24)) as at:
+        top = at.app.query_one("#form", Pane).size.height
+        await at.press("a")
+        await at.fill("An entity with a name of many words that is no name")
+        told = " ".join(line.strip() for line in at.screen.split("\n")[-3:])
+        assert "cannot be a name: letters, digits, _ and -, a letter first" in " ".join(told.split())
+        assert "Enter keeps  Esc leaves" in at.screen
+        await at.fill("x" * 10_000)
+        assert "there is" not in at.screen and "Enter keeps" in at.screen
+        await at.press("escape")
+        assert at.app.query_one("#form", Pane).size.height == top, "the prompt gives its lines back"
+
+
+async def test_the_matrix_shows_every_caller_on_a_narrow_screen(shop: Path) -> None:
+    roles = "".join(f"  {name}: Somebody.\n" for name in ("receptionist", "privacy_officer", "practitioner"))
+    shop.write_text(shop.read_text().replace("roles:\n", f"roles:\n{roles}", 1))
+    async with sitting(shop, size=(80, 24)) as at:
+        await at.jump("entities.Author.access.get")
+        form = at.app.query_one("#form", Pane)
+        callers = [c for line in lines_at(form.rows, form.index) for c in form.rows[line].cells]
+        assert len(callers) == 8 and "receptionist" in at.screen and "privacy_officer" in at.screen
+        for caller in callers:
+            assert form.cell_key == caller
+            await at.press("right")
+        assert form.scroll_offset.x == 0, "nothing lies beyond the edge"
+        public = callers.index("staff")
+        await at.press(*["left"] * (len(callers) - 1 - public), "space")
+        assert "Took get of Author: staff" in at.screen or "Gave get of Author: staff" in at.screen
 
 
 async def test_members_are_added_below_their_heading(shop: Path) -> None:

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from planner.read.layout import Value
 from planner.session.window import value_at
 from planner.tui.actions import ACTIONS, BY_ID, VIEWS, actions_at, footer_of
 from planner.tui.bars import laid_out
+from planner.tui.cells import drawable, fitted, width_of
 from planner.tui.chooser import kept_rows
 from planner.tui.forms import Roles, form_rows
 from planner.tui.preferences import config_path, read_preferences, state_folder
 from planner.tui.recents import designs_in, free_path, is_empty, recent_designs, remember
-from planner.tui.rows import Piece, Row, fitted, flowing, flowing_table, width_of, wrapped
+from planner.tui.rows import Piece, Row, flowing, flowing_table, prose, wrapped
 from planner.tui.states import machine_rows
 from planner.tui.texts import TextRows
 from planner.tui.themes import NAMES
@@ -47,6 +49,34 @@ def test_texts_take_the_cells_they_take() -> None:
     assert width_of("ab") == 2 and width_of("本") == 2 and width_of("é") == 1
     assert fitted("日本語", 5) == "日本…" and fitted("ab", 4) == "ab  " and fitted("abc", 0) == ""
     assert list(wrapped("one two three", 7)) == ["one two", "three"]
+
+
+def test_columns_stand_where_the_terminal_draws_them() -> None:
+    for text in (
+        "本を書いた人",
+        "👍🏽",
+        "❤️",
+        "👩‍👩‍👧 x",
+        "ไทยที่",
+        "é",
+        "한국",
+        "🇩🇪",
+        "nai\u0308ve",
+        "a\u200bb",
+        "\u202eabc",
+    ):
+        assert cell_len(drawable(text)) == width_of(text) == width_of(drawable(text)), text
+        assert width_of(fitted(text, 9)) == 9 and width_of(fitted(text, 1)) == 1
+    assert drawable("👍🏽 ❤️ 👩‍👩‍👧") == "👍 ❤ 👩", "terminals measure joined pictures in different ways"
+    assert drawable("क्\u200dष") == "क्ष" and drawable("\u200d") == "", "a joiner takes no letter with it"
+
+
+def test_no_text_commands_the_terminal() -> None:
+    assert drawable("\x1b[31mred\a") == "␛[31mred␇" and drawable("é\x9b31m\x7f") == "é\ufffd31m␡"
+    assert drawable("é\u202eabc\u2028") == "é\ufffdabc "
+    rows = [*flowing("k", (Piece("a\tb  "),), (Piece("x\x1b]0;title\x07"),), 40), *prose("one\x1b[2J two", 8)]
+    assert all(drawable(row.plain.replace("\t", "␉")).isprintable() for row in rows)
+    assert "\x1b" not in "".join(wrapped("one\x1b[2J two", 8))
 
 
 def texts(rows: Iterable[Row]) -> list[str]:

@@ -8,6 +8,7 @@ from planner.session.answers import doubt
 from planner.session.window import value_at
 from planner.tui.interview import Interview
 from planner.tui.pane import Pane
+from planner.tui.review import Review
 from tests.tui.sittings import Sitting, sitting
 
 PEOPLE = "How many people use Bookshop on an ordinary"
@@ -180,6 +181,8 @@ async def test_the_review_says_what_an_answer_caused(shop: Path) -> None:
         row = next(r for r in pane.rows if "300" in r.plain and r.key)
         pane.put_cursor(row.key)
         await at.rest()
+        await at.press("y")
+        assert at.app.clipboard.endswith("  300")
         await at.press("x")
         assert "Because of scale.peak_rps" in at.screen
         await at.press("escape")
@@ -187,6 +190,13 @@ async def test_the_review_says_what_an_answer_caused(shop: Path) -> None:
         await at.pilot.resize_terminal(90, 30)
         await at.rest()
         assert all(len(line) <= 90 for line in at.screen.split("\n"))
+        assert isinstance(at.app.view, Review) and at.app.view.deck is not None
+        told = " ".join(" ".join(row.plain for row in pane.rows).split())
+        assert "…" not in told.replace("… ", ""), "no question ends before its end"
+        asked_in_full = [c for c in at.app.view.deck.cards if c.id in pane._places]
+        for card in asked_in_full:
+            pane.put_cursor(card.id)
+            assert card.asks.split()[-1] in at.row
 
 
 async def test_the_last_question_leads_to_the_review(shop: Path) -> None:

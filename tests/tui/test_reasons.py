@@ -51,8 +51,25 @@ async def test_a_row_that_caused_nothing_says_so(shop: Path) -> None:
     async with sitting(shop) as at:
         await at.jump("entities.Author.says")
         await at.press("x")
-        assert "Because of entities.Author.says" in at.screen
-        assert "Nothing of the plan cites entities.Author.says." in at.screen
+        assert "nothing of the plan rests on entities.Author.says" in at.screen
+        assert at.app.focused is at.app.query_one("#form"), "there is nothing to choose from"
+
+
+async def test_escape_leads_back_to_the_elements(shop: Path) -> None:
+    async with sitting(shop, place="explain") as at:
+        elements = at.app.query_one("#elements", Pane)
+        await at.press("slash")
+        assert at.app.focused is not elements and "● Elements" in at.screen, (
+            "the frame is lit while its filter is typed"
+        )
+        await at.press("escape")
+        assert at.app.focused is elements
+        await at.press("slash", "down")
+        assert at.app.focused is elements, "the list stands below its filter"
+        await at.press("enter")
+        assert at.app.focused is at.app.query_one("#reason")
+        await at.press("escape")
+        assert at.app.focused is elements
 
 
 async def test_the_list_asks_for_the_whole_entity(shop: Path) -> None:
