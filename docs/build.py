@@ -101,7 +101,8 @@ def language() -> Iterator[str]:
     yield "# The design language, key by key\n\n" + WRITTEN
     yield (
         "Any key may be left out, which means that it is not known yet; `unknown` says the same out loud. Keys that "
-        "start with `x-` are yours. The same as a JSON Schema for editors: [design.json](schemas/design.json).\n"
+        "start with `x-` are yours. How values are written: [writing](../writing.md). The same as a JSON Schema for editors: "
+        "[design.json](schemas/design.json).\n"
     )
     yield from table("At the top", schema["properties"])
     for name, part in parts.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from planner.naming import count_phrase, title
+from planner.naming import count_phrase, title, words
 
 _PARTICLES: Final = ("back", "down", "in", "off", "on", "out", "over", "up")
 _VERBS: Final = frozenset(
@@ -78,6 +78,15 @@ def verb(name: str) -> str:
         particle = next(p for p in _PARTICLES if first.endswith(p))
         first = f"{first.removesuffix(particle)} {particle}"
     return f"{first}{space}{rest}"
+
+
+@lru_cache(maxsize=4096)
+def verb_forms(name: str) -> tuple[str, ...]:
+    """The first word of an action in its forms: `ship`, `ships`, `shipped`, `shipping`."""
+    own = next(iter(words(name)), name)
+    stem = own.removesuffix("e")
+    doubled = (f"{own}{own[-1]}ed", f"{own}{own[-1]}ing") if own[-1:] in "bdgmnprt" else ()
+    return own, f"{own}s", f"{own}es", f"{own}d", f"{own}ed", f"{stem}ing", *doubled
 
 
 def brand(name: str) -> str:

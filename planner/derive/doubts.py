@@ -36,6 +36,7 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _begun_late(entity)
         yield from _unfinished_shown(entity)
         yield from _crossed(entity, domain)
+        yield from _made_for_others(entity, domain)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -254,14 +255,14 @@ def _money_kept(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
 
 def _begun_late(entity: DomainEntity) -> Iterator[OpenQuestion]:
     """Actions that start what an outside party finishes, and say no states of their own."""
-    for begun in entity.begun:
+    for begun in (b for b in entity.begun if b.finished_by):
         states, whole = listing(list(begun.states), "or"), title(entity.name)
         yield OpenQuestion(
             f"question.{snake(entity.name)}.{snake(begun.action)}.begins",
             f"{begun.because[0]}.from",
             f"May {article(whole)} that is no longer {states} go through {title(begun.action)} again?",
             f"no: {title(begun.finished_by)} starts there, so any other state answers 409",
-            f"the states that {title(begun.action)} starts in: `from` and `to`, both the same where it moves nothing",
+            f"the states that {title(begun.action)} starts in: `from`, without `to` where it moves nothing",
             begun.because,
         )
 
@@ -318,4 +319,32 @@ def _crossed(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
             f"no: {article(one)} whose {far} lies elsewhere answers 422; no key of the schema holds it",
             f"what making {article(one)} refuses, and whether it keeps {near} beside {far} at all",
             (crossing.near.path, crossing.far.path),
+        )
+
+
+def _made_for_others(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+    """Rows that belong to nobody, where who makes one names an account that could be somebody else's."""
+    rule = entity.rule("create")
+    makers = (
+        {g.role for g in rule.grants if g.is_caller} if rule is not None and "create" in entity.operations else set()
+    )
+    for reference in entity.references if not entity.owner and not entity.account else ():
+        account = domain.entities.get(reference.targets[0])
+        alone = [r.targets for r in entity.references].count(reference.targets) == 1
+        if (
+            account is None
+            or account.account not in makers
+            or reference.readonly
+            or not reference.required
+            or not alone
+        ):
+            continue
+        one, who, name = title(entity.name), title(account.name), snake(reference.name)
+        yield OpenQuestion(
+            f"question.{snake(entity.name)}.{name}.others",
+            reference.path,
+            f"May {article(who)} make {article(one)} of another {who}, as the body names it?",
+            f"yes: {article(one)} has no owner, so {title(reference.name)} is taken as it is sent",
+            f"`owner: {reference.name}` of {entity.name}: then it is the caller, and no body names it",
+            (reference.path, rule.path if rule is not None else entity.path),
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from planner.derive.running import is_by_clock, runners, told_events
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import names_in
 from planner.model.risks import OpenQuestion
-from planner.naming import article, listing, plural_title, snake, title, words
+from planner.naming import article, listing, snake, title, words
 
 _WAYS: Final = frozenset(
     ("email", "mail", "sms", "push", "fax", "post", "chat", "whatsapp", "voice", "slack", "webhook")
@@ -33,12 +34,14 @@ def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
             yield from _kept_nowhere(entity, action, domain)
         yield from _moved_by_nobody(entity, design)
         yield from _held_for_nobody(entity, domain)
+    yield from _told_by_nobody(domain, design)
+    yield from _heard_by_nobody(domain, design)
     yield from _carried_by_nobody(domain, design)
 
 
 def _kept_nowhere(entity: DomainEntity, action: Action, domain: Domain) -> Iterator[OpenQuestion]:
     """What a move along the states asks for, and neither sets nor hands on."""
-    if action.to_state is None or action.uses:
+    if (action.to_state is None and not action.from_states) or action.uses:
         return
     used = {n.parts[-1] for s in action.sets for n in names_in(s.value)} | _of_new_account(action, domain)
     lost = [f for f in action.input if f.name not in used and not _is_proof(f)]
@@ -68,17 +71,9 @@ def _is_proof(field: Field) -> bool:
 
 
 def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
-    """Moves that are the system's own and say nothing of when, where no job speaks of them or of the rows."""
-    spoken = " ".join(f"{j.name} {j.does} {j.says}" for j in design.jobs).lower().replace("_", " ").replace(".", " ")
-    names = (title(entity.name), plural_title(entity.name))
-    if any(j.entity == entity.name for j in design.jobs) or any(f" {name} " in f" {spoken} " for name in names):
-        return
-    said = frozenset(spoken.split())
-    lost = [
-        a
-        for a in entity.actions
-        if a.by and not a.says and all(g.role == "system" for g in a.by) and said.isdisjoint(_forms(a.name))
-    ]
+    """Moves that are the system's own and say nothing of when, where no job does them or speaks of them."""
+    alone = (a for a in entity.actions if is_by_clock(a) and not a.says)
+    lost = [a for a in alone if not runners(entity.name, a, design.jobs)]
     if lost:
         yield OpenQuestion(
             f"question.{snake(entity.name)}.system",
@@ -91,9 +86,44 @@ def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuest
         )
 
 
-def _forms(action: str) -> tuple[str, ...]:
-    verb = next(iter(words(action)), action)
-    return verb, f"{verb}s", f"{verb}es", f"{verb}d", f"{verb}ed", f"{verb.removesuffix('e')}ing"
+def _told_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """Events of an entity that no action or job emits; one that is about no entity is a contradiction."""
+    told = told_events(domain.entities.values(), design)
+    for event in design.events:
+        if event.of is not None and event.name not in told and event.from_service is None and not event.says:
+            yield OpenQuestion(
+                f"question.{snake(event.name)}.told",
+                event.path,
+                f"What tells {event.name}, as no action and no job emits it?",
+                "nothing: its form is in the contract, and it is never published",
+                f"`emits` of an action or a job, or `says` of {event.name}; or the event goes",
+                (event.path,),
+            )
+
+
+def _heard_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """Events that are told and that no job, feed, service or outside party hears; a stated queue makes them a contradiction."""
+    if design.stack.queue is not None or design.services:
+        return
+    heard = {name for j in design.jobs for name in j.on}
+    shown = {f.of for f in design.realtime}
+    told = told_events(domain.entities.values(), design)
+    lost = [
+        e
+        for e in design.events
+        if e.name in told and not (e.name in heard or e.leaves or e.says or e.from_service or e.of in shown)
+    ]
+    if lost:
+        names = listing([e.name for e in lost])
+        yield OpenQuestion(
+            "question.events.heard",
+            lost[0].path,
+            f"Who hears {names}, for which no job waits and to which no outside party may subscribe?",
+            "whoever reads the queue: nothing that the design names",
+            f"a job with `on`, `leaves: true` of what outside parties may hear, or `says` who reads {'them' if lost[1:] else 'it'}; "
+            "or the event goes",
+            tuple(e.path for e in lost),
+        )
 
 
 def _held_for_nobody(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:

@@ -8,16 +8,17 @@ from planner.derive.doubts import doubts
 from planner.derive.idle import unserved_parts
 from planner.derive.loose_ends import loose_ends
 from planner.derive.refused_notices import notice_questions
+from planner.derive.server_values import readonly_values
 from planner.derive.signing_in import sign_in_questions
 from planner.derive.unmarked import unmarked_people
-from planner.model.api import Api, Unserved
+from planner.model.api import Api, OperationKind, Unserved
 from planner.model.database import Database
 from planner.model.decisions import Assumption
 from planner.model.design import Design
-from planner.model.domain import Domain, DomainEntity
-from planner.model.entities import Field, TypeKind
+from planner.model.domain import Domain
+from planner.model.entities import TypeKind
 from planner.model.risks import OpenQuestion
-from planner.naming import count_phrase, listing, snake, title
+from planner.naming import article, count_phrase, listing, snake, title
 
 _PLAIN = frozenset({"list", "get", "create", "update", "delete"})
 
@@ -29,7 +30,7 @@ def open_questions(
     asked = frozenset(u.path for u in api.unserved)
     return (
         *_access(domain, api),
-        *_readonly(design, domain),
+        *readonly_values(design, domain),
         *doubts(domain, design),
         *loose_ends(domain, design),
         *sign_in_questions(domain, design),
@@ -38,6 +39,7 @@ def open_questions(
         *unserved_parts(api, database),
         *_unknown(design, asked),
         *_roles(domain),
+        *_unproven(domain, api, design),
     )
 
 
@@ -69,50 +71,6 @@ def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
             )
 
 
-def _readonly(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
-    """A value that only the server sets, and nothing says how: no rule, no words, no job that writes the row."""
-    written_by_jobs = {j.entity for j in design.jobs}
-    for entity in domain.entities.values():
-        if entity.name in written_by_jobs and not entity.is_called("create"):
-            continue
-        set_by = {s.field for a in entity.actions for s in a.sets}
-        unsaid = [f for f in entity.fields if f.name not in set_by and _is_unsaid(f)]
-        yield from (_made_how(entity, field) for field in unsaid if field.required)
-        empty = [f for f in unsaid if not f.required]
-        if empty and entity.name not in written_by_jobs:
-            yield _set_when(entity, empty)
-
-
-def _is_unsaid(field: Field) -> bool:
-    given = field.default is not None or field.computed is not None or field.source is not None
-    return field.readonly and not given and not field.says and field.type.kind is not TypeKind.SECRET
-
-
-def _made_how(entity: DomainEntity, field: Field) -> OpenQuestion:
-    return OpenQuestion(
-        f"question.{snake(entity.name)}.{snake(field.name)}",
-        field.path,
-        f"How does the server make {title(entity.name)}.{field.name}?",
-        "the service that inserts the row supplies it",
-        f"the code that creates {title(entity.name)}, and its test",
-        (field.path,),
-    )
-
-
-def _set_when(entity: DomainEntity, fields: list[Field]) -> OpenQuestion:
-    """Optional values that the server alone sets, and nothing says that it ever does."""
-    read_by = (*entity.listing.filter, *entity.listing.sort) if entity.listing is not None else ()
-    lists = "; its list finds nothing by them" if any(f.name in read_by for f in fields) else ""
-    return OpenQuestion(
-        f"question.{snake(entity.name)}.unset",
-        fields[0].path,
-        f"What sets {listing([f.name for f in fields])} of {title(entity.name)}?",
-        f"nothing: {'they stay' if len(fields) > 1 else 'it stays'} empty{lists}",
-        f"`sets` of an action of {entity.name}, or `says` of a field that the server sets by itself",
-        tuple(f.path for f in fields),
-    )
-
-
 def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:
     for path in design.unknown:
         if path in asked:
@@ -139,3 +97,22 @@ def _roles(domain: Domain) -> Iterator[OpenQuestion]:
             "the principals table and who manages it",
             tuple(r.path for r in unhoused),
         )
+
+
+def _unproven(domain: Domain, api: Api, design: Design) -> Iterator[OpenQuestion]:
+    """Accounts without anything to prove who they are, where callers sign in with a password."""
+    outside = any(i.kind == "identity" for i in design.integrations)
+    if design.stack.auth is not None or outside or not any(o.kind is OperationKind.SIGN_IN for o in api.operations):
+        return  # of a sign-in that was stated it is a contradiction
+    for name in domain.accounts:
+        entity = domain.entities[name]
+        if not any(f.type.kind in (TypeKind.PASSWORD, TypeKind.SECRET) or f.secret for f in entity.fields):
+            one = title(name)
+            yield OpenQuestion(
+                f"question.{snake(name)}.proof",
+                f"{entity.path}.fields",
+                f"How does {article(one)} prove who it is, as {name} has neither a password nor a secret?",
+                f"not at all: no {one} can sign in",
+                f"a field of {name} (`password: password required`, `key: secret readonly`), or `stack.auth`: oidc",
+                (f"{entity.path}.account",),
+            )

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from planner.derive.api.wording import set_text
 from planner.derive.coverage import coverage_of
 from planner.derive.tracing import Tracer
 from planner.model.api import OperationKind, Scope
@@ -108,7 +109,9 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     begun = entity.begins(action.name)
     states = action.from_states or (begun.states if begun is not None else ())
     from_states = f" that is {listing(list(states), 'or')}" if states else ""
-    does = [f"make it {action.to_state}"] if action.to_state else ["do so once"]
+    does = [f"make it {action.to_state}"] if action.to_state else []
+    does += [f"set {title(s.field)} to {set_text(s.value)}" for s in action.sets]
+    does = does or ["do so once"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []
     told = bool(action.by) and all(g.party for g in action.by)
@@ -116,7 +119,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     refuses = f"; else it shall {otherwise} and change nothing" if from_states else ""
     operations = [o.id for o in index.of_entity.get(entity.name, ()) if o.action == action.name]
     operations += [f"op.webhook.{snake(g.party)}" for g in action.by if g.party]
-    table = (index.tables[entity.name],) if action.to_state and entity.name in index.tables else ()
+    table = (index.tables[entity.name],) if (action.to_state or action.sets) and entity.name in index.tables else ()
     yield Trace(
         f"req.{snake(entity.name)}.{snake(action.name)}",
         "state" if action.to_state else "access",

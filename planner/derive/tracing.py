@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from planner.derive.running import runners
 from planner.model.api import Operation
 from planner.model.entities import Action
 from planner.model.plan import Plan
 from planner.model.requirements import Trace
-from planner.naming import snake, words
+from planner.naming import snake
 
 
 class Tracer:
@@ -38,13 +39,10 @@ class Tracer:
                     self.by_entity.setdefault(path.split(".", 2)[1], []).append(decision.topic)
 
     def jobs_of(self, entity: str, action: Action) -> Iterator[str]:
-        """The steps of the jobs that run an action of the system: those that share its verb or its event, else all of its entity."""
+        """The steps of the jobs that run an action of the system."""
         if not any(g.role == "system" for g in action.by):
             return
-        of_entity = [j for j in self.jobs if j.entity == entity]
-        verbs = set(words(action.name))
-        alike = [j for j in of_entity if verbs & set(words(j.name)) or set(j.emits) & set(action.emits)]
-        for job in alike or of_entity:
+        for job in runners(entity, action, self.jobs):
             step = f"step.job.{snake(job.name)}"
             if step in self.tests:
                 yield step

@@ -100,7 +100,7 @@ def _messages(capacity: Capacity) -> Iterator[str]:
     if capacity.messages:
         rates = [f"{code_span(m.event)} {count_text(m.per_second * 86400)}" for m in capacity.messages[:_MOST_NAMES]]
         more = len(capacity.messages) - _MOST_NAMES
-        yield f"Published a day: {listing(rates)}{f', and {more} events more' if more > 0 else ''}."
+        yield f"Published a day, where each row goes that way once: {listing(rates)}{f', and {more} events more' if more > 0 else ''}."
 
 
 def _volume(plan: Plan) -> Iterator[str]:

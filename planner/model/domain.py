@@ -119,7 +119,8 @@ class Freeze(Struct, frozen=True, omit_defaults=True):
 
 
 class Begun(Struct, frozen=True, omit_defaults=True):
-    """An action that moves nothing and starts what the notice `finished_by` moves: while `field` is in `states`."""
+    """An action that moves nothing and may run while `field` is in `states`: the design says so, or it starts what the
+    notice `finished_by` moves."""
 
     action: str
     field: str

@@ -99,7 +99,7 @@ def test_a_name_that_is_told_again_by_the_notice_waits_for_that_one_and_others_f
 
 def test_an_action_that_says_its_states_or_asks_somebody_else_is_left_alone() -> None:
     said = RENTAL.format(more="").replace("pay_now: {by: owner,", "pay_now: {by: owner, from: wanted, to: wanted,")
-    assert plan_of(said).domain.entities["Stay"].begun == ()
+    assert [(b.states, b.finished_by) for b in plan_of(said).domain.entities["Stay"].begun] == [(("wanted",), "")]
     other = RENTAL.format(more="").replace("by: integration.bank", "by: system")
     assert plan_of(other).domain.entities["Stay"].begun == ()
 
@@ -167,3 +167,59 @@ def test_two_relations_that_should_meet_are_held_together_and_asked_about() -> N
     assert "A return whose item is of another order answers 422." in says(step(plan, "step.return.endpoints"))
     lone = RETURNS.replace("order: belongs_to Order required, item", "item")
     assert not [q for q in plan_of(lone).questions if q.id.endswith(".within")]
+
+
+FINES = """
+planner: 1
+name: Fines
+roles: {reader: Borrows., clerk: Lends.}
+entities:
+  Reader: {account: reader, fields: {email: email required unique, password: password required}, access: {get: owner}}
+  Branch: {fields: {name: string}, access: {list: public}}
+  Loan:
+    owner: reader
+    fields: {note: text}
+    relations: {reader: belongs_to Reader required, home: belongs_to Branch required, at: belongs_to Branch required}
+    access: {get: [owner, clerk], create: clerk}
+  Fine:
+    owner: reader
+    fields: {note: text}
+    relations: {reader: belongs_to Reader required, loan: belongs_to Loan required, desk: belongs_to Branch required}
+    access: {get: [owner, clerk], create: clerk}
+  Comment:
+    fields: {note: text}
+    relations: {fine: belongs_to Fine required, answers: belongs_to Comment}
+    access: {get: clerk, create: clerk}
+"""
+
+
+def within(text: str) -> list[str]:
+    """What is asked of relations that should meet."""
+    return [q.asks for q in plan_of(text).questions if q.id.endswith(".within")]
+
+
+def test_relations_to_owners_meet_where_somebody_makes_rows_for_all_and_answers_meet_what_they_answer() -> None:
+    assert within(FINES) == [
+        "May loan of a fine be of another reader than its reader?",
+        "May answers of a comment be of another fine than its fine?",
+    ], "a loan has two branches: which of them should meet the desk, nobody can tell"
+    own = FINES.replace("access: {get: [owner, clerk], create: clerk}", "access: {get: [owner, clerk], create: reader}")
+    assert within(own) == ["May answers of a comment be of another fine than its fine?"], "a reader reaches own loans"
+
+
+def test_what_the_server_finds_is_no_callers_to_get_wrong() -> None:
+    served = FINES.replace("loan: belongs_to Loan required", "loan: belongs_to Loan readonly").replace(
+        "answers: belongs_to Comment", "answers: belongs_to Comment readonly"
+    )
+    assert within(served) == []
+
+
+def test_who_took_the_money_tells_itself_that_it_went_back() -> None:
+    text = RENTAL.format(more="").replace("from: over, to: repaid", "from: paid, to: repaid")
+    assert not [q for q in plan_of(text).questions if q.id.endswith(".money")]
+    asked = text.replace("repaid: {by: integration.bank", "refund: {by: clerk")
+    assert [q for q in plan_of(asked).questions if q.id.endswith(".money")]
+
+
+def test_a_successor_may_lie_elsewhere_than_what_it_follows() -> None:
+    assert not [a for a in within(FINES.replace("answers: belongs_to", "sequel: belongs_to")) if "sequel" in a]

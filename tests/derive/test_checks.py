@@ -239,13 +239,14 @@ entities:
     part_of: a  #! MOD307
     relations: {a: belongs_to A}
 """,
-    "an arrow without a head": """
+    "states of no field": """
 entities:
   A:
     fields:
       a: enum(x | y) = x
+      b: enum(u | v) = u
     actions:
-      go: {by: system, from: x}  #! MOD308
+      go: {by: system, from: [x, u]}  #! MOD308
 """,
     "an arrow between two fields": """
 entities:

@@ -256,3 +256,52 @@ def test_a_holder_that_is_kept_somewhere_or_no_caller_is_not() -> None:
         if "held_by" in text:
             text = text.replace("held_until: timestamp readonly", "held_by: string(20) readonly")
         assert HOLDER not in asked(text)
+
+
+READY = """
+entities:
+  Hold:
+    fields: {{state: enum(waiting | ready) = waiting}}
+    access: {{list: clerk, get: clerk, create: clerk}}
+    actions: {{make_ready: {{by: system, from: waiting, to: ready, emits: [hold.ready]}}}}
+  Copy:
+    fields: {{state: enum(home | out) = home}}
+    access: {{list: clerk, get: clerk, create: clerk}}
+    actions: {{go_out: {{by: system, from: home, to: out}}}}
+events:
+  hold.ready: {{of: Hold, payload: [id]}}
+  hold.flagged: {{of: Hold, payload: [id]}}
+  hold.deleted: {{of: Hold, payload: [id]}}
+jobs:
+  tell_ready: {{on: hold.ready, of: Hold, does: Mails that the copy is ready.}}
+  {more}
+"""
+
+
+def test_what_begins_once_a_move_is_told_cannot_be_what_makes_the_move() -> None:
+    assert "make ready a hold" in asked(READY.format(more=""))["question.hold.system"]
+    serve = 'serve_next: {schedule: "@daily", of: Hold, does: Serves the next.}'
+    plan = plan_of(READY.format(more=serve))
+    assert "question.hold.system" not in {q.id for q in plan.questions}
+    trace = next(t for t in plan.requirements.traces if t.id == "req.hold.make_ready")
+    assert "step.job.serve_next" in trace.steps
+    assert "step.job.tell_ready" not in trace.steps
+
+
+def test_a_job_of_other_rows_that_names_these_in_passing_does_not_move_them() -> None:
+    assert "go out a copy" in asked(READY.format(more=""))["question.copy.system"]
+
+
+def test_an_event_that_nothing_tells_is_asked_about_and_counted_nowhere() -> None:
+    found = asked(READY.format(more=""))
+    assert found["question.hold_flagged.told"].startswith("What tells hold.flagged")
+    assert "question.hold_deleted.told" not in found, "its entity tells it"
+    text = READY.format(more="").replace("  Hold:\n", "  Hold:\n    growth: 10/day\n")
+    assert [m.event for m in plan_of(text).capacity.messages] == ["hold.ready", "hold.deleted"]
+
+
+def test_an_event_that_nobody_hears_is_asked_about_once() -> None:
+    heard = asked(READY.format(more="").replace("  tell_ready: {on: hold.ready", "  tell_ready: {on: hold.flagged"))
+    assert heard["question.events.heard"].startswith("Who hears hold.ready and hold.deleted,")
+    leaving = READY.format(more="").replace("payload: [id]}", "payload: [id], leaves: true}")
+    assert "question.events.heard" not in asked(leaving)

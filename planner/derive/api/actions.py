@@ -14,7 +14,7 @@ from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.payloads import answer_name
 from planner.derive.api.resources import Place
 from planner.derive.api.security import assumed_security, has_roles, reaching
-from planner.derive.api.wording import held_with, holds, sentence, takes, titles
+from planner.derive.api.wording import held_with, holds, sentence, set_text, takes, titles
 from planner.model.api import Member, Operation, OperationKind, Payload, Refusal, Shape, Transition
 from planner.model.domain import DomainEntity
 from planner.model.entities import Action, Field, Grant
@@ -79,6 +79,7 @@ def _reasons(served: Served, action: Action, move: Transition | None) -> tuple[R
     states = move.sources if move is not None else begun.states if begun is not None else ()
     if states:
         reasons.append(errors.wrong_state(listing(list(states), "or")))
+    reasons += errors.bounded(served.entity, action)
     reasons += errors.empty(served.entity, action.name, served.contract)
     reasons += errors.taken(served.entity, action.name, served.contract)
     if _needs_key(action):
@@ -203,7 +204,7 @@ def _says(entity: DomainEntity, action: Action, move: Transition | None, contrac
     said += takes(entity, action.name, contract.domain)
     said += holds(entity, action.name, contract.domain)
     if action.sets:
-        said.append(f"Sets {titles([a.field for a in action.sets])}.")
+        said.append(f"Sets {listing([f'{title(a.field)} to {set_text(a.value)}' for a in action.sets])}.")
     if action.uses:
         said.append(f"{titles(list(action.uses)).capitalize()} is called afterwards; the job says how that went.")
     if action.emits:

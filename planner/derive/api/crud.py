@@ -193,6 +193,7 @@ def _create_says(served: Served, taken: tuple[str, ...]) -> str:
     entity, contract = served.entity, served.contract
     parts = [title(c.name) for c, _ in inline_parts(entity, contract)]
     kept = [f.name for f in entity.fields if f.readonly or f.computed is not None] + [m.field for m in entity.machines]
+    kept += [r.name for r in entity.references if r.readonly and not r.is_parent and f"{snake(r.name)}_id" not in taken]
     said = [f"Makes {article(title(entity.name))}{f' with its {titles(parts)}' if parts else ''}."]
     if kept:
         said.append(f"The server sets {titles(kept)}.")

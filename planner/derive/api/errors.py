@@ -10,6 +10,8 @@ from planner.derive.infer.fewest import fewest_above
 from planner.derive.infer.frozen import handed_over
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
+from planner.model.entities import Action, Field
+from planner.model.expressions import Arithmetic
 from planner.naming import listing, title
 
 BAD_REQUEST: Final = Refusal(400, "bad_request", "The request is not well-formed, or a parameter is unknown or wrong.")
@@ -56,6 +58,22 @@ def taken(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusa
         for t in contract.domain.takings
         if (t.taker, t.action) == (entity.name, action)
     )
+
+
+def bounded(entity: DomainEntity, action: Action) -> tuple[Refusal, ...]:
+    """What an action runs into that counts a number of its row on or back, past what the number may be."""
+    counted = {s.field for s in action.sets if isinstance(s.value, Arithmetic)}
+    return tuple(
+        Refusal(409, "wrong_state", f"{title(f.name).capitalize()} would be {_beyond(f)}.")
+        for f in entity.fields
+        if f.name in counted and (f.min is not None or f.max is not None)
+    )
+
+
+def _beyond(field: Field) -> str:
+    """`less than 0 or more than 2`."""
+    below = [f"less than {field.min}"] if field.min is not None else []
+    return " or ".join([*below, *([f"more than {field.max}"] if field.max is not None else [])])
 
 
 def empty(entity: DomainEntity, action: str, contract: Contract) -> tuple[Refusal, ...]:

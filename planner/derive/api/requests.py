@@ -10,6 +10,7 @@ from planner.derive.api.contract import Contract
 from planner.derive.api.members import UPLOADED, distinct
 from planner.derive.api.resources import Place
 from planner.derive.api.security import has_roles
+from planner.derive.infer.makers import is_the_caller
 from planner.model.api import Member, Payload, Shape
 from planner.model.domain import Collection, DomainEntity, Pairing, Reference
 from planner.model.entities import Field, TypeKind
@@ -61,11 +62,13 @@ def _left_out(member: Member) -> Member:
 
 
 def filled_by_server(entity: DomainEntity, contract: Contract) -> tuple[str, ...]:
-    """Members that are taken from the caller: the owner where the account's role creates, and the tenant."""
+    """Members that are taken from the caller: the owner where the account's role creates, who made it, and the tenant."""
     found: list[str] = []
     for reference in entity.references:
-        if _is_tenant(reference, entity, contract) or (
-            _is_owner(reference, entity) and _owner_creates(entity, contract)
+        if (
+            _is_tenant(reference, entity, contract)
+            or (_is_owner(reference, entity) and _owner_creates(entity, contract))
+            or is_the_caller(entity, reference, contract.domain)
         ):
             found += [m.name for m in contract.members.reference(reference)]
     return tuple(found)

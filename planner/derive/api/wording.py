@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from planner.model.api import Scope, Security
 from planner.model.domain import Domain, DomainEntity, Taking
@@ -40,6 +41,23 @@ def condition_text(node: Expression) -> str:
     if isinstance(node, Not):
         return f"not {_bracketed(node.operand)}"
     return _aggregate(node)
+
+
+def set_text(node: Expression) -> str:
+    """What a member is set to, for those who read it: the caller, the time, what was sent."""
+    if isinstance(node, Name):
+        if node.parts[0] == "input":
+            return f"{title(node.parts[-1])} as sent"
+        return _SET.get(node.parts, condition_text(node))
+    return condition_text(node)
+
+
+_SET: Final[dict[tuple[str, ...], str]] = {
+    ("now",): "the time",
+    ("today",): "the day",
+    ("caller",): "who calls",
+    ("null",): "nothing",
+}
 
 
 def _bracketed(node: Expression) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.rows import Populations
+from planner.derive.running import told_events
 from planner.model.api import Api, Message
 from planner.model.capacity import Load, MessageRate
 from planner.naming import snake
@@ -62,8 +63,9 @@ def message_rates(api: Api, populations: Populations) -> Iterator[MessageRate]:
     moved = {o.id: o.entity for o in api.operations}
     started = {f"job.{snake(j.name)}": j.on for j in populations.design.jobs}
     messages = {m.event: m for m in api.messages}
+    told = told_events(populations.domain.entities.values(), populations.design)
     for message in api.messages:
-        if message.direction != "publish" or message.entity is None:
+        if message.direction != "publish" or message.entity is None or message.event not in told:
             continue
         found = [populations.of(name) for name in _emitting(message, messages, moved, started)]
         rows = [r for r in found if r is not None and r.per_day]

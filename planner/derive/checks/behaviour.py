@@ -9,7 +9,7 @@ from planner.derive.checks.listings import RANGES, check_columns
 from planner.derive.checks.references import check_grant, check_type
 from planner.derive.checks.schedules import is_schedule
 from planner.derive.checks.walks import Lost, walk
-from planner.derive.infer.states import enum_values, moved_field
+from planner.derive.infer.states import enum_values, moved_field, state_fields
 from planner.model.design import BusinessRule, Constraint, Event, Exclusion, Requirement
 from planner.model.entities import Action, Entity
 
@@ -49,24 +49,19 @@ def _action(checking: Checking, entity: Entity, action: Action) -> None:
         return
     for field in action.input:
         check_type(checking, field)
-    if action.from_states and action.to_state is None:
-        checking.error(
-            codes.MOD_ACTION, f"{action.name} says where it starts but not where it ends", action.path, "add `to:`"
-        )
-    if action.to_state is not None and moved_field(entity, action, checking.enums) is None:
+    if action.to_state is not None or action.from_states:
+        _moved(checking, entity, action)
+
+
+def _moved(checking: Checking, entity: Entity, action: Action) -> None:
+    """The states an action names are those of one enum: that which it moves, or that which says when it may run."""
+    moved = state_fields(entity.fields, action, checking.enums)
+    if not moved:
         _no_state(checking, entity, action)
-    moved = [
-        f
-        for f in entity.fields
-        if action.to_state and {action.to_state, *action.from_states} <= set(enum_values(f, checking.enums))
-    ]
-    if action.to_state is not None and len(moved) > 1 and action.field is None:
-        checking.error(
-            codes.MOD_AMBIGUOUS,
-            f"{action.name} could move {' or '.join(f.name for f in moved)}",
-            action.path,
-            "add `field:`",
-        )
+    if len(moved) > 1:
+        does = "move" if action.to_state is not None else "look at"
+        message = f"{action.name} could {does} {' or '.join(f.name for f in moved)}"
+        checking.error(codes.MOD_AMBIGUOUS, message, action.path, "add `field:`")
 
 
 def _states_of(checking: Checking, entity: Entity, action: Action) -> list[str]:
@@ -82,7 +77,7 @@ def _states_of(checking: Checking, entity: Entity, action: Action) -> list[str]:
 
 def _no_state(checking: Checking, entity: Entity, action: Action) -> None:
     known = _states_of(checking, entity, action)
-    for state in (*action.from_states, action.to_state or ""):
+    for state in (*action.from_states, *((action.to_state,) if action.to_state is not None else ())):
         if state not in known:
             end = "to" if state == action.to_state else "from"
             checking.unknown(codes.REF_VALUE, f"state of {entity.name}", state, known, f"{action.path}.{end}")

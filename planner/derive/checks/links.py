@@ -8,11 +8,13 @@ from planner import codes
 from planner.derive.checks.context import Checking
 from planner.derive.checks.expressions import check_names_of
 from planner.derive.checks.walks import is_implicit
-from planner.model.entities import Action, Entity, Grant, RelationKind
+from planner.model.entities import Action, Assignment, Entity, Grant, RelationKind, TypeKind
 from planner.model.expressions import Constant, Name
 
 MAX_REACH = 200
+CALLER = Name(("caller",))
 _NOW = frozenset({"now", "today"})
+_HOLDS_ID = frozenset({TypeKind.UUID, TypeKind.STRING})
 
 
 def check_links(checking: Checking) -> None:
@@ -85,8 +87,30 @@ def _sets(checking: Checking, entity: Entity, action: Action) -> None:
             if len(value.parts) != 2 or value.parts[1] not in asked:
                 word = ".".join(value.parts[1:])
                 checking.unknown(codes.REF_FIELD, f"input of {action.name}", word, sorted(asked), assignment.path)
+        elif value == CALLER:
+            _set_to_caller(checking, entity, action, assignment)
         elif isinstance(value, Name | Constant):
             _plain(checking, entity, value, values, assignment.path)
+
+
+def _set_to_caller(checking: Checking, entity: Entity, action: Action, assignment: Assignment) -> None:
+    """A relation to the account that calls, or a text that keeps its id; who signs in as something else is no such row."""
+    relation = next((r for r in entity.relations if r.name == assignment.field), None)
+    kinds = [f.type.kind for f in entity.fields if f.name == assignment.field]
+    accounts = {checking.entities[t].account for t in (relation.targets if relation else ()) if t in checking.entities}
+    if not accounts - {None} and not set(kinds) & _HOLDS_ID:
+        message = f"{entity.name}.{assignment.field} cannot hold who calls"
+        checking.error(codes.MOD_MEMBER, message, assignment.path, "set a relation to an account, or a uuid")
+        return
+    strange = [
+        g.role for g in action.by if not g.is_caller or (relation and g.role != "owner" and g.role not in accounts)
+    ]
+    if strange:
+        who, leads = " and ".join(strange), " or ".join(relation.targets) if relation is not None else "a caller"
+        does = "do" if strange[1:] else "does"
+        message = f"{assignment.field} leads to {leads}, and {who}, who may {action.name}, {does} not sign in as that"
+        hint = f"let {who} sign in by an account that {assignment.field} may lead to (`account:`), or keep a uuid"
+        checking.error(codes.MOD_LINK, message, assignment.path, hint)
 
 
 def _plain(checking: Checking, entity: Entity, value: Name | Constant, values: tuple[str, ...], path: str) -> None:

@@ -38,7 +38,7 @@ def infer(design: Design, isolation: Isolation | None = None) -> Domain:
         name: build_entity(entity, ends[name], enums, tenant_scoped=name in scoped, service=homes.get(name))
         for name, entity in entities.items()
     }
-    settled = settle_begun(settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design)))
+    settled = settle_begun(settle_frozen(settle_added_only(inherit_parts(settle_owners(built)), design)), enums)
     taken = takings(settled, design)
     return Domain(
         entities=hold_parts(settled, taken),

@@ -1,7 +1,7 @@
-"""Actions that ask an outside party for what only that party's notice finishes: they make sense where the notice starts.
+"""Actions that move no state and may run in some states only: those they say, or those in which a notice starts.
 
-A checkout starts a payment and moves no state; the payment's notice does. An action that says its states is left alone,
-and so is one whose name does not tell which notice it waits for.
+A checkout starts a payment and moves no state; the payment's notice does. An action that says its states is taken at
+its word, and one whose name does not tell which notice it waits for is left alone.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from planner.derive.infer.states import state_fields
 from planner.model.deeds import UNDOES, speaks_of
 from planner.model.domain import Arrow, Begun, DomainEntity, StateMachine, Taking
-from planner.model.entities import Action
+from planner.model.entities import Action, EnumType
 from planner.naming import snake, words
 
 
-def settle_begun(entities: dict[str, DomainEntity]) -> dict[str, DomainEntity]:
-    """The entities, each with the states in which its actions may begin what somebody else finishes."""
-    found = ((name, entity, tuple(_begun(entity))) for name, entity in entities.items())
+def settle_begun(entities: dict[str, DomainEntity], enums: dict[str, EnumType]) -> dict[str, DomainEntity]:
+    """The entities, each with the states in which its actions that move nothing may run."""
+    found = ((name, entity, (*_stated(entity, enums), *_begun(entity))) for name, entity in entities.items())
     return {name: replace(entity, begun=begun) if begun else entity for name, entity, begun in found}
 
 
@@ -37,6 +38,14 @@ def hold_parts(entities: dict[str, DomainEntity], takings: tuple[Taking, ...]) -
 def _has_room(entity: DomainEntity, taking: Taking) -> bool:
     """Whether the design leaves the name of the mark to the planner."""
     return taking.mark not in {snake(f.name) for f in entity.fields}
+
+
+def _stated(entity: DomainEntity, enums: dict[str, EnumType]) -> Iterator[Begun]:
+    """Actions that say where they start and not where they end: the row stays in its state."""
+    for action in entity.actions:
+        if action.from_states and action.to_state is None:
+            for field in state_fields(entity.fields, action, enums)[:1]:
+                yield Begun(action.name, field.name, action.from_states, "", (action.path,))
 
 
 def _begun(entity: DomainEntity) -> Iterator[Begun]:

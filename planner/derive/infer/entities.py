@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.derive.infer.relations import Ends
-from planner.derive.infer.states import machines_of
+from planner.derive.infer.stamps import stamped
+from planner.derive.infer.states import machines_of, stays
 from planner.model.domain import DomainEntity
 from planner.model.entities import Entity, EnumType
 
@@ -15,6 +18,7 @@ def build_entity(
 ) -> DomainEntity:
     """The entity without what depends on other entities (owners)."""
     parent = next((r for r in ends.references.values() if r.is_parent), None)
+    entity = replace(entity, actions=stamped(entity, tuple(stays(a) for a in entity.actions)))
     return DomainEntity(
         name=entity.name,
         path=entity.path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from planner.model.domain import Arrow, StateMachine
 from planner.model.entities import Action, Entity, EnumType, Field, TypeKind
 
@@ -19,13 +21,19 @@ def machines_of(entity: Entity, enums: dict[str, EnumType]) -> tuple[StateMachin
 
 def moved_field(entity: Entity, action: Action, enums: dict[str, EnumType]) -> Field | None:
     """The enum field an action moves; `None` for an action that changes no state."""
-    if action.to_state is None:
-        return None
-    wanted = {action.to_state, *action.from_states}
-    candidates = [f for f in entity.fields if wanted <= set(enum_values(f, enums))]
-    if action.field is not None:
-        return next((f for f in candidates if f.name == action.field), None)
-    return candidates[0] if candidates else None
+    return next(iter(state_fields(entity.fields, action, enums)), None) if action.to_state is not None else None
+
+
+def state_fields(fields: tuple[Field, ...], action: Action, enums: dict[str, EnumType]) -> list[Field]:
+    """The enum fields that have every state an action names; the one it names, where it does."""
+    wanted = {*action.from_states, *((action.to_state,) if action.to_state is not None else ())}
+    named = (f for f in fields if action.field is None or f.name == action.field)
+    return [f for f in named if wanted and wanted <= set(enum_values(f, enums))]
+
+
+def stays(action: Action) -> Action:
+    """The action; one that ends where it starts moves nothing, and says where it may run."""
+    return replace(action, to_state=None) if action.from_states == (action.to_state,) else action
 
 
 def enum_values(field: Field, enums: dict[str, EnumType]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planner.derive.api.wording import held_with, uncapitalised
+from planner.derive.api.errors import bounded
+from planner.derive.api.wording import held_with, set_text, uncapitalised
 from planner.derive.infer.crossing import crossings
 from planner.derive.infer.fewest import fewest
 from planner.derive.work.drafts import critical
@@ -22,10 +23,18 @@ def of_actions(entity: DomainEntity, operations: Iterable[Operation]) -> Iterato
     """States, wholes that are not empty, outside parties that are asked once."""
     for operation in operations:
         name = operation.action or operation.name
+        action = next((a for a in entity.actions if a.name == operation.action), None)
         begun = entity.begins(operation.action or "")
         states = operation.transition.sources if operation.transition is not None else begun.states if begun else ()
         if states and not operation.bulk:
             yield critical(f"{name}: from {listing(list(states), 'or')} only; any other state answers 409.")
+        if action is not None and action.sets and not operation.bulk:
+            sets = (f"{title(s.field)} to {set_text(s.value)}" for s in action.sets)
+            yield critical(f"{name} sets {listing(list(sets))}; no body can.")
+            for beyond in bounded(entity, action):
+                yield critical(
+                    f"{name} answers 409, and changes nothing, where {uncapitalised(beyond.says).rstrip('.')}."
+                )
         for refusal in operation.refusals:
             if refusal.code == "empty":
                 yield critical(f"{name} answers 409, and asks nobody, where {uncapitalised(refusal.says).rstrip('.')}.")

@@ -10,6 +10,7 @@ from planner.derive.work.closing import closing, release
 from planner.derive.work.drafts import Draft
 from planner.derive.work.features import features
 from planner.derive.work.foundation import foundation
+from planner.derive.work.held import with_held_rules
 from planner.derive.work.holdings import holding_steps
 from planner.derive.work.layout import Layout
 from planner.derive.work.principals import principals_step
@@ -48,7 +49,7 @@ def draft_steps(
     drafts += taking_steps(design, domain, database, settings, layout)
     drafts += holding_steps(design, domain, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)
-    return drafts
+    return with_held_rules(drafts, enforcements, design, api)
 
 
 def completed(drafts: list[Draft], design: Design, domain: Domain) -> list[Draft]:

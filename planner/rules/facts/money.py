@@ -22,6 +22,8 @@ _ASIDE: Final = frozenset(
 def paid_through(entity: DomainEntity, action: Action, integrations: tuple[Integration, ...]) -> str:
     """The payment service that took money for the row which this action gives up; empty where none did."""
     payments = {f"integration.{i.name}": i.name for i in integrations if i.kind == "payment"}
+    if action.by and all(g.role in payments for g in action.by):
+        return ""  # it tells itself what became of the money
     for machine in entity.machines if payments and action.to_state is not None else ():
         if not _gives_up(action, machine):
             continue
