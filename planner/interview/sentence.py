@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -15,9 +16,11 @@ from planner.model.catalog import ArchetypeItem
 from planner.naming import pascal
 from planner.plurals import singular
 
-_WORD: Final = re.compile(r"[^\W\d_][\w'-]*")
+_WORD: Final = re.compile(r"[^\W\d_][\w'-]*|[,:;.!?()]")
+_PAUSE: Final = ","
 _STOP: Final = frozenset(
     [
+        ",",
         "a",
         "an",
         "and",
@@ -169,6 +172,24 @@ _STOP: Final = frozenset(
         "first",
         "last",
         "old",
+        "across",
+        "after",
+        "against",
+        "among",
+        "around",
+        "before",
+        "behind",
+        "between",
+        "during",
+        "inside",
+        "near",
+        "off",
+        "out",
+        "outside",
+        "over",
+        "since",
+        "until",
+        "via",
     ]
 )
 _VERBS: Final = frozenset(
@@ -273,11 +294,26 @@ _VERBS: Final = frozenset(
         "sharing",
         "tracking",
         "sending",
+        "brings",
+        "collect",
+        "lend",
+        "lends",
+        "measure",
+        "monitor",
+        "plan",
+        "sort",
+        "split",
+        "tracks",
     ]
 )
 _LONGEST: Final = 60
 _LINKS: Final = frozenset(("on", "of", "per", "for", "about"))
 _HOLDS: Final = frozenset(("with", "has", "have", "having", "contains", "contain"))
+
+
+_NAMED: Final = 2.0
+_HINTED: Final = 1.0
+"""Things that many systems have: two of them point somewhere, one does not."""
 
 
 class NamedThing(Struct, frozen=True):
@@ -299,31 +335,40 @@ class Understood(Struct, frozen=True):
 
 def understand(sentence: str, archetypes: Iterable[ArchetypeItem], chosen: str = "") -> Understood:
     """The best starting model for a sentence, and every thing it names."""
-    words = [w.lower() for w in _WORD.findall(sentence)]
+    words = [w.lower() if w[0].isalpha() else _PAUSE for w in _WORD.findall(sentence)]
     scored = sorted(((_score(a, words), a) for a in archetypes), key=lambda pair: (-pair[0][0], pair[1].id))
     best = next((s for s in scored if s[1].id == chosen), None) if chosen else (scored[0] if scored else None)
     things = tuple(_things(words))
-    if best is None or (not chosen and best[0][0] <= 0):
+    if best is None or (not chosen and best[0][0] < _NAMED):
         return Understood(None, (), things)
-    second = next((a.id for (points, _), a in scored if a.id != best[1].id and points > 0), "")
+    second = next((a.id for (points, _), a in scored if a.id != best[1].id and points >= _HINTED), "")
     matched = best[0][1]
     return Understood(best[1], matched, tuple(t for t in things if t.word not in matched), second)
 
 
 def _score(archetype: ArchetypeItem, words: list[str]) -> tuple[float, tuple[str, ...]]:
-    """Trigger words count by their place in the list; what excludes it counts against it."""
-    text = " " + " ".join(singular(w) for w in words) + " "
-    points, matched = 0.0, []
-    for place, trigger in enumerate(archetype.triggers):
-        if _holds(text, trigger):
-            points += 3.0 / (1 + place / 4)
-            matched += trigger.split()
-    points -= sum(2.0 for word in archetype.excludes if _holds(text, word))
-    return points, tuple(dict.fromkeys(w for w in words if singular(w) in {singular(m) for m in matched}))
+    """Triggers count by their place in the list; hints alike, where nothing speaks against it.
+
+    A phrase that speaks against it takes its words with it: a repair shop is no shop.
+    """
+    text = _spaced(words)
+    against = [phrase for phrase in map(_phrase, archetype.excludes) if phrase in text]
+    for phrase in against:
+        text = text.replace(phrase, " ")
+    triggers = [(place, t) for place, t in enumerate(archetype.triggers) if _phrase(t) in text]
+    hints = [h for h in archetype.hints if not against and _phrase(h) in text]
+    points = sum(_NAMED + 1.0 / (1 + place) for place, _ in triggers) + _HINTED * (len(hints) - len(against))
+    matched = {singular(w) for phrase in (*(t for _, t in triggers), *hints) for w in phrase.split()} - _STOP
+    return points, tuple(dict.fromkeys(w for w in words if singular(w) in matched))
 
 
-def _holds(text: str, phrase: str) -> bool:
-    return " " + " ".join(singular(w) for w in phrase.lower().split()) + " " in text
+def _spaced(words: Iterable[str]) -> str:
+    return " " + " ".join(singular(w) for w in words if w != _PAUSE) + " "
+
+
+@lru_cache(maxsize=2048)
+def _phrase(words: str) -> str:
+    return _spaced(words.lower().split())
 
 
 def _things(words: list[str]) -> Iterator[NamedThing]:

@@ -325,7 +325,10 @@ class StandardItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ArchetypeItem(Struct, frozen=True, omit_defaults=True):
-    """A starting model: a complete design, and the words of a vague sentence that point to it."""
+    """A starting model: a complete design, and the words of a vague sentence that point to it.
+
+    A trigger names such a thing (a shop); hints are what it has, as other things do (orders, customers).
+    """
 
     id: str
     title: str
@@ -334,6 +337,7 @@ class ArchetypeItem(Struct, frozen=True, omit_defaults=True):
     triggers: tuple[str, ...]
     design: str
     path: str
+    hints: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
 

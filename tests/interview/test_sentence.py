@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from planner.derive.pipeline import derive
 from planner.interview.draft import draft
 from planner.interview.sentence import understand
+from planner.model.catalog import ArchetypeItem
 from planner.read.design import read_design_text
 from planner.rules.library import Library
 
 ARCHETYPES = Library().archetypes
+SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,31 @@ def test_the_words_lead_to_a_model(sentence: str, archetype: str) -> None:
     found = understand(sentence, ARCHETYPES).archetype
     assert found is not None
     assert found.id == archetype
+
+
+@pytest.mark.parametrize("row", SENTENCES, ids=[row["says"] for row in SENTENCES])
+def test_a_sentence_leads_where_it_says_and_nowhere_else(row: dict[str, Any]) -> None:
+    drafted = draft(row["says"], understand(row["says"], ARCHETYPES))
+    assert (drafted.archetype or "none") == row["model"]
+    assert set(row.get("names", ())) <= set(drafted.added)
+    assert drafted.problems == ()
+
+
+@pytest.mark.parametrize("archetype", ARCHETYPES, ids=[a.id for a in ARCHETYPES])
+def test_a_word_that_names_a_model_is_enough_and_one_of_its_parts_is_not(archetype: ArchetypeItem) -> None:
+    for trigger in archetype.triggers:
+        found = understand(f"{trigger} for my town", ARCHETYPES).archetype
+        assert found is not None, trigger
+    for hint in archetype.hints:
+        found = understand(f"a town with {hint}", ARCHETYPES).archetype
+        assert found is None or hint in found.triggers, hint
+
+
+def test_a_phrase_takes_its_words_along() -> None:
+    assert understand("a shop with customers", ARCHETYPES).archetype is not None
+    assert understand("a repair shop with customers", ARCHETYPES).archetype is None
+    found = understand("a helpdesk for a travel company", ARCHETYPES).archetype
+    assert found is not None and found.id == "helpdesk"
 
 
 def test_what_is_named_and_missing_is_added() -> None:

@@ -334,7 +334,8 @@ STANDARD_KEYS: Keys = {
 ARCHETYPE_KEYS: Keys = {
     **_COMMON,
     **_SAYS,
-    "triggers": Key("triggers", TEXTS, "Words of a sentence that point here.", required=True),
+    "triggers": Key("triggers", TEXTS, "Words of a sentence that name such a thing: one is enough.", required=True),
+    "hints": Key("hints", TEXTS, "Words of what it has, and others too: it takes two."),
     "excludes": Key("excludes", TEXTS, "Words that speak against it."),
     "design": Key("design", Kind(_verbatim, _object), "The complete design.", required=True),
 }
