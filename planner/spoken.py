@@ -11,7 +11,7 @@ from typing import Final
 
 from planner.naming import constant
 
-_STATUS: Final = re.compile(r"\b(answers?|with|gets?|not|and|one) (4\d\d)\b")
+_STATUS: Final = re.compile(r"\b(answers?|with|gets?|not|and|one|in) (4\d\d)\b")
 _CODES: Final = {
     "400": "bad_request",
     "401": "not_signed_in",

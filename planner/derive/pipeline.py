@@ -82,7 +82,7 @@ def derive(
     tick("capacity")
     problems += database_notes
     problems += api_notes
-    questions = open_questions(design, domain, api, database, settled.assumptions)
+    questions = open_questions(design, domain, api, database, settled.settings.api_style)
     parts = Parts(settled.settings, database, enforcements, api, Work(), capacity)
     backlog = Backlog(_world(design, domain, settled, parts), settled, library, team)
     work = backlog.work()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from planner.derive.doubts import doubts
 from planner.derive.idle import unserved_parts
 from planner.derive.loose_ends import loose_ends
@@ -11,24 +13,24 @@ from planner.derive.refused_notices import notice_questions
 from planner.derive.server_values import readonly_values
 from planner.derive.signing_in import sign_in_questions
 from planner.derive.unmarked import unmarked_people
-from planner.model.api import Api, OperationKind, Unserved
+from planner.model.api import Api, OperationKind, Style, Unserved
 from planner.model.database import Database
-from planner.model.decisions import Assumption
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.entities import TypeKind
 from planner.model.risks import OpenQuestion
 from planner.naming import article, count_phrase, listing, snake, title
+from planner.spoken import in_style
 
 _PLAIN = frozenset({"list", "get", "create", "update", "delete"})
 
 
 def open_questions(
-    design: Design, domain: Domain, api: Api, database: Database, assumptions: tuple[Assumption, ...]
+    design: Design, domain: Domain, api: Api, database: Database, style: Style
 ) -> tuple[OpenQuestion, ...]:
-    """Every question the design leaves open, in the design's order."""
+    """Every question the design leaves open, in the design's order and the words of its contract."""
     asked = frozenset(u.path for u in api.unserved)
-    return (
+    found = (
         *_access(domain, api),
         *readonly_values(design, domain),
         *doubts(domain, design),
@@ -41,6 +43,11 @@ def open_questions(
         *_roles(domain),
         *_unproven(domain, api, design),
     )
+    return found if style == "rest" else tuple([_in_style(q, style) for q in found])
+
+
+def _in_style(question: OpenQuestion, style: Style) -> OpenQuestion:
+    return replace(question, assumed=in_style(question.assumed, style), changes=in_style(question.changes, style))
 
 
 def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:

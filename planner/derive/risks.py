@@ -10,12 +10,14 @@ from msgspec.structs import replace
 
 from planner import codes
 from planner.diagnostics import Diagnostic, Severity
+from planner.model.api import Style
 from planner.model.catalog import RiskItem
 from planner.model.design import RiskNote
 from planner.model.risks import Finding
 from planner.naming import suggest
 from planner.rules.evaluate import find_risks
 from planner.rules.world import World
+from planner.spoken import in_style
 
 _ORDER: Final = {
     "open": 0,
@@ -39,11 +41,38 @@ class Judged(Struct, frozen=True):
 def derive_findings(items: Iterable[RiskItem], world: World) -> Judged:
     """Every finding as it is tracked, and what is wrong with the tracking."""
     steps = world.steps
-    found = [_placed(f, steps) for f in find_risks(items, world)]
+    found = [_placed(f, steps) for f in worded_risks(items, world)]
     notes = {n.finding: n for n in world.design.risks}
     tracked = [_tracked(f, notes) for f in found] if notes else found
     ordered = tuple(sorted(tracked, key=lambda f: (_ORDER[f.status], _WEIGHT[f.severity])))
     return Judged(ordered, tuple(_unmatched(world.design.risks, found)))
+
+
+def worded_risks(items: Iterable[RiskItem], world: World) -> Iterable[Finding]:
+    """What the risks find, in the words of the contract's style."""
+    style = world.parts.settings.api_style
+    if style == "rest":
+        return find_risks(items, world)
+    return (_in_style(f, style) for f in find_risks([_without_http(i) for i in items], world))
+
+
+def _without_http(item: RiskItem) -> RiskItem:
+    words = item.unless_rest
+    return replace(
+        item,
+        title=words.title or item.title,
+        says=words.says or item.says,
+        mitigation=words.mitigation or item.mitigation,
+        verification=words.verification or item.verification,
+    )
+
+
+def _in_style(finding: Finding, style: Style) -> Finding:
+    return replace(
+        finding,
+        mitigation=in_style(finding.mitigation, style),
+        verification=in_style(finding.verification, style),
+    )
 
 
 def _placed(finding: Finding, steps: dict[str, str]) -> Finding:

@@ -129,6 +129,15 @@ class DecisionItem(Struct, frozen=True, omit_defaults=True):
         return next((o for o in self.options if o.id == word or word in o.aliases), None)
 
 
+class RiskWords(Struct, frozen=True, omit_defaults=True):
+    """The texts of a risk that a contract without paths, headers and methods says otherwise; empty ones stay."""
+
+    title: str = ""
+    says: str = ""
+    mitigation: str = ""
+    verification: str = ""
+
+
 class RiskItem(Struct, frozen=True, omit_defaults=True):
     """A hazard, and the control that answers it: open unless the plan holds the control.
 
@@ -153,6 +162,7 @@ class RiskItem(Struct, frozen=True, omit_defaults=True):
     step: str = ""
     step_answers: bool = False
     refs: tuple[str, ...] = ()
+    unless_rest: RiskWords = RiskWords()
 
 
 class ContradictionItem(Struct, frozen=True, omit_defaults=True):

@@ -180,7 +180,9 @@ def _as_number(value: Word | tuple[Word, ...]) -> float:
 def _sentences(item: Item) -> tuple[str, ...]:
     """Texts that a plan prints: each must say which element or figure it speaks of."""
     if isinstance(item, RiskItem):
-        return (item.title, item.says, item.mitigation, item.verification)
+        other = item.unless_rest
+        instead = (t for t in (other.title, other.says, other.mitigation, other.verification) if t)
+        return (item.title, item.says, item.mitigation, item.verification, *instead)
     if isinstance(item, ContradictionItem):
         return (item.says, item.way_out)
     if isinstance(item, StepItem):

@@ -18,6 +18,7 @@ from planner.model.catalog import (
     QuestionItem,
     Raise,
     RiskItem,
+    RiskWords,
     StackCommands,
     StackItem,
     StackLayout,
@@ -178,6 +179,15 @@ DECISION_KEYS: Keys = {
     ),
     "options": Key("options", _by_id(Option, OPTION_KEYS, "option"), "The options.", required=True),
 }
+RISK_WORDS: Keys = {
+    name: Key(name, TEXT, says)
+    for name, says in (
+        ("title", "In one line, for the element in {braces}."),
+        ("says", "What is wrong."),
+        ("mitigation", "What to do."),
+        ("verification", "How to see that it is done."),
+    )
+}
 RISK_KEYS: Keys = {
     **_COMMON,
     **_SAYS,
@@ -202,6 +212,11 @@ RISK_KEYS: Keys = {
     "exposure": Key("exposure", one_of("callers", "traffic", "fixed"), "What the likelihood is measured by."),
     "mitigation": Key("mitigation", TEXT, "What to do.", required=True),
     "verification": Key("verification", TEXT, "How to see that it is done.", required=True),
+    "unless_rest": Key(
+        "unless_rest",
+        _record(RiskWords, RISK_WORDS, "texts"),
+        "Texts where the contract is no REST, as far as they differ in more than a status.",
+    ),
     "step": Key("step", TEXT, "The step that mitigates it."),
     "step_answers": Key("step_answers", FLAG, "Whether the step, once planned, does all that an answer could ask for."),
 }
