@@ -36,7 +36,6 @@ def doubts(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         yield from _begun_late(entity)
         yield from _unfinished_shown(entity)
         yield from _crossed(entity, domain)
-        yield from _made_for_others(entity, domain)
 
 
 def _purged_though_fixed(domain: Domain) -> Iterator[OpenQuestion]:
@@ -319,32 +318,4 @@ def _crossed(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
             f"no: {article(one)} whose {far} lies elsewhere answers 422; no key of the schema holds it",
             f"what making {article(one)} refuses, and whether it keeps {near} beside {far} at all",
             (crossing.near.path, crossing.far.path),
-        )
-
-
-def _made_for_others(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
-    """Rows that belong to nobody, where who makes one names an account that could be somebody else's."""
-    rule = entity.rule("create")
-    makers = (
-        {g.role for g in rule.grants if g.is_caller} if rule is not None and "create" in entity.operations else set()
-    )
-    for reference in entity.references if not entity.owner and not entity.account else ():
-        account = domain.entities.get(reference.targets[0])
-        alone = [r.targets for r in entity.references].count(reference.targets) == 1
-        if (
-            account is None
-            or account.account not in makers
-            or reference.readonly
-            or not reference.required
-            or not alone
-        ):
-            continue
-        one, who, name = title(entity.name), title(account.name), snake(reference.name)
-        yield OpenQuestion(
-            f"question.{snake(entity.name)}.{name}.others",
-            reference.path,
-            f"May {article(who)} make {article(one)} of another {who}, as the body names it?",
-            f"yes: {article(one)} has no owner, so {title(reference.name)} is taken as it is sent",
-            f"`owner: {reference.name}` of {entity.name}: then it is the caller, and no body names it",
-            (reference.path, rule.path if rule is not None else entity.path),
         )

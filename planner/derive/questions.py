@@ -12,6 +12,7 @@ from planner.derive.loose_ends import loose_ends
 from planner.derive.refused_notices import notice_questions
 from planner.derive.server_values import readonly_values
 from planner.derive.signing_in import sign_in_questions
+from planner.derive.trespass import trespasses
 from planner.derive.unmarked import unmarked_people
 from planner.model.api import Api, OperationKind, Style, Unserved
 from planner.model.database import Database
@@ -35,6 +36,7 @@ def open_questions(
         *readonly_values(design, domain),
         *doubts(domain, design),
         *loose_ends(domain, design),
+        *trespasses(domain),
         *sign_in_questions(domain, design),
         *unmarked_people(domain),
         *notice_questions(domain, design),

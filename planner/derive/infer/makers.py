@@ -28,6 +28,8 @@ def strange_makers(entity: DomainEntity, reference: Reference, domain: Domain) -
         if g.is_caller
     ]
     holders = {name for maker in makers for name in (_acting(maker, domain) or (maker,))}
+    if account.account not in holders:
+        return None
     return tuple(sorted(name for name in holders if name != account.account))
 
 
