@@ -20,7 +20,7 @@ _CODES: Final = {
     "409": "wrong_state",
     "412": "stale",
     "422": "invalid",
-    "428": "if_match_missing",
+    "428": "version_missing",
     "429": "too_many_requests",
 }
 _OF_GRPC: Final = {
@@ -36,6 +36,7 @@ _REFERRED: Final = "refer to "
 _PHRASES: Final = (
     ("the ETag is made of it", "a change sends back the one that was read"),
     ("A stale If-Match answers", "A stale version answers"),
+    ("a missing one 428", "a missing one is refused"),
 )
 _MATRIX: Final = "2xx, 401, 403 or 404"
 

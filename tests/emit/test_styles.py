@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from planner import make_bundle, make_plan
 from planner.emit.options import EmitOptions
 from planner.read.design import read_design_text
@@ -176,3 +178,71 @@ def test_an_operation_is_explained_as_it_is_called() -> None:
         text = explained(operation, plan, lambda path: "")
         assert text.startswith(f"op.picture.hang: {said}")
         assert ("409" in text) is (style == "rest")
+
+
+WORKSHOP = """
+planner: 1
+name: Workshop
+stack: {database: postgresql, auth: jwt, api: {style: STYLE}}
+roles: {maker: Makes.}
+entities:
+  Chair:
+    fields: {name: string(80) required}
+    relations: {tools: many_to_many Tool inverse=chairs}
+    access: {list: maker, get: maker, create: maker, update: maker, delete: maker}
+  Leg:
+    part_of: chair
+    versioned: true
+    fields: {length: int required}
+    relations: {chair: belongs_to Chair required}
+    list: {sort: [length]}
+    actions: {turn: {by: maker}}
+  Tool:
+    fields: {name: string(80) required}
+    list: {sort: [name]}
+    access: {list: maker, get: maker}
+  Shelf:
+    key: [row, place]
+    fields: {row: int required, place: int required}
+    access: {list: maker, get: maker}
+"""
+
+
+def workshop(style: str, name: str) -> str:
+    """One file of the bundle of the workshop."""
+    plan = make_plan(read_design_text(WORKSHOP.replace("STYLE", style))).plan
+    assert plan is not None
+    return next(a.content for a in make_bundle(plan, EmitOptions()) if a.path == name).decode()
+
+
+def test_a_part_is_found_by_its_own_id_and_made_or_listed_below_its_whole() -> None:
+    text = workshop("graphql", "schema.graphql")
+    for asked in ("getLeg(legId: ID!)", "deleteLeg(legId: ID!, version: Int!)", "turnLeg(legId: ID!, version: Int!)"):
+        assert f"  {asked}:" in text
+    assert "updateLeg(legId: ID!, input: LegUpdateInput!, version: Int!)" in text
+    assert "listLegs(chairId: ID!, " in text
+    assert "createLeg(chairId: ID!, input" in text
+    assert re.search(r"getShelf\(\w+: \w+!, \w+: \w+!\)", text), "a key of several members stays whole"
+
+
+def test_links_are_followed_along_edges_which_are_pages_in_an_order() -> None:
+    text = workshop("graphql", "schema.graphql")
+    assert "listChairTools" not in text
+    assert "listToolChairs" not in text
+    order = "ToolOrder = NAME_ASC"
+    assert f"  tools(orderBy: {order}, first: Int = 20, after: String): ToolConnection!" in block(text, "type Chair")
+    assert "  chairs(orderBy: ChairOrder = " in block(text, "type Tool")
+    assert "  legs(orderBy: LegOrder = " in block(text, "type Chair")
+    plan = workshop("graphql", "PLAN.md")
+    assert "| field | `Chair.tools` |" in plan
+    assert "| query | `listTools` |" in plan
+
+
+def test_a_version_that_is_missing_is_no_header_of_http() -> None:
+    assert "IF_MATCH_MISSING" not in workshop("graphql", "schema.graphql"), "the argument is required"
+    services = workshop("grpc", "service.proto")
+    assert "FAILED_PRECONDITION (version_missing)" in services
+    assert "if_match" not in services
+    for style, word in (("graphql", "STALE"), ("grpc", "ABORTED")):
+        order = workshop(style, "BUILD_ORDER.md")
+        assert f"A stale version answers {word}, a missing one is refused." in order

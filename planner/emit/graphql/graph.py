@@ -8,10 +8,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from planner.emit.graphql.types import described
-from planner.model.api import Operation, OperationKind
+from planner.emit.graphql.types import Types, described
+from planner.model.api import Operation, OperationKind, Parameter
 from planner.model.domain import Domain, DomainEntity
-from planner.naming import camel, title
+from planner.naming import camel, pascal, snake, title
 
 MAX_DEPTH: Final = 8
 MAX_COST: Final = 1000
@@ -33,14 +33,19 @@ class Edge(Struct, frozen=True):
 class Graph:
     """Who may follow which edge: whoever may read the rows at its far end."""
 
-    def __init__(self, domain: Domain, operations: tuple[Operation, ...], rows: dict[str, str]) -> None:
+    def __init__(self, domain: Domain, operations: tuple[Operation, ...], types: Types) -> None:
         self._domain = domain
-        self._rows = rows
+        self._rows = types.rows
+        self._types = types
+        self._sorts: dict[str, Parameter] = {}
         self._lists: dict[str, str] = {}
         self._gets: dict[str, str] = {}
         for operation in operations:
             if operation.entity is not None and operation.kind is OperationKind.LIST:
                 self._lists.setdefault(operation.entity, callers(operation))
+                for sort in operation.parameters if operation.entity not in self._sorts else ():
+                    if sort.purpose == "sort":
+                        self._sorts[operation.entity] = sort
             elif operation.entity is not None and operation.kind is OperationKind.GET:
                 self._gets.setdefault(operation.entity, callers(operation))
 
@@ -71,9 +76,21 @@ class Graph:
             taken.add(name)
             head = f"{described(edge.says, '  ')}  {name}"
             if edge.many:
-                yield f"{head}({_PAGED}): {row}Connection! @cost(value: {PAGE_COST}){who}", row
+                yield f"{head}({self._paged(edge)}): {row}Connection! @cost(value: {PAGE_COST}){who}", row
             else:
                 yield f"{head}: {row} @cost(value: 1){who}", None
+
+    def _paged(self, edge: Edge) -> str:
+        """The arguments of a page: in an order of the rows' own list, where they have one."""
+        sort = self._sorts.get(edge.target)
+        return f"orderBy: {self._types.order(sort, pascal(edge.target))}, {_PAGED}" if sort is not None else _PAGED
+
+    def stands_for(self, o: Operation) -> bool:
+        """Whether an edge leads to the rows that an operation lists."""
+        if o.kind is not OperationKind.LINK_LIST or o.entity is None:
+            return False
+        edges = self.edges(self._domain.entities[o.entity])
+        return any(o.id == f"op.{snake(o.entity)}.{snake(e.name)}_list" and self._followers(e) for e in edges)
 
 
 def callers(o: Operation) -> str:

@@ -35,6 +35,8 @@ _QUERIES: Final = frozenset(
     }
 )
 _OVER_HTTP: Final = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
+_ONE_PART: Final = frozenset({OperationKind.GET, OperationKind.UPDATE, OperationKind.DELETE})
+_AMONG_PARTS: Final = frozenset({OperationKind.LIST, OperationKind.CREATE, OperationKind.SIGN_UP})
 _PAGING: Final = frozenset({"cursor", "limit", "offset"})
 _NOTHING_ASKED: Final = '  "Whether the process lives."\n  health: String!'
 _NO_MEMBER: Final = "  done: Boolean"
@@ -88,6 +90,16 @@ def _nothing(code: str) -> str:
     return "null" if code == "not_found" else constant(code)
 
 
+def _above(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Part -> the arguments that name its whole, where its own id finds it in all of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for o in plan.api.operations:
+        entity = plan.domain.entities.get(o.entity or "")
+        if entity is not None and not entity.key and entity.parent is not None and o.kind in _ONE_PART:
+            found.setdefault(entity.name, tuple(p.name for p in o.parameters if p.place == "path")[:-1])
+    return found
+
+
 def _places(written: str, part: str) -> Iterator[int]:
     at = part.find(written)
     while at >= 0:
@@ -101,8 +113,9 @@ class _Schema:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.types = Types(plan.api.payloads)
-        self.graph = Graph(plan.domain, plan.api.operations, self.types.rows)
-        self.asked = [o for o in plan.api.operations if o.kind not in _OVER_HTTP]
+        self.graph = Graph(plan.domain, plan.api.operations, self.types)
+        self.asked = [o for o in plan.api.operations if o.kind not in _OVER_HTTP and not self.graph.stands_for(o)]
+        self.above = _above(plan)
         self.paged: dict[str, None] = {}
 
     def parts(self) -> Iterator[str]:
@@ -187,7 +200,10 @@ class _Schema:
     def _arguments(self, o: Operation) -> str:
         found: dict[str, str] = {}
         owner = pascal(o.entity) if o.entity else pascal(o.name)
+        above = () if o.bulk or o.kind in _AMONG_PARTS else self.above.get(o.entity or "", ())
         for p in o.parameters:
+            if p.name in above:
+                continue
             if p.purpose == "sort":
                 found["orderBy"] = self.types.order(p, owner)
             elif p.purpose != "include" and (
@@ -251,7 +267,9 @@ class _Schema:
         if not changes:
             return
         yield _ERROR
-        yield enum_text("ErrorCode", tuple(dict.fromkeys(r.code for o in self.asked for r in o.refusals)))
+        yield enum_text(
+            "ErrorCode", tuple(dict.fromkeys(r.code for o in self.asked for r in o.refusals if r.status != 428))
+        )
         for o in changes:
             row = self.types.output(o.response) if o.response is not None else None
             body = f"{camel(row)}: {row}" if row else "done: Boolean!"

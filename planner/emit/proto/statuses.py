@@ -25,6 +25,8 @@ _OF_CODE: Final = {
     "limit_reached": "RESOURCE_EXHAUSTED",
     "idempotency_key_in_use": "ABORTED",
 }
+_CALLED: Final = {"if_match_missing": "version_missing"}
+"""Words for what HTTP says with a header: the message has a member for it."""
 _TOLD_APART: Final = frozenset(("ABORTED", "FAILED_PRECONDITION"))
 
 
@@ -34,7 +36,7 @@ def statuses(refusals: tuple[Refusal, ...]) -> tuple[str, ...]:
     for refusal in refusals:
         status = _OF_CODE.get(refusal.code) or _OF_STATUS.get(refusal.status)
         if status is not None:
-            words.setdefault(status, []).append(refusal.code)
+            words.setdefault(status, []).append(_CALLED.get(refusal.code, refusal.code))
     return tuple(
         f"{status} ({', '.join(dict.fromkeys(codes))})" if status in _TOLD_APART else status
         for status, codes in words.items()
