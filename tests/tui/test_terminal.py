@@ -36,7 +36,7 @@ def small(folder: Path) -> Iterator[Terminal]:
 
 def test_from_nothing_to_a_bundle_with_the_keyboard(terminal: Terminal, folder: Path) -> None:
     terminal.start()
-    terminal.until("One sentence is enough", "Marketplace")
+    terminal.until("One sentence is enough", "Blog or CMS")
     terminal.type("an online shop for books with reviews")
     terminal.keys("Enter")
     terminal.until("[Interview]", "Why:", "saved")
