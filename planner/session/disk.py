@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -79,7 +80,8 @@ def replace_text(path: Path, text: str) -> Diagnostic | None:
         temporary.replace(target)
         sync_folder(target.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         message = f"{path.name} cannot be written: {error.strerror or error}"
         return Diagnostic(codes.IO_WRITE, Severity.ERROR, message, None, "save a copy elsewhere")
     return None

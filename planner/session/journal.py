@@ -58,10 +58,15 @@ class Journal:
 
     def _begin(self, content: bytes) -> None:
         """The journal of a process that was killed is replaced as one, never cut short first."""
-        fresh = self.path.with_name(f"{self.path.name}-new")
+        fresh = self._fresh
         self._handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        self._write(content)
-        fresh.replace(self.path)
+        try:
+            self._write(content)
+            fresh.replace(self.path)
+        except OSError:
+            self.close()
+            fresh.unlink(missing_ok=True)
+            raise
 
     def _write(self, content: bytes) -> None:
         while content:
@@ -78,6 +83,12 @@ class Journal:
             os.close(self._handle)
             self._handle = -1
         self.path.unlink(missing_ok=True)
+        self._fresh.unlink(missing_ok=True)
+
+    @property
+    def _fresh(self) -> Path:
+        """Where a journal is begun, before it takes its place."""
+        return self.path.with_name(f"{self.path.name}-new")
 
     def close(self) -> None:
         """Leaves the journal where it is, for the next start."""

@@ -31,8 +31,13 @@ class Lock:
         if not self._still_there(handle):
             os.close(handle)
             return self.take()
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        except OSError:
+            self.path.unlink(missing_ok=True)
+            os.close(handle)
+            raise
         self.holder, self._handle = 0, handle
         return True
 

@@ -69,6 +69,7 @@ class Session:
         self.parts = Parts(path, self.items)
         self._saved = saved
         self._stamp = stamp_of(path) if saved is not None else None
+        self._gone = False
         self._past: list[Step] = []
         self._future: list[Step] = []
         self._journal = Journal(path)
@@ -82,7 +83,7 @@ class Session:
     @property
     def dirty(self) -> bool:
         """Whether the file lacks something of the text."""
-        return self.text != self._saved
+        return self._gone or self.text != self._saved
 
     @property
     def undoable(self) -> str:
@@ -196,7 +197,7 @@ class Session:
     def saved(self, job: Saving, problem: Diagnostic | None) -> Diagnostic | None:
         """The file holds the text of the job now, unless there was a problem."""
         if problem is None:
-            self._saved, self._stamp = job.text, stamp_of(self.path)
+            self._saved, self._stamp, self._gone = job.text, stamp_of(self.path), False
             if not self.dirty:
                 self._journal.clear()
         return problem
@@ -204,12 +205,15 @@ class Session:
     def look(self) -> str:
         """Looks whether the file was changed by somebody else; says what came of it, empty where nothing did."""
         stamp = stamp_of(self.path)
-        if stamp == self._stamp or stamp is None:
+        if stamp == self._stamp:
             return ""
+        if stamp is None:
+            self._stamp, self._gone = None, True
+            return "gone"
         found = read_text(self.path)
         if found.text is None:
             return ""
-        self._stamp = found.stamp
+        self._stamp, self._gone = found.stamp, False
         if found.text == self._saved or found.text == self.text:
             self._saved = found.text
             return ""

@@ -57,6 +57,7 @@ class PlannerApp(Shell):
         self._think_timer: Timer | None = None
         self._saving = False
         self._looking = False
+        self._unsaved = -1
 
     async def on_mount(self) -> None:
         """Opens what was asked for."""
@@ -109,6 +110,11 @@ class PlannerApp(Shell):
     def take_up(self, session: Session, place: Place) -> None:
         """Goes on with another design."""
         if self.session is not None:
+            problem = self.session.save()
+            if problem is not None and self._unsaved != self.session.version:
+                session.end()
+                self.tell(f"✗ {problem.message}", "bad")
+                return
             self.session.end()
         self.session, self.seen, self.blank = session, None, None
         remember(self.state, session.path)
@@ -122,6 +128,10 @@ class PlannerApp(Shell):
         self.set_timer(BEGIN_AFTER, self.think_now)
         if self.session is not None and self.session.recovery is not None:
             self._offer_recovery()
+
+    def give_up(self) -> None:
+        """What is open may be left as it stands: it lies elsewhere, or somebody said so."""
+        self._unsaved = self.session.version if self.session is not None else -1
 
     def run_command(self, command: Command) -> bool:
         """Carries an edit out; the rest follows by itself."""
@@ -187,12 +197,16 @@ class PlannerApp(Shell):
         session = self.session
         if session is None or self._saving or session.conflict is not None or session.recovery is not None:
             return
-        came = session.look()
+        was_dirty, came = session.dirty, session.look()
         if came == "conflict":
             self.offer_conflict()
+        elif came == "gone":
+            self.tell("the file is gone" + ("" if session.read_only else ": ^s writes it again"), "warn")
         elif came:
             self.tell("the file was changed on disk" + (": both changes are in" if came == "merged" else ""), "good")
             self.text_changed()
+        elif session.dirty != was_dirty:
+            self.draw_bars()
 
     def offer_conflict(self) -> None:
         from planner.tui.dialogs import conflict_rows
@@ -283,9 +297,11 @@ class PlannerApp(Shell):
             self.offer_conflict()
             return
         if session is not None:
-            problem = session.end()
-            if problem is not None:
-                self.tell(f"✗ {problem.message}: save a copy elsewhere (^Shift+s)", "bad")
+            problem = session.save()
+            if problem is not None and self._unsaved != session.version:
+                self.give_up()
+                self.tell(f"✗ {problem.message}. ^Shift+s saves a copy elsewhere, ^q again leaves without it", "bad")
                 return
+            session.end()
         await self.thinking.stop()
         self.exit(0)

@@ -51,6 +51,7 @@ class Chooser(ModalScreen[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1", "leave", show=False),
+        Binding("ctrl+q", "quit", show=False),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("pageup", "page(-1)", show=False, priority=True),
@@ -116,6 +117,11 @@ class Chooser(ModalScreen[str]):
         """Chooses."""
         event.stop()
         self.dismiss(event.key)
+
+    async def action_quit(self) -> None:
+        """Leaves the list, and everything."""
+        self.dismiss(None)
+        await self.app.run_action("act('quit')")
 
     def action_move(self, by: int) -> None:
         """Up and down, from the filter too."""

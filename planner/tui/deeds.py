@@ -124,6 +124,7 @@ def _saved_as(app: PlannerApp, text: str) -> None:
     if problem is not None:
         app.tell(f"✗ {problem.message}", "bad")
         return
+    app.give_up()
     app.open_design(path, app.place)
 
 

@@ -169,13 +169,8 @@ def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
 def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int) -> Iterator[Row]:
     """The matrix: operations down, callers across; on several lines each where they have no room on one."""
     lines = _stacked(roles.callers, width - _LEAD)
-    yield from _stack(
-        "+access",
-        Piece("Access", "heading"),
-        [[Piece(fitted(c, w) + "  ", "muted") for c, w in each] for each in lines],
-        (),
-        width,
-    )
+    heads = [[Piece(fitted(c, w), "muted") for c, w in each] for each in lines]
+    yield from _stack("+access", Piece("Access", "heading"), heads, (), width)
     said = _mapping(data, "access")
     for operation in OPERATIONS:
         path, mine = f"access.{operation}", said.get(operation)
@@ -185,14 +180,16 @@ def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem], 
 
 
 def _stacked(callers: tuple[str, ...], room: int) -> list[list[tuple[str, int]]]:
-    """The callers on as few lines as there is room for, each with the width of its column."""
+    """The callers on as few lines as there is room for, each with the width of its column and the gap behind it."""
     taken = [max(4, min(width_of(c), _WIDEST_CALLER)) for c in callers]
+    gap = 2 if sum(taken) + 2 * len(callers) <= room else 1
     across = len(callers)
-    while across > 1 and sum(_widths(taken, across)) + 2 * across > room:
+    while across > 1 and sum(_widths(taken, across)) + gap * across > room:
         across -= 1
     across = -(-len(callers) // -(-len(callers) // across))
     widths = _widths(taken, across)
-    each = [(caller, widths[i % across]) for i, caller in enumerate(callers)]
+    gap = 2 if sum(widths) + 2 * across <= room else 1
+    each = [(caller, widths[i % across] + gap) for i, caller in enumerate(callers)]
     return [each[i : i + across] for i in range(0, len(each), across)]
 
 
@@ -215,7 +212,7 @@ def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:
     sign, role = _RIGHTS[mine]
     if mine == "no" and any(right(said, above) in ("all", "some") for above in roles.extends.get(caller, ())):
         sign, role = _INHERITED, "good"
-    return Piece(fitted(sign, width) + "  ", role, caller)
+    return Piece(fitted(sign, width), role, caller)
 
 
 def _narrowing(said: Value) -> str:

@@ -21,7 +21,7 @@ from planner.tui.bindings import bindings_at
 from planner.tui.cells import fitted, width_of
 from planner.tui.ground import Ground
 from planner.tui.prompt import Check, Prompt
-from planner.tui.rows import Piece, Role, Row, flowing
+from planner.tui.rows import Piece, Role, Row, flowing, wrapped
 from planner.tui.themes import CSS, NAMES, OWN
 from planner.tui.view import Deeds, View
 
@@ -115,8 +115,12 @@ class Shell(App[int]):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
+        if task.cancelled():
+            return
+        try:
+            task.result()
+        except Exception as error:
+            self._handle_exception(error)
 
     @property
     def choosing_room(self) -> int:
@@ -129,9 +133,14 @@ class Shell(App[int]):
         """The lines above and below, as things stand."""
         self._draw_top()
         view = self.view
-        says = (self.notice,) if self.notice.text else (view.status() if view is not None else ())
+        keys = tuple(_footer(self.place, view.footer() if view is not None else ()))
+        says, below = (view.status() if view is not None else ()), keys
+        if self.notice.text:
+            first, *rest = wrapped(self.notice.text, max(20, self.size.width - 2))
+            says = (Piece(first, self.notice.role),)
+            below = (Piece(f" {' '.join(rest)}", self.notice.role),) if rest else keys
         self.query_one("#status", Bar).show((Piece(" "), *says), self._counted())
-        self.query_one("#foot", Bar).show(tuple(_footer(self.place, view.footer() if view is not None else ())))
+        self.query_one("#foot", Bar).show(below)
 
     def _draw_top(self) -> None:
         """The design, how it stands, the views: the name gives way, for what stands behind it must be seen."""
@@ -177,7 +186,7 @@ class Shell(App[int]):
         return (Piece(said, "muted", "go-explain"),)
 
     def tell(self, text: str, role: Role = "text") -> None:
-        """Says something in the status line, until the next thing is done."""
+        """Says something in the status line, until the next thing is done; a long notice over the keys below it too."""
         self.notice = Piece(text, role)
         self.draw_bars()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -35,7 +36,9 @@ LIGHT: Final = Theme(
     panel="#e9e6df",
     dark=False,
 )
-OWN: Final = (DARK, LIGHT)
+ANSI_LIGHT: Final = replace(BUILTIN_THEMES["ansi-light"], secondary="ansi_magenta")
+"""Cyan can hardly be read on a light ground."""
+OWN: Final = (DARK, LIGHT, ANSI_LIGHT)
 NAMES: Final = (DARK.name, LIGHT.name, *sorted(BUILTIN_THEMES))
 
 

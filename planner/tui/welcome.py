@@ -27,7 +27,8 @@ from planner.tui.view import Deeds, View
 _SAMPLE = "shop"
 _ASKS = "What is the backend for? One sentence is enough"
 _EMPTY = "empty: Enter begins a design in it"
-_COLUMN = 26
+_COLUMN, _WIDE_COLUMN, _WIDE = 26, 34, 90
+"""How wide the column of names is; wider, where a line is so wide."""
 _TYPING = ("help", "open", "theme", "palette", "quit")
 
 
@@ -182,12 +183,12 @@ class Welcome(View):
 
 def _offer(title: str, says: str, key: str, width: int) -> Iterator[Row]:
     """A line to choose; what is said of it stands in its own column, below a title that reaches into it."""
-    told = (Piece(says, "muted"),)
-    if width_of(title) <= _COLUMN - 2:
-        yield from flowing(key, (Piece(fitted(title, _COLUMN), "strong"),), told, width)
+    told, column = (Piece(says, "muted"),), _COLUMN if width < _WIDE else _WIDE_COLUMN
+    if width_of(title) <= column - 2:
+        yield from flowing(key, (Piece(fitted(title, column), "strong"),), told, width)
         return
     yield from flowing(key, (), (Piece(title, "strong"),), width)
-    yield from flowing("", (Piece(" " * _COLUMN),), told, width)
+    yield from flowing("", (Piece(" " * column),), told, width)
 
 
 def _folder(path: Path) -> str:

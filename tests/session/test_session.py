@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -364,7 +365,8 @@ def test_a_stranger_who_writes_the_same_takes_nothing_away(design: Path) -> None
     assert session.look() == "" and not session.dirty
     _written(design, "\xff")
     design.unlink()
-    assert session.look() == "", "a file that is gone is no change"
+    assert session.look() == "gone" and session.dirty, "what nobody holds any more is to be saved"
+    assert session.look() == "", "it is said once"
     session.end()
 
 
@@ -441,3 +443,23 @@ def test_lists_and_renamed_keys_change_in_their_own_place(design: Path) -> None:
     assert after == text.replace("Two.", "Three.")
     assert text_after(Drop(("rules", 0)), text) == text.replace("  - {id: a, says: One.}\n", "")
     assert text_after(Drop(("rules", 7)), text) == text
+
+
+def test_what_has_no_room_leaves_nothing_behind(design: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    beside = sorted(p.name for p in design.parent.iterdir())
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.session.lock.os.pwrite", full)
+        session = opened(design)
+        assert session.read_only == "No space left on device"
+        session.end()
+        assert sorted(p.name for p in design.parent.iterdir()) == beside, "no lock that nobody holds"
+    session = opened(design)
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.session.journal.os.write", full)
+        assert session.execute(Put(FIELD, "text", "mine")), "the edit is made all the same"
+    assert session.execute(Put(FIELD, "text unique", "mine again")) and session.save() is None
+    session.end()
+    assert sorted(p.name for p in design.parent.iterdir()) == beside, "nor half a journal"

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.diagnostics import Diagnostic
 from planner.session.commands import Put
+from planner.session.disk import replace_text
 from planner.tui.chooser import Chooser
 from planner.tui.pane import Pane
 from planner.tui.preferences import Preferences
@@ -82,6 +84,9 @@ async def test_a_copy_where_nothing_can_be_written_says_why(shop: Path) -> None:
         await at.do("save-as")
         await at.write(str(shop.parent / "no-such-folder" / "copy.yaml"))
         assert "✗" in at.screen and "shop.yaml" in at.screen.split("\n")[0]
+        await at.do("save-as")
+        await at.write(str(shop / "copy.yaml"))
+        assert "✗ copy.yaml cannot be written: Not a directory" in at.screen
         await at.do("save-as")
         await at.write("")
         assert "shop.yaml" in at.screen.split("\n")[0]
@@ -286,6 +291,53 @@ async def test_settings_that_are_wrong_are_said_at_the_start(shop: Path) -> None
     wrong = Preferences(problems=("config.toml:3: 'colour' is not known",))
     async with sitting(shop, preferences=wrong) as at:
         assert "config.toml:3: 'colour' is not known" in at.screen
+
+
+def unwritable(path: Path) -> Diagnostic | None:
+    """What a full disk says."""
+    return replace_text(Path("/dev/full/nowhere") / path.name, "")
+
+
+async def test_a_file_that_is_gone_is_written_again_when_asked(shop: Path) -> None:
+    text = shop.read_text()
+    async with sitting(shop, size=(80, 24)) as at:
+        shop.unlink()
+        at.app._look_at_disk()
+        assert "the file is gone: ^s writes it again" in at.screen and "● unsaved" in at.screen
+        await at.pilot.press("ctrl+s")
+        await at.rest()
+        assert shop.read_text() == text and "✓ saved" in at.screen
+        shop.unlink()
+        at.app._look_at_disk()
+        shop.write_text(text)
+        at.app._look_at_disk()
+        await at.rest()
+        assert "✓ saved" in at.screen, "an editor takes a file away for a moment, and puts it back"
+
+
+async def test_a_full_disk_keeps_nobody_in(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = unwritable(shop)
+    async with sitting(shop, size=(80, 24)) as at:
+        assert at.app.session is not None
+        monkeypatch.setattr(type(at.app.session), "save", lambda self: full)
+        at.app.open_design(Path("examples/bookshop.yaml"), "workbench")
+        assert at.app.session.path == shop and "cannot be written" in at.screen, "nothing is left behind unsaved"
+        await at.app.leave()
+        last = " ".join(line.strip() for line in at.screen.split("\n")[-2:])
+        assert last.startswith("✗ shop.yaml cannot be written: ")
+        assert last.endswith("^q again leaves without it"), "what has no room goes on over the keys"
+        assert at.app.session._lock._handle >= 0, "who stays holds the design still"
+        at.app.session.version += 1
+        await at.app.leave()
+        assert at.app.return_code is None, "another edit is asked for anew"
+        await at.app.leave()
+        assert at.app.return_code == 0
+
+
+async def test_everything_is_left_from_a_list_too(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("f1", "ctrl+q")
+        assert at.app.return_code == 0
 
 
 async def test_leaving_saves(shop: Path) -> None:
