@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from planner.model.api import Api, Operation, OperationKind
@@ -18,10 +18,14 @@ _MANAGED: Final = "resource.system.api_keys"
 
 def unserved_parts(api: Api, database: Database) -> Iterator[OpenQuestion]:
     """A question for each."""
+    lists: dict[str | None, list[Operation]] = {}
+    for operation in api.operations:
+        if operation.kind is OperationKind.LIST:
+            lists.setdefault(operation.entity, []).append(operation)
     for table in database.tables:
         for index in table.indexes:
             if index.serves == (DECLARED,):
-                narrowed = _narrowed(index, table, api)
+                narrowed = _narrowed(index, lists.get(table.entity, ()))
                 yield _index(index, table) if narrowed is None else _unordered(index, table, narrowed)
         if is_key_store(table) and not any(o.resource == _MANAGED for o in api.operations):
             yield _keys(table)
@@ -32,19 +36,10 @@ def is_key_store(table: Table) -> bool:
     return table.kind == "system" and table.name.startswith(_KEYS) and table.column(_HASH) is not None
 
 
-def _narrowed(index: Index, table: Table, api: Api) -> Operation | None:
+def _narrowed(index: Index, lists: Iterable[Operation]) -> Operation | None:
     """The list whose filters the index answers, though not its order."""
     columns = {c.name for c in index.columns}
-    return next(
-        (
-            o
-            for o in api.operations
-            if o.kind is OperationKind.LIST
-            and o.entity == table.entity
-            and columns <= {p.name for p in o.parameters if p.purpose == "filter"}
-        ),
-        None,
-    )
+    return next((o for o in lists if columns <= {p.name for p in o.parameters if p.purpose == "filter"}), None)
 
 
 def _unordered(index: Index, table: Table, operation: Operation) -> OpenQuestion:

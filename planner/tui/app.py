@@ -254,7 +254,10 @@ class PlannerApp(Shell):
         try:
             while (session := self.session) is not None:
                 version = session.version
-                seen = await self.thinking.ask(Look(session.text, str(session.path.absolute())))
+                looking = asyncio.create_task(self.thinking.ask(Look(session.text, str(session.path.absolute()))))
+                if self.view is not None:
+                    self.view.text_sent()
+                seen = await looking
                 if self.session is session and isinstance(seen, Seen):
                     self._understood(seen)
                 if self.session is session and session.version == version:

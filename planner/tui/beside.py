@@ -69,6 +69,7 @@ class Beside(Box):
         self._files: tuple[str, ...] = ()
         self._asking = False
         self._again = False
+        self._ahead = False
         self._timer: Timer | None = None
         self._followed = ""
         self._rows_of: tuple[str, str, int] = ("", "", 0)
@@ -99,10 +100,16 @@ class Beside(Box):
         """The page is printed when it is first seen."""
         self.refresh_page()
 
+    def text_sent(self) -> None:
+        """Asks for the page of the plan that will follow."""
+        self._ahead = self.refresh_page()
+
     def thought(self) -> None:
-        """The plan is another."""
+        """The plan is another; its page is on the way where it was asked for already."""
         self._files = ()
-        self.refresh_page()
+        if not self._ahead:
+            self.refresh_page()
+        self._ahead = False
 
     def about(self, entity: str) -> None:
         """The entity that the page shall show first."""
@@ -116,14 +123,15 @@ class Beside(Box):
         self._followed = ""
         self.refresh_page()
 
-    def refresh_page(self) -> None:
-        """Prints the page again, where it can be seen."""
+    def refresh_page(self) -> bool:
+        """Prints the page again, where it can be seen; whether it can."""
         if not self.display or not self.is_on_screen or self.planner.seen is None:
-            return
+            return False
         if self._asking:
             self._again = True
         else:
             self.planner.start(self._ask())
+        return True
 
     async def _ask(self) -> None:
         self._asking = True

@@ -45,6 +45,9 @@ class View(Container):
     def text_changed(self) -> None:
         """The design's text is another."""
 
+    def text_sent(self) -> None:
+        """The text is on its way to be understood: replies come in order, what is asked now is asked of it."""
+
     def thought(self, seen: Seen) -> None:
         """The text was understood."""
 

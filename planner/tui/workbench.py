@@ -130,6 +130,11 @@ class Workbench(View):
         self._draw_list()
         self._draw_form()
 
+    def text_sent(self) -> None:
+        """The page beside is made while problems are still drawn."""
+        for beside in self.query(Beside):
+            beside.text_sent()
+
     def thought(self, seen: Seen) -> None:
         """Problems and previews follow the text."""
         self._listed = ()

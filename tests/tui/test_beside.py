@@ -7,8 +7,11 @@ import sys
 import xml.etree.ElementTree as Tree
 from pathlib import Path
 
+import pytest
 from textual.events import MouseDown, MouseMove, MouseUp
 
+from planner.session.thinking import Thinking
+from planner.session.thoughts import Reply, Request
 from planner.tui.beside import Beside
 from planner.tui.canvas import Canvas
 from planner.tui.pane import Pane
@@ -49,6 +52,27 @@ async def test_the_keys_go_on_where_the_page_is_put_away(shop: Path) -> None:
         assert at.app.focused is at.app.query_one("#form"), "what is hidden hears no keys"
         await at.press("v")
         assert "openapi.yaml ─" in at.screen
+
+
+async def test_the_page_is_asked_for_once_and_right_behind_the_text(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    async with sitting(shop) as at:
+        ask = Thinking.ask
+
+        async def noted(thinking: Thinking, request: Request) -> Reply:
+            sent.append(type(request).__name__)
+            reply = await ask(thinking, request)
+            sent.append(f"reply to {type(request).__name__}")
+            return reply
+
+        monkeypatch.setattr(Thinking, "ask", noted)
+        await at.jump("entities.Author.fields.bio")
+        await at.press("e")
+        sent.clear()
+        await at.write("text required")
+        assert sent == ["Look", "AskPage", "reply to Look", "reply to AskPage"]
 
 
 async def test_the_page_says_what_changed_since_the_last_export(shop: Path) -> None:

@@ -101,8 +101,9 @@ def steady_rows(_world: World, entity: DomainEntity) -> Reply:
 def fewer_accounts_than_users(world: World, entity: DomainEntity) -> Reply:
     """Whether its rows are fewer than the daily users, where all of them sign in as it."""
     daily = world.design.scale.daily_users
-    alone = len(world.domain.accounts) == 1 and not any(_is_open(e) for e in world.domain.entities.values())
-    if entity.account is None or not alone or entity.rows is None or daily is None:
+    if entity.account is None or entity.rows is None or daily is None or len(world.domain.accounts) != 1:
+        return NO
+    if any(_is_open(e) for e in world.domain.entities.values()):
         return NO
     return flag(entity.rows < daily.value, f"{entity.path}.rows", "scale.daily_users")
 
