@@ -35,6 +35,8 @@ _LETTERS = {
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a name in any convention: `HTTPServer`, `order_item`, `Order-Item`."""
+    if name.isascii() and name.islower() and name.isidentifier():
+        return tuple([word for word in name.split("_") if word])
     found: list[str] = []
     current = ""
     name = name if name.isascii() else unicodedata.normalize("NFC", name)

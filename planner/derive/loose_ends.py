@@ -29,11 +29,12 @@ _SAME: Final = {"mail": "email"}
 
 def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """A question for each."""
+    owned = _in_the_hands_of_owners(domain)
     for entity in domain.entities.values():
         for action in entity.actions:
             yield from _kept_nowhere(entity, action, domain)
         yield from _moved_by_nobody(entity, design)
-        yield from _held_for_nobody(entity, domain)
+        yield from _held_for_nobody(entity, domain, owned)
     yield from _told_by_nobody(domain, design)
     yield from _heard_by_nobody(domain, design)
     yield from _carried_by_nobody(domain, design)
@@ -126,12 +127,12 @@ def _heard_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
         )
 
 
-def _held_for_nobody(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+def _held_for_nobody(entity: DomainEntity, domain: Domain, owned: frozenset[str]) -> Iterator[OpenQuestion]:
     """Rows that a caller takes for a while, and that keep nobody who has them."""
-    if entity.account is not None or entity.owner or _leads_to_somebody(entity, domain):
+    if entity.account is not None or entity.owner:
         return
     taken = next((a for a in entity.actions if _takes_for_caller(a)), None)
-    if taken is not None:
+    if taken is not None and not _leads_to_somebody(entity, domain, owned):
         one, ends = title(entity.name), [a for a in entity.actions if taken.to_state in a.from_states and a.is_called]
         who = (
             f"whoever may {listing([title(a.name) for a in ends], 'or')} does so to anybody's"
@@ -155,7 +156,12 @@ def _takes_for_caller(action: Action) -> bool:
     return action.is_called and action.to_state is not None and not kept and not _TAKEN.isdisjoint(said)
 
 
-def _leads_to_somebody(entity: DomainEntity, domain: Domain) -> bool:
+def _in_the_hands_of_owners(domain: Domain) -> frozenset[str]:
+    """The entities to which rows refer that are somebody's."""
+    return frozenset(t for e in domain.entities.values() if e.owner for r in e.references for t in r.targets)
+
+
+def _leads_to_somebody(entity: DomainEntity, domain: Domain, owned: frozenset[str]) -> bool:
     """Whether a row may know a person: by a relation that can stay empty, or as a part of what is somebody's."""
     whole = domain.entities.get(entity.parent.targets[0]) if entity.parent is not None else None
     if whole is not None and (whole.owner or whole.account is not None):
@@ -163,8 +169,7 @@ def _leads_to_somebody(entity: DomainEntity, domain: Domain) -> bool:
     targets = [
         domain.entities[t] for r in entity.references if not r.required for t in r.targets if t in domain.entities
     ]
-    held = [e for e in domain.entities.values() if any(entity.name in r.targets for r in e.references) and e.owner]
-    return bool(held) or any(t.account is not None or t.owner for t in targets)
+    return entity.name in owned or any(t.account is not None or t.owner for t in targets)
 
 
 def _carried_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:

@@ -5,6 +5,7 @@ Each pass is pure; a later one reads only what came before. The garbage collecto
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -153,4 +154,5 @@ def _with_places(plan: Plan, locate: Callable[[str], Span | None]) -> Plan:
         if span is not None:
             places[path] = Cited(path, span.file, span.line)
     plan.places.update(places)
-    return plan
+    said = Counter([place.file for place in places.values()]).most_common(1)
+    return replace(plan, file=said[0][0]) if said else plan

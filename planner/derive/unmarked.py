@@ -6,6 +6,7 @@ A mark on some of them is no mark on the others: an IBAN that logs may not show 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from planner.model.domain import Domain, DomainEntity
@@ -56,6 +57,8 @@ def _reads_personal(entity: DomainEntity, field: Field) -> bool:
     return field.type.kind in _KINDS and _is_named(field.name)
 
 
+@lru_cache(maxsize=4096)
 def _is_named(name: str) -> bool:
+    """Whether some words of a name, in their order, are those of a person or of a bank."""
     said = words(name)
     return any(said[at : at + len(p)] == p for p in (*_BANK, *_PERSON) for at in range(len(said) - len(p) + 1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from msgspec import Struct
 
 from planner.diagnostics import Diagnostic
@@ -32,7 +30,10 @@ class Cited(Struct, frozen=True, omit_defaults=True):
 
 
 class Plan(Struct, frozen=True, omit_defaults=True):
-    """What follows from a design. `places` tells the line of every path that some `because` cites."""
+    """What follows from a design. `places` tells the line of every path that some `because` cites.
+
+    `file` says most of the design, for commands: `bookshop.yaml`.
+    """
 
     design: Design
     domain: Domain
@@ -52,11 +53,7 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     requirements: Requirements = Requirements()
     review: Review = Review()
     conventions: Conventions = Conventions()
-
-    @property
-    def file(self) -> str:
-        """The file that says most of the design, for commands: `bookshop.yaml`."""
-        return Counter(p.file for p in self.places.values()).most_common(1)[0][0] if self.places else "design.yaml"
+    file: str = "design.yaml"
 
     def place(self, path: str) -> str:
         """`design.yaml:14` for a path; the nearest enclosing element's line if it has none of its own."""

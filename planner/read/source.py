@@ -19,11 +19,13 @@ class Source(Struct, frozen=True):
     def locate(self, path: str) -> Span | None:
         """The place of the key (or list item) that a path ends at."""
         segments = split_path(path)
+        if len(self.roots) == 1 and not any(self.bases):
+            return _span(_walk(self.roots[0], segments))
         for number, root in enumerate(self.roots):
             base = self.bases[number].get(segments[0], 0) if number < len(self.bases) else 0
             node = _walk(root, _shifted(segments, base) if base else segments)
             if node is not None:
-                return Span(node.file, node.line, node.column, node.end_line, node.end_column)
+                return _span(node)
         return None
 
     def names(self) -> frozenset[str]:
@@ -40,6 +42,10 @@ class Source(Struct, frozen=True):
         return frozenset(found)
 
 
+def _span(node: Node | None) -> Span | None:
+    return None if node is None else Span(node.file, node.line, node.column, node.end_line, node.end_column)
+
+
 def _shifted(segments: tuple[str, ...], base: int) -> tuple[str, ...]:
     """The path within a file whose lists go on at an index."""
     if len(segments) < 2 or not segments[1].isdecimal():
@@ -52,7 +58,7 @@ def _walk(root: Node, segments: tuple[str, ...]) -> Scalar | Mapping | Sequence 
     """The key's own node for a mapping entry, the item for a list."""
     here, found = root, root
     for segment in segments:
-        if isinstance(here, Mapping):
+        if here.__class__ is Mapping:
             entry = here.entries.get(segment)
             if entry is None:
                 return None

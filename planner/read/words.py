@@ -41,10 +41,16 @@ def split_words(text: str) -> tuple[Word, ...]:
         if text[at].isspace():
             at += 1
             continue
-        end = _word_end(text, at)
+        word = text[at:].split(None, 1)[0]
+        end = at + len(word) if _is_whole(word) else _word_end(text, at)
         found.append(Word(text[at:end], at))
         at = end
     return tuple(found)
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word that ends at white space surely ends there: nearly all do, and need not be read by letters."""
+    return word.count("(") == word.count(")") and '"' not in word and "'" not in word and "pattern=" not in word
 
 
 def _word_end(text: str, start: int) -> int:

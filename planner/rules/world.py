@@ -19,6 +19,7 @@ from planner.model.database import Check, Column, Database, Enforcement, Table, 
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import Field
 from planner.model.plan import Plan
 from planner.model.work import Work
 from planner.naming import snake
@@ -116,6 +117,11 @@ class World:
             return before.elements_of(subject, name)
         listed = _OF_ENTITY.get(subject)
         return [e for e in self.elements(subject) if e.entity == name] if listed is None else listed(entity)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of all entities."""
+        return tuple([f for e in self.domain.entities.values() for f in e.fields])
 
     @cached_property
     def largest(self) -> DomainEntity | None:

@@ -22,14 +22,14 @@ def shared_entities(world: World) -> tuple[str, ...]:
 
 
 def _shared(world: World) -> tuple[Operation, ...]:
-    return tuple(o for o in world.parts.api.operations if o.kind in _READS and _is_shared(o, world))
+    apart = frozenset(e.name for e in world.domain.entities.values() if _is_somebodys(e))
+    return tuple(o for o in world.parts.api.operations if o.kind in _READS and _is_shared(o, world, apart))
 
 
-def _is_shared(operation: Operation, world: World) -> bool:
+def _is_shared(operation: Operation, world: World, apart: frozenset[str]) -> bool:
     """Anonymous callers or every role get the same rows, none of them somebody's own, none about a person."""
     names = (operation.entity,) if operation.entity else operation.reads
-    entities = [world.domain.entities[n] for n in names if n in world.domain.entities]
-    if not entities or any(map(_is_somebodys, entities)):
+    if not apart.isdisjoint(names) or world.domain.entities.keys().isdisjoint(names):
         return False
     if operation.security.public:
         return True

@@ -18,10 +18,6 @@ _READS = ("list", "get")
 _BALANCES = frozenset(("balance", "saldo"))
 
 
-def _fields(world: World) -> Iterable[Field]:
-    return (f for e in world.domain.entities.values() for f in e.fields)
-
-
 def _count(paths: Iterable[str]) -> Known:
     found = tuple(paths)
     return Known(len(found), found[:5])
@@ -63,49 +59,49 @@ def accounts(world: World, _design: Design) -> Reply:
 @design_fact("design.passwords", "flag", "it keeps passwords itself")
 def passwords(world: World, _design: Design) -> Reply:
     """Whether a field is a password."""
-    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.PASSWORD]
+    found = [f.path for f in world.fields if f.type.kind is TypeKind.PASSWORD]
     return flag(bool(found), *found)
 
 
 @design_fact("design.money", "flag", "amounts of money are kept")
 def money(world: World, _design: Design) -> Reply:
     """Whether a field is money."""
-    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.MONEY]
+    found = [f.path for f in world.fields if f.type.kind is TypeKind.MONEY]
     return flag(bool(found), *found[:3])
 
 
 @design_fact("design.personal", "flag", "personal data is kept")
 def personal(world: World, _design: Design) -> Reply:
     """Whether a field is personal."""
-    found = [f.path for f in _fields(world) if f.pii]
+    found = [f.path for f in world.fields if f.pii]
     return flag(bool(found), *found[:3])
 
 
 @design_fact("design.special", "flag", "data of a special category is kept (health, belief, origin …)")
 def special(world: World, _design: Design) -> Reply:
     """Whether a field is of a special category."""
-    found = [f.path for f in _fields(world) if (f.pii or f.sensitive) and has_word(f.name, SPECIAL_WORDS)]
+    found = [f.path for f in world.fields if (f.pii or f.sensitive) and has_word(f.name, SPECIAL_WORDS)]
     return flag(bool(found), *found[:3])
 
 
 @design_fact("design.files", "flag", "files or images are kept")
 def files(world: World, _design: Design) -> Reply:
     """Whether a field is a file."""
-    found = [f.path for f in _fields(world) if f.type.kind in _FILES]
+    found = [f.path for f in world.fields if f.type.kind in _FILES]
     return flag(bool(found), *found[:3])
 
 
 @design_fact("design.points", "flag", "places on a map are kept")
 def points(world: World, _design: Design) -> Reply:
     """Whether a field is a point."""
-    found = [f.path for f in _fields(world) if f.type.kind is TypeKind.POINT]
+    found = [f.path for f in world.fields if f.type.kind is TypeKind.POINT]
     return flag(bool(found), *found[:3])
 
 
 @design_fact("design.searched", "flag", "people search in texts")
 def searched(world: World, _design: Design) -> Reply:
     """Whether a field is searched or a list has search."""
-    found = [f.path for f in _fields(world) if f.search]
+    found = [f.path for f in world.fields if f.search]
     found += [e.listing.path for e in world.domain.entities.values() if e.listing and e.listing.search]
     return flag(bool(found), *found[:3])
 
