@@ -36,7 +36,7 @@ def open_questions(
         *readonly_values(design, domain),
         *doubts(domain, design),
         *loose_ends(domain, design),
-        *trespasses(domain),
+        *trespasses(domain, design),
         *sign_in_questions(domain, design),
         *unmarked_people(domain),
         *notice_questions(domain, design),

@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.derive.infer.makers import strange_makers
+from planner.model.design import BusinessRule, Design
 from planner.model.domain import Domain, DomainEntity, Reference
 from planner.model.entities import Action, Grant
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title
 
 
-def trespasses(domain: Domain) -> Iterator[OpenQuestion]:
-    """A question for each."""
+def trespasses(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """A question for each, where no rule says it in words."""
     for entity in domain.entities.values():
         if entity.account is None:
             yield from _made_for_others(entity, domain)
             yield from _changed_once_judged(entity, domain)
-            yield from _rewritten_by_others(entity, domain)
-            yield from _made_without_the_maker(entity, domain)
+            yield from _rewritten_by_others(entity, domain, design.rules)
+            yield from _made_without_the_maker(entity, domain, design.rules)
 
 
 def _made_for_others(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
@@ -100,13 +101,17 @@ def _is_anothers(action: Action, own: frozenset[str]) -> bool:
     return any(g.is_caller or g.party for g in action.by) and own.isdisjoint(roles) and "public" not in roles
 
 
-def _rewritten_by_others(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+def _rewritten_by_others(
+    entity: DomainEntity, domain: Domain, rules: tuple[BusinessRule, ...]
+) -> Iterator[OpenQuestion]:
     """Rows that say who wrote them, and that whoever reaches them may change."""
     author = next((r for r in entity.references if strange_makers(entity, r, domain) is not None), None)
     others = [g for g in _grants(entity, "update") if g.role != "owner"]
     if author is None or not others or entity.owner[:1] == (author.name,):
         return
     one, who = article(title(entity.name)), title(author.name)
+    if any(entity.name in r.on and who in r.says.lower() for r in rules):
+        return
     other = f"somebody else than it was {who}" if who.endswith(" by") else f"somebody who is not its {who}"
     yield OpenQuestion(
         f"question.{snake(entity.name)}.{snake(author.name)}.rewritten",
@@ -118,14 +123,16 @@ def _rewritten_by_others(entity: DomainEntity, domain: Domain) -> Iterator[OpenQ
     )
 
 
-def _made_without_the_maker(entity: DomainEntity, domain: Domain) -> Iterator[OpenQuestion]:
+def _made_without_the_maker(
+    entity: DomainEntity, domain: Domain, rules: tuple[BusinessRule, ...]
+) -> Iterator[OpenQuestion]:
     """Wholes that are reached by being in them, made with whomever the body names."""
     makers = {g.role for g in _grants(entity, "create") if g.via is None}
     vias = {g.via: g for operation in ("get", "list") for g in _grants(entity, operation) if g.via and g.role in makers}
     for name, grant in vias.items():
         link = domain.entities.get(name or "")
         who = _names_account(link, grant.role, domain) if link is not None and _is_part(link, entity) else None
-        if link is None or who is None:
+        if link is None or who is None or any({entity.name, link.name} <= set(r.on) and not r.check for r in rules):
             continue
         whole, links = article(title(entity.name)), title(link.name)
         yield OpenQuestion(

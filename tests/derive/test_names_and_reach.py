@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from planner import make_plan
 from planner.model.database import Database, Policy
+from planner.read.design import read_design_text
 from tests.derive.test_database import database_of, elements
 
 CLERKS = "roles: {clerk: Works., customer: Buys.}\n"
@@ -92,3 +94,34 @@ def test_words_of_an_enum_and_keys_of_references_are_columns_and_values() -> Non
     assert any("Constant(kind='word', text='asked')" in c for c in said)
     assert any("desk_floor" in c and "desk_number" in c and "operator='and'" in c for c in said), "null where all are"
     assert any("Among" in c for c in said) and any("Not(" in c for c in said) and any("Arithmetic" in c for c in said)
+
+
+PAPERS = """
+planner: 1
+name: Papers
+stack: {database: postgresql}
+roles: {writer: Writes., editor: Reads.}
+entities:
+  Writer: {account: writer, fields: {email: email required unique, password: password required}, access: {get: owner}}
+  Paper:
+    owner: writer
+    fields: {status: enum(draft | out) = draft}
+    relations: {writer: belongs_to Writer required}
+    access: {get: [owner, editor], create: writer, update: {owner: status = draft}, delete: none}
+    actions: {hand_in: {by: owner, from: draft, to: out}}
+  Figure:
+    part_of: paper
+    fields: {text: text required}
+    relations: {paper: belongs_to Paper required}
+"""
+
+
+def test_a_part_is_written_by_the_owner_of_a_whole_in_the_states_that_its_access_names() -> None:
+    derived = make_plan(read_design_text(PAPERS))
+    assert derived.plan is not None
+    assert [d.message for d in derived.diagnostics if d.code == "DB014"] == []
+    policies = {p.name: p for p in derived.plan.database.table("figures").policies}
+    link = policies["figures_owner_update"].link
+    assert link is not None
+    assert ([h.table for h in link.hops], link.account_column) == (["papers"], "writer_id")
+    assert link.where is not None

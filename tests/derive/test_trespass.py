@@ -79,3 +79,12 @@ def test_who_makes_a_room_may_be_in_none_of_its_seats() -> None:
     assert asks.startswith("Is who makes a room among its seats")
     assert "the body names any writer" in assumed
     assert "room.seat.maker" not in asked(PRESS.replace("create: writer}\n  Seat", "create: editor}\n  Seat"))
+
+
+def test_what_a_rule_says_in_words_is_not_asked() -> None:
+    rules = """
+rules:
+  - {id: own-words, says: A remark is changed by who it was noted by., on: [Remark]}
+  - {id: maker-sits, says: Who makes a room sits in it., on: [Room, Seat]}
+"""
+    assert not {"remark.noted_by.rewritten", "room.seat.maker"} & set(asked(PRESS + rules))

@@ -63,9 +63,13 @@ def owned(entity: DomainEntity, building: Building) -> Reach | None:
 def _owned_some(grant: Grant, entity: DomainEntity, building: Building) -> Reach | None:
     own = owned(entity, building)
     some = _some(grant.where, grant, entity, building) if grant.where is not None else ALL
-    if own is None or some is None or some.link is not None:
+    if own is None or some is None:
         return None
-    return Reach(own.owner_column, own.link, some.using)
+    if some.link is None:
+        return Reach(own.owner_column, own.link, some.using)
+    if own.link is None or own.link.hops != some.link.hops or own.link.where is not None:
+        return None
+    return Reach(link=Link(own.link.hops, own.link.account_column, some.link.where))
 
 
 def _some(where: Expression, grant: Grant, entity: DomainEntity, building: Building) -> Reach | None:
