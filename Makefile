@@ -58,10 +58,10 @@ judges: ## installs the outside judges into .judges/ (2 GB), or uses those of JU
 	tests/interop/setup.sh
 
 judge: $(STAMP) judges ## all judges on the examples, linters on the archetypes, a few designs out of thin air
-	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m "judge and not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/interop -m "judge and not slow"
 
 judge-all: $(STAMP) judges ## mocks and code generators on every archetype too: an hour
-	$(BIN)/python -m pytest -n $(WORKERS) tests/interop -m judge
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/interop -m judge
 
 bench: $(STAMP) ## CPU and memory beside the floor and the peers
 	benchmarks/peers.sh

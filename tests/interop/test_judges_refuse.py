@@ -8,6 +8,7 @@ import pytest
 
 from tests.interop import judges
 from tests.interop.generators import GENERATORS, generate
+from tests.interop.mock import mock_openapi
 from tests.interop.tools import ROOT
 
 NAIVE = """\
@@ -65,8 +66,8 @@ def test_redocly(tmp_path: Path) -> None:
 
 @pytest.mark.judge
 def test_mock(tmp_path: Path) -> None:
-    assert judges.mock_openapi(written(tmp_path, "openapi.yaml", NAIVE)) == ()
-    assert judges.mock_openapi(written(tmp_path, "wrong.yaml", DISAGREES))
+    assert mock_openapi(written(tmp_path, "openapi.yaml", NAIVE)) == ()
+    assert mock_openapi(written(tmp_path, "wrong.yaml", DISAGREES))
 
 
 @pytest.mark.judge

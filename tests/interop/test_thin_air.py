@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 
 from planner import make_bundle
 from planner.emit.options import EmitOptions
-from tests.interop.judges import mock_openapi, redocly, spectral
+from tests.interop.judges import redocly, spectral
+from tests.interop.mock import mock_openapi
 from tests.properties.designs import designs
 from tests.properties.test_designs import planned
 
@@ -47,9 +48,9 @@ def test_linters_and_the_mock_agree_with_the_contract(version: str, tmp_path: Pa
     for artifact in make_bundle(plan, EmitOptions(openapi=version, only=frozenset({"openapi"}))):
         (tmp_path / artifact.path).write_bytes(artifact.content)
     document = tmp_path / "openapi.yaml"
-    if not yaml.safe_load(document.read_text(encoding="utf-8"))["paths"]:
+    if not yaml.load(document.read_text(encoding="utf-8"), yaml.CSafeLoader)["paths"]:
         return
     said = json.dumps(design, ensure_ascii=False)
     assert spectral(document) == (), said
     assert redocly(document) == (), said
-    assert mock_openapi(document, examples=2) == (), said
+    assert mock_openapi(document) == (), said

@@ -1,4 +1,4 @@
-"""One server of a kind for a whole test run: started by whichever worker asks first, found by the others.
+"""One of a kind for a whole test run, a server or a folder: made by whichever worker asks first, found by the others.
 
 Knows folders, locks, ports and keepers, and nothing of any database.
 """
@@ -86,6 +86,18 @@ def shared(kind: str, start: Callable[[], Running]) -> Running:
         if not state.exists():
             state.write_text(json.dumps(asdict(start())))
         return Running(**json.loads(state.read_text()))
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """The folder of this name, filled now if nobody has yet."""
+    folder = Path(os.environ[FOLDER_VARIABLE]) / "once" / name
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(folder.with_suffix(".lock"), timeout=600):
+        if not folder.exists():
+            unfinished = Path(tempfile.mkdtemp(dir=folder.parent))
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
 
 
 MEMORY = Path("/dev/shm")

@@ -35,10 +35,10 @@ def examples(node: object) -> Iterator[tuple[str, object]]:
             yield from examples(value)
 
 
-def main() -> None:
+def main(module: str, file: str) -> None:
     """Tries them all; the first refusal ends it."""
-    classes = models(sys.argv[1])
-    document = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    classes = models(module)
+    document = json.loads(Path(file).read_text(encoding="utf-8"))
     tried = 0
     for name, value in examples({key: document.get(key) for key in ("paths", "components")}):
         if name not in classes:
@@ -52,4 +52,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
