@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from planner.derive.dead_ends import dead_ends
 from planner.derive.doubts import doubts
 from planner.derive.idle import unserved_parts
+from planner.derive.late_changes import late_changes
 from planner.derive.loose_ends import loose_ends
 from planner.derive.refused_notices import notice_questions
 from planner.derive.server_values import readonly_values
@@ -37,6 +39,8 @@ def open_questions(
         *doubts(domain, design),
         *loose_ends(domain, design),
         *trespasses(domain, design),
+        *late_changes(domain),
+        *dead_ends(domain, design),
         *sign_in_questions(domain, design),
         *unmarked_people(domain),
         *notice_questions(domain, design),

@@ -18,7 +18,7 @@ from planner.model.plan import Plan
 from planner.read import units
 from tests.archetypes.archetypes import FILES, NAMES, design_text, facts
 
-KEYS = ["id", "title", "says", "why", "refs", "triggers", "excludes", "design"]
+KEYS = ["id", "title", "says", "why", "refs", "triggers", "hints", "excludes", "design"]
 YEAR = 365
 each = pytest.mark.parametrize("name", NAMES)
 
@@ -62,7 +62,7 @@ def test_a_file_says_what_it_is_for(name: str) -> None:
     assert said["says"].endswith(".") and said["says"].count(". ") == 0, "one sentence"
     assert len(said["why"]) > 80, "when to start here, and when not"
     assert len(said["triggers"]) >= 6
-    words = [*said["triggers"], *said["excludes"]]
+    words = [*said["triggers"], *said["hints"], *said["excludes"]]
     assert words == [w.lower() for w in words] and len(set(words)) == len(words)
 
 

@@ -223,3 +223,27 @@ def test_who_took_the_money_tells_itself_that_it_went_back() -> None:
 
 def test_a_successor_may_lie_elsewhere_than_what_it_follows() -> None:
     assert not [a for a in within(FINES.replace("answers: belongs_to", "sequel: belongs_to")) if "sequel" in a]
+
+
+COURSES = """
+planner: 1
+name: Courses
+entities:
+  Course: {fields: {name: string}}
+  Module: {part_of: course, fields: {name: string}, relations: {course: belongs_to Course required}}
+  Quiz: {fields: {name: string}, relations: {module: belongs_to Module required on_delete=cascade}}
+  Enrolment: {fields: {note: text}, relations: {course: belongs_to Course required}}
+  Attempt:
+    fields: {answers: json}
+    relations: {quiz: belongs_to Quiz required, enrolment: belongs_to Enrolment required}
+"""
+
+
+def test_parts_of_parts_meet_what_is_about_the_same_whole() -> None:
+    assert within(COURSES) == ["May quiz of an attempt be of another course than its enrolment?"]
+    made = says(step(plan_of(COURSES), "step.attempt.endpoints"))
+    assert "An attempt whose quiz is of another course than its enrolment answers 422." in made
+    loose = COURSES.replace("Module required on_delete=cascade", "Module required on_delete=restrict")
+    assert within(loose) == [], "what may lie elsewhere one day is no part"
+    served = COURSES.replace("quiz: belongs_to Quiz required", "quiz: belongs_to Quiz readonly")
+    assert within(served) == []

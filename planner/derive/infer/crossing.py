@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from planner.model.domain import Domain, DomainEntity, Reference
+from planner.model.entities import OnDelete
 from planner.naming import words
 
 _ANSWERS: Final = frozenset(
@@ -51,6 +52,43 @@ def crossings(entity: DomainEntity, domain: Domain) -> Iterator[Crossing]:
             crossing = Crossing(near, far, through)
             if _is_place(near, domain) or _is_anybodys(crossing, entity, target, domain):
                 yield crossing
+    yield from _deep_crossings(entity, domain)
+
+
+_DEPTH: Final = 4
+
+
+def _deep_crossings(entity: DomainEntity, domain: Domain) -> Iterator[Crossing]:
+    """A relation into the parts of a thing, and another to what is about such a thing: a quiz of a course, an enrolment in one."""
+    for far in entity.references:
+        whole = _whole_above(far, domain) if len(far.targets) == 1 and not far.readonly else None
+        for near in entity.references if whole is not None else ():
+            if whole is None or near.name == far.name or len(near.targets) != 1 or near.readonly:
+                continue
+            about = domain.entities.get(near.targets[0])
+            found = [r for r in about.references if r.targets == whole.targets] if about is not None else []
+            if len(found) == 1 and found[0].required and near.targets != whole.targets and _is_place(whole, domain):
+                yield Crossing(near, far, whole)
+                break
+
+
+def _whole_above(far: Reference, domain: Domain) -> Reference | None:
+    """The relation to the outermost whole in which what is referred to lies, two or more steps up."""
+    found, target = None, domain.entities.get(far.targets[0])
+    for step in range(_DEPTH):
+        up = _whole_of(target) if target is not None else None
+        if up is None:
+            break
+        found, target = (up if step else None), domain.entities.get(up.targets[0])
+    return found
+
+
+def _whole_of(part: DomainEntity) -> Reference | None:
+    """The one relation with which a part lives and goes."""
+    if part.parent is not None:
+        return part.parent
+    held = [r for r in part.references if r.required and r.on_delete is OnDelete.CASCADE and len(r.targets) == 1]
+    return held[0] if len(held) == 1 else None
 
 
 def _near(

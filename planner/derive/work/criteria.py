@@ -59,7 +59,12 @@ def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Dom
         yield from _copied(domain.entities[name])
         for crossing in crossings(domain.entities[name], domain):
             far, near = title(crossing.far.name), title(crossing.near.name)
-            yield critical(f"{article(title(name)).capitalize()} whose {far} is of another {near} answers 422.")
+            lies = (
+                near
+                if crossing.near.targets == crossing.through.targets
+                else f"{title(crossing.through.name)} than its {near}"
+            )
+            yield critical(f"{article(title(name)).capitalize()} whose {far} is of another {lies} answers 422.")
 
 
 def of_numbers(entity: DomainEntity, domain: Domain, dialect: DialectName) -> Iterator[Criterion]:
