@@ -1,6 +1,7 @@
 """Rows that stay open to change after somebody else has judged, taken or published them: each is a question.
 
-An essay that may be rewritten after its grade, a course that is another than the one that was reviewed.
+A campaign that is another than the one that was approved, an article that is rewritten after it was published. What
+owners may do to rows of their own is asked beside what else they may (trespass).
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _JUDGED: Final = frozenset(
 def late_changes(domain: Domain) -> Iterator[OpenQuestion]:
     """One for each entity whose update knows no state."""
     for entity in domain.entities.values():
-        writers = _writers(entity) if entity.account is None and entity.machines and _is_writable(entity) else ()
+        writers = (
+            _writers(entity, domain) if entity.account is None and entity.machines and _is_writable(entity) else ()
+        )
         for machine in entity.machines if writers else ():
             judged = tuple(_judged(entity, machine, {g.role for g in writers}))
             if judged:
@@ -33,11 +36,13 @@ def late_changes(domain: Domain) -> Iterator[OpenQuestion]:
                 break
 
 
-def _writers(entity: DomainEntity) -> tuple[Grant, ...]:
-    """Who may update, in whatever state; none where one condition says which rows."""
+def _writers(entity: DomainEntity, domain: Domain) -> tuple[Grant, ...]:
+    """Who may update, in whatever state; none where one condition says which rows, or owners do."""
     rule = entity.rule("update")
     grants = tuple(g for g in rule.grants if g.is_caller) if rule is not None else ()
-    return () if any(g.where is not None for g in grants) else grants
+    owner = domain.entities.get(entity.owner_account or "")
+    own = {"owner", owner.account if owner is not None else "owner"}
+    return () if any(g.where is not None or g.role in own for g in grants) else grants
 
 
 def _is_writable(entity: DomainEntity) -> bool:
@@ -61,7 +66,7 @@ def _question(
     entity: DomainEntity, machine: StateMachine, writers: tuple[Grant, ...], judged: tuple[Action, ...]
 ) -> OpenQuestion:
     states = dict.fromkeys(a.to_state for a in judged if a.to_state is not None)
-    one, names = title(entity.name), [f"its {g.role}" if g.role == "owner" else g.role for g in writers]
+    one, names = title(entity.name), [g.role for g in writers]
     return OpenQuestion(
         f"question.{snake(entity.name)}.changed_late",
         writers[0].path,
