@@ -36,8 +36,9 @@ _REFERRED: Final = "refer to "
 _PHRASES: Final = (
     ("the ETag is made of it", "a change sends back the one that was read"),
     ("A stale If-Match answers", "A stale version answers"),
-    ("a missing one 428", "a missing one is refused"),
 )
+_ARGUMENT: Final = ("a missing one 428", "one without a version is refused before it runs")
+"""In GraphQL the version is an argument that no request is without."""
 _MATRIX: Final = "2xx, 401, 403 or 404"
 
 
@@ -69,4 +70,6 @@ def in_style(text: str, style: str) -> str:
     """The text as contracts of that style say it."""
     if style == "rest":
         return text
-    return spoken(text, in_grpc if style == "grpc" else constant)
+    if style == "grpc":
+        return spoken(text, in_grpc)
+    return spoken(text.replace(*_ARGUMENT), constant)
