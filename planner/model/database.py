@@ -216,6 +216,12 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     verbs: tuple[Verb, ...] = ()
     grows: bool = False
 
+    def looks_at_whole(self, table: str) -> bool:
+        """Whether each write to a part, in that table, changes its whole or looks at all parts of it."""
+        if self.whole in (None, table) or not (self.whole_key and self.part_key):
+            return False
+        return self.kind == "recompute" or (self.kind == "hold_rule" and not self.at_commit)
+
 
 class Link(Struct, frozen=True, omit_defaults=True):
     """A walk that must end at a row for which `where` holds and whose `account_column` is the session's account."""

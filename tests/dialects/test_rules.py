@@ -305,6 +305,59 @@ def test_two_at_once_take_no_more_than_there_is(name: str, request: pytest.Fixtu
         assert sorted(both, key=str) == [1, "refused"]
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["mariadb", "mysql"])
+def test_new_parts_of_one_whole_do_not_lock_each_other_out(name: str, request: pytest.FixtureRequest) -> None:
+    """A key shares its lock on the whole and a trigger wants it alone: two at once would wait for each other."""
+    with engine(name, request) as database:
+        filled(database, SHOP, name)
+        (order,), *_ = database.ask("SELECT id FROM orders")
+        (book,), *_ = database.ask("SELECT id FROM books")
+        into = "INSERT INTO order_items (id, quantity, unit_price, order_id, book_id) VALUES "
+        assert _ended(name, request, database, f"{into}('{{}}', 1, 2, '{order}', '{book}')") == {"done"}
+    with engine(name, request) as database:
+        filled(database, LEDGER, name)
+        database.ask("UPDATE journeys SET seats = 1000")
+        (journey,), *_ = database.ask("SELECT id FROM journeys")
+        into = "INSERT INTO tickets (id, places, journey_id) VALUES "
+        assert _ended(name, request, database, f"{into}('{{}}', 1, '{journey}')") == {"done"}
+
+
+def _ended(name: str, request: pytest.FixtureRequest, database: Engine, into: str) -> set[str]:
+    """How forty pairs of inserts end that begin together."""
+    callers = list(_two(name, request, database))
+    together = threading.Barrier(2, timeout=20)
+    ends: set[str] = set()
+
+    def run(place: int) -> None:
+        for number in range(40):
+            together.wait()
+            try:
+                callers[place].ask(into.format(f"019b8f3c-eeee-7{place:03}-8000-{number:012}"))
+                ends.add("done")
+            except pymysql.MySQLError as refusal:
+                ends.add(str(refusal))
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return ends
+
+
+@pytest.mark.parametrize(
+    ("dialect", "said"), [("postgresql", False), ("mariadb", True), ("mysql", True), ("sqlite", False)]
+)
+def test_where_a_change_locks_too_late_its_step_says_what_comes_first(dialect: str, said: bool) -> None:
+    text = LEDGER.read_text(encoding="utf-8").replace("database: postgresql", f"database: {dialect}")
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    told = {s.id: " ".join(c.says for c in s.acceptance) for s in plan.work.steps}
+    assert ("locks its row of journeys first" in told["step.ticket.endpoints"]) is said
+    assert "locks its row" not in told["step.journey.endpoints"]
+
+
 @pytest.mark.parametrize(
     ("dialect", "enforced", "how"),
     [

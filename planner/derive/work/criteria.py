@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from planner.derive.api.errors import bounded
 from planner.derive.api.wording import held_with, set_text, uncapitalised
@@ -10,12 +11,14 @@ from planner.derive.infer.crossing import crossings
 from planner.derive.infer.fewest import fewest
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
+from planner.model.database import Table
 from planner.model.decisions import DialectName
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion
 from planner.naming import article, listing, snake, title
 from planner.phrases import brand
 
+_LOCKING_ROWS: Final = frozenset(("mysql", "mariadb"))
 _MAKING = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP})
 
 
@@ -79,6 +82,19 @@ def of_numbers(entity: DomainEntity, domain: Domain, dialect: DialectName) -> It
             else ", not even by SQL"
         )
         yield critical(f"{article(title(entity.name)).capitalize()} {few} is never stored{late}.")
+
+
+def of_locks(entity: DomainEntity, table: Table, domain: Domain, dialect: DialectName) -> Iterator[Criterion]:
+    """Parts whose writes look at their whole, where a trigger comes after the row is locked already."""
+    wholes = dict.fromkeys(t.whole for t in table.triggers if t.looks_at_whole(table.name))
+    if dialect not in _LOCKING_ROWS or not wholes or not {"update", "delete"} & set(entity.operations):
+        return
+    one = title(entity.name)
+    yield critical(
+        f"A change or delete of {article(one)} locks its row of {listing([w or '' for w in wholes], 'and')} first "
+        f"(SELECT … FOR UPDATE); what {brand(dialect)} still ends as a deadlock (1213) is tried again from its first "
+        "line: of twenty callers at once none gets to see it."
+    )
 
 
 def _copied(entity: DomainEntity) -> Iterator[Criterion]:

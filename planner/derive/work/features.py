@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from planner.derive.work.criteria import of_actions, of_making, of_numbers
+from planner.derive.work.criteria import of_actions, of_locks, of_making, of_numbers
 from planner.derive.work.databases import columns_there
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
@@ -60,7 +60,7 @@ def features(domain: Domain, settings: Settings, database: Database, api: Api, l
         drafts.append(_migration(entity, tables[entity.name], owner_of, files, settings))
         crud = [o for o in mine if o.kind in CRUD_KINDS]
         if crud:
-            drafts.append(_endpoints(entity, crud, domain, settings, layout))
+            drafts.append(_endpoints(entity, tables[entity.name][0], crud, domain, settings, layout))
         actions = [o for o in mine if o.kind is OperationKind.ACTION]
         if actions:
             drafts.append(_actions(entity, actions, bool(crud), layout))
@@ -109,7 +109,12 @@ def _migration(
 
 
 def _endpoints(
-    entity: DomainEntity, operations: list[Operation], domain: Domain, settings: Settings, layout: Layout
+    entity: DomainEntity,
+    table: Table,
+    operations: list[Operation],
+    domain: Domain,
+    settings: Settings,
+    layout: Layout,
 ) -> Draft:
     needs = [
         Need(migration_of(entity.name), f"an endpoint of {entity.name} reads its table"),
@@ -137,6 +142,7 @@ def _endpoints(
             *_endpoint_criteria(entity, operations),
             *of_making(entity, operations, domain),
             *of_numbers(entity, domain, settings.dialect),
+            *of_locks(entity, table, domain, settings.dialect),
         ),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
     )

@@ -99,6 +99,7 @@ class Triggers:
     def of(self, table: Table) -> tuple[Undoable, ...]:
         """Every trigger that stands on account of one table."""
         found = [self._set_null(k, table) for k in table.foreign_keys if set_null_columns(k)]
+        found += self._locks(table)
         found += [self._check(c, table) for c in table.checks if self.holds(c, table)]
         found += [self._trigger(t, table) for t in table.triggers]
         return tuple(made for made in found if made.up)
@@ -121,6 +122,24 @@ class Triggers:
                 return self._hold_rule(trigger, table)
             case "guard_parts":
                 return self._guard_parts(trigger, table)
+
+    def _locks(self, table: Table) -> list[Undoable]:
+        """A new part locks its whole before anything reads either: shared by its key first, two would wait for each other."""
+        wholes = {
+            (t.whole or "", t.whole_key or "", t.part_key or ""): None
+            for t in table.triggers
+            if t.looks_at_whole(table.name)
+        }
+        return [self._lock(table, *named) for named in wholes]
+
+    def _lock(self, table: Table, whole: str, key: str, own: str) -> Undoable:
+        d = self.dialect
+        column = f"{d.name(whole)}.{d.name(key)}"
+        body = (
+            f"SELECT {column} INTO @whole_locked FROM {d.name(whole)}\n"
+            f"    WHERE {column} = NEW.{d.name(own)} FOR UPDATE"
+        )
+        return self._made(table, [(joined(table.name, own, "lock"), "BEFORE INSERT", body)])
 
     def _made(self, table: Table, parts: list[tuple[str, str, str]]) -> Undoable:
         """Triggers out of (name, when, statement)."""
