@@ -27,7 +27,7 @@ _BRANDS: Final = {
     "cloudflare": "Cloudflare", "cockroachdb": "CockroachDB", "datadog": "Datadog", "dhl": "DHL",
     "elasticsearch": "Elasticsearch", "fcm": "Firebase Cloud Messaging", "fedex": "FedEx",
     "firebase": "Firebase", "gcp": "Google Cloud", "gcs": "Google Cloud Storage", "github": "GitHub", "gitlab": "GitLab",
-    "gmail": "Gmail", "google": "Google", "hubspot": "HubSpot", "kafka": "Kafka", "keycloak": "Keycloak",
+    "gmail": "Gmail", "google": "Google", "here": "HERE", "hubspot": "HubSpot", "kafka": "Kafka", "keycloak": "Keycloak",
     "klarna": "Klarna", "kubernetes": "Kubernetes", "mailchimp": "Mailchimp", "mailgun": "Mailgun", "mapbox": "Mapbox",
     "mariadb": "MariaDB", "meilisearch": "Meilisearch", "messagebird": "MessageBird", "minio": "MinIO", "mollie": "Mollie",
     "mysql": "MySQL", "nats": "NATS", "okta": "Okta", "onesignal": "OneSignal", "openai": "OpenAI",
@@ -35,8 +35,8 @@ _BRANDS: Final = {
     "postmark": "Postmark", "rabbitmq": "RabbitMQ", "redis": "Redis", "s3": "Amazon S3", "salesforce": "Salesforce",
     "sendgrid": "SendGrid", "sentry": "Sentry", "ses": "Amazon SES", "slack": "Slack", "sns": "Amazon SNS",
     "sqlite": "SQLite", "sqs": "Amazon SQS", "square": "Square", "stripe": "Stripe", "twilio": "Twilio", "ups": "UPS",
-    "vault": "Vault", "vitess": "Vitess", "vonage": "Vonage", "whatsapp": "WhatsApp", "wise": "Wise", "xero": "Xero",
-    "zendesk": "Zendesk", "zoom": "Zoom",
+    "vault": "Vault", "vitess": "Vitess", "vonage": "Vonage", "webfleet": "Webfleet", "whatsapp": "WhatsApp",
+    "wise": "Wise", "xero": "Xero", "zendesk": "Zendesk", "zoom": "Zoom",
 }  # fmt: skip
 """Products and services as their makers write them."""
 _CREDENTIALS: Final = {
@@ -159,8 +159,15 @@ def _days(day: str, weekday: str) -> str:
         return ""
     if weekday.lower() in ("1-5", "mon-fri"):
         return "every weekday"
-    named = [_SHORT.get(w.lower()[:3]) if not w.isdigit() else _DAYS[int(w) % 7] for w in weekday.split(",")]
-    return f"every {' and '.join(d for d in named if d)}" if all(named) else ""
+    first, to, last = weekday.partition("-")
+    if to and "," not in weekday:
+        return f"every day from {_weekday(first)} to {_weekday(last)}" if _weekday(first) and _weekday(last) else ""
+    named = [_weekday(w) for w in weekday.split(",")]
+    return f"every {' and '.join(named)}" if all(named) else ""
+
+
+def _weekday(word: str) -> str:
+    return _DAYS[int(word) % 7] if word.isdigit() else _SHORT.get(word.lower()[:3], "")
 
 
 _RATES: Final = ((1.0, "a day"), (7.0, "a week"), (30.0, "a month"), (365.0, "a year"))

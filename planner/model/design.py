@@ -106,11 +106,15 @@ class Job(Struct, frozen=True, omit_defaults=True):
     def ends(self, entity: str) -> bool:
         """Whether it ends the life of rows of the entity: said by `entity`, or by what its words purge."""
         if not self.purges or self.entity is not None:
-            return self.purges and self.entity == entity
+            return self.purges and (self.entity == entity or self._ends_beside(plural_title(entity)))
         said = " ".join(word.strip(".,") for word in self.does.lower().split()[1:_OBJECT])
         named = " ".join(self.name.lower().split("_")[1:])
         ours = (title(entity), plural_title(entity))
         return any(f" {name} " in f" {words} " for name in ours for words in (said, named))
+
+    def _ends_beside(self, rows: str) -> bool:
+        """Whether its words purge these as well: `Drop scans older than a year and positions older than a month`."""
+        return any(clause.startswith(f"{rows} older ") for clause in self.does.lower().split(" and ")[1:])
 
 
 class Channel(Struct, frozen=True, omit_defaults=True):

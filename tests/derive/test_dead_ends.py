@@ -48,3 +48,15 @@ def test_an_address_that_is_to_be_called_and_is_not_is_asked_about() -> None:
     assert "question.sender.webhook_url.called" in asked(url="webhook_url")
     assert "question.sender.webhook_url.called" not in asked(url="webhook_url", does="Calls the webhook of the sender.")
     assert not [i for i in asked() if i.endswith(".called")]
+
+
+def test_a_public_query_tells_nobody_which_of_its_words_was_wrong() -> None:
+    def shown(params: str) -> str:
+        plan = make_plan(read_design_text(PARCELS.format(params=params, url="homepage", does="Prints."))).plan
+        assert plan is not None
+        return " ".join(c.says for c in next(s for s in plan.work.steps if s.id == "step.query.track").acceptance)
+
+    both = shown("code: string(14) required, name: string(40) required")
+    assert "Where one of code and name is wrong it answers as if no row had any of them" in both
+    assert "On rows that the test wrote it answers what they come to" in both
+    assert "Where one of" not in shown("code: string(14) required, name: string(40)")

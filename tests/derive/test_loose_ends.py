@@ -128,6 +128,13 @@ def test_a_job_that_names_the_rows_it_purges_is_their_purge() -> None:
         assert trace.steps[0] == f"step.job.{name}"
 
 
+def test_a_job_of_one_kind_may_purge_another_beside_it() -> None:
+    text = PURGED.format(name="tidy", does="Drop letters older than a quarter and stamps older than a month.")
+    steps = {s.id: s for s in plan_of(text.replace('"@daily", does', '"@daily", of: Letter, does')).work.steps}
+    assert not {"step.letter.retention", "step.stamp.retention"} & set(steps)
+    assert any("no stamp kept longer than 30 days" in a.says for a in steps["step.job.tidy"].acceptance)
+
+
 def test_a_job_that_only_mentions_them_is_not() -> None:
     plan = plan_of(PURGED.format(name="tidy", does="Delete the copies that were made of old letters."))
     assert "step.letter.retention" in {s.id for s in plan.work.steps}

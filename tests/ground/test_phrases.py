@@ -55,6 +55,9 @@ def test_one_of_what_is_never_counted_has_a_name(word: str, said: str) -> None:
         ("0 */6 * * *", "every 6 hours"),
         ("0 3 1 * *", "on day 1 of each month at 03:00"),
         ("30 8 * * 1-5", "every weekday at 08:30"),
+        ("0 3 * * 1-6", "every day from Monday to Saturday at 03:00"),
+        ("0 3 * * tue-thu", "every day from Tuesday to Thursday at 03:00"),
+        ("0 3 * * 1-9x", "0 3 * * 1-9x"),
         ("0 8 * * mon,4", "every Monday and Thursday at 08:00"),
         ("@daily", "every day"),
         ("@reboot", "at each start"),
@@ -74,7 +77,7 @@ def test_a_plain_schedule_is_said_as_people_say_it(schedule: str, said: str) -> 
         "0 0 13 * 5",
         "5-9 2 * * *",
         "0 9-17 * * *",
-        "0 8 * * 1-3",
+        "0 8 * * 1-3,5",
         "0 0 0 * * *",
     ],
 )

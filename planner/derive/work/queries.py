@@ -12,7 +12,7 @@ from planner.derive.work.reading import Readers
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.design import Design
 from planner.model.entities import TypeKind
-from planner.model.work import Need, Verification
+from planner.model.work import Criterion, Need, Verification
 from planner.naming import listing, snake, title
 
 
@@ -48,12 +48,23 @@ def _query(operation: Operation, told: Iterable[Need], served: frozenset[str], l
         create=(fill(layout.module, operation.name), fill(layout.test, operation.name)),
         makes=(operation.id,),
         acceptance=(
+            *_answered(operation),
             critical(
                 f"EXPLAIN of its statement shows no sequential scan over a table that grows{_left_out(operation)}."
             ),
         ),
         verify=(Verification(fill(layout.test_one, operation.name), layout.passes),),
     )
+
+
+def _answered(operation: Operation) -> Iterator[Criterion]:
+    """What it answers, and what nobody learns by asking."""
+    reader = "nothing is told of rows that its caller may not read" if not operation.security.public else "nothing else"
+    yield critical(f"On rows that the test wrote it answers what they come to, and {reader}.")
+    required = [p for p in operation.parameters if p.purpose == "input" and p.required]
+    if operation.security.public and len(required) > 1:
+        names = listing([p.name for p in required])
+        yield critical(f"Where one of {names} is wrong it answers as if no row had any of them, and as quickly.")
 
 
 def _left_out(operation: Operation) -> str:
