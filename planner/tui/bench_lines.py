@@ -21,7 +21,7 @@ FOOTERS: Final[dict[str, tuple[str, ...]]] = {
 _SAYS: Final = {
     "entities": "Enter: to its form · / filters",
     "entity-filter": "Enter: to the list",
-    "canvas": "arrows: to the next entity · Shift moves the picture · Enter: to its form",
+    "canvas": "arrows: next entity · Shift moves the picture · Enter: its form",
     "problems": "Enter: to the place in the design",
     "page": "the bytes that an export writes · Esc: to the form",
 }

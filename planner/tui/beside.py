@@ -155,8 +155,11 @@ class Beside(Box):
     def _show(self, found: object) -> None:
         pane = self.query_one("#page", Pane)
         if isinstance(found, Failed):
-            if not self.text:
-                pane.show(prose(f"{found.says[:1].upper()}{found.says[1:]}.", max(20, pane.room - 2), "warn"))
+            if self._drawn:
+                self.entitle("Diagram")
+                self.canvas().excuse(_sentence(found.says))
+            elif not self.text:
+                pane.show(prose(_sentence(found.says), max(20, pane.room - 2), "warn"))
             return
         if isinstance(found, Picture):
             self._show_picture(found)
@@ -288,3 +291,7 @@ class Beside(Box):
         self.planner.tell(
             f"✗ {problem.message}" if problem else f"written to {path.name}", "bad" if problem else "good"
         )
+
+
+def _sentence(says: str) -> str:
+    return f"{says[:1].upper()}{says[1:]}."

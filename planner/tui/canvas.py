@@ -62,6 +62,7 @@ class Canvas(Viewport):
         super().__init__(id=id)
         self.picture = _EMPTY
         self.chosen = ""
+        self._excuse = "No entity to draw yet."
         self._raster = Raster(_EMPTY)
         self._styles: dict[str, Style] = {}
         self._held: tuple[int, int] | None = None
@@ -80,6 +81,11 @@ class Canvas(Viewport):
             self.measure(picture.width + 1, picture.height)
             self.refresh()
             self.call_after_refresh(self._reveal)
+
+    def excuse(self, says: str) -> None:
+        """Why there is nothing to see."""
+        self._excuse = says
+        self.refresh()
 
     def _reveal(self) -> None:
         """Brings the chosen box into view, with some room around it."""
@@ -101,7 +107,7 @@ class Canvas(Viewport):
         width, row = self.size.width, top + y
         base = self._style("")
         if not self.picture.boxes and row == 1:
-            says = Segment("  no entity to draw yet", base + role_style(self, "muted"))
+            says = Segment(f"  {self._excuse}", base + role_style(self, "muted"))
             return Strip([says]).adjust_cell_length(width, base)
         if row >= self.picture.height:
             return Strip.blank(width, base)

@@ -167,29 +167,34 @@ def _relation(value: Value) -> tuple[Piece, Piece, Piece]:
 
 
 def _access(data: dict[str, Value], roles: Roles, problems: dict[str, Problem], width: int) -> Iterator[Row]:
-    """The matrix: operations down, callers across; on several lines each where they have no room on one."""
-    lines = _stacked(roles.callers, width - _LEAD)
-    heads = [[Piece(fitted(c, w), "muted") for c, w in each] for each in lines]
-    yield from _stack("+access", Piece("Access", "heading"), heads, (), width)
+    """The matrix: operations down, callers across; where they have no room beside each other, each sign with its caller."""
+    taken = [max(4, min(width_of(c), _WIDEST_CALLER)) for c in roles.callers]
+    room = width - _LEAD
+    gap = 2 if sum(taken) + 2 * len(taken) <= room else 1
+    named = sum(taken) + gap * len(taken) > room
+    lines = (
+        _lines_of(roles.callers, [t + 2 for t in taken], room)
+        if named
+        else [list(zip(roles.callers, taken, strict=True))]
+    )
+    heads = () if named else tuple(Piece(fitted(c, w + gap), "muted") for c, w in lines[0])
+    yield Row((Piece(fitted("Access", _LEAD), "heading"), *heads), "+access", head=True)
     said = _mapping(data, "access")
     for operation in OPERATIONS:
         path, mine = f"access.{operation}", said.get(operation)
-        cells = [[_cell(mine, c, roles, w) for c, w in each] for each in lines]
+        cells = [[_cell(mine, c, roles, w + gap, named=named) for c, w in each] for each in lines]
         aside = (Piece(_narrowing(mine), "muted"), _mark(path, problems))
         yield from _stack(path, Piece(operation, "name"), cells, aside, width)
 
 
-def _stacked(callers: tuple[str, ...], room: int) -> list[list[tuple[str, int]]]:
-    """The callers on as few lines as there is room for, each with the width of its column and the gap behind it."""
-    taken = [max(4, min(width_of(c), _WIDEST_CALLER)) for c in callers]
-    gap = 2 if sum(taken) + 2 * len(callers) <= room else 1
+def _lines_of(callers: tuple[str, ...], taken: list[int], room: int) -> list[list[tuple[str, int]]]:
+    """The callers on as few lines as there is room for, each with the width of its column."""
     across = len(callers)
-    while across > 1 and sum(_widths(taken, across)) + gap * across > room:
+    while across > 1 and sum(_widths(taken, across)) + across > room:
         across -= 1
     across = -(-len(callers) // -(-len(callers) // across))
     widths = _widths(taken, across)
-    gap = 2 if sum(widths) + 2 * across <= room else 1
-    each = [(caller, widths[i % across] + gap) for i, caller in enumerate(callers)]
+    each = [(caller, widths[i % across]) for i, caller in enumerate(callers)]
     return [each[i : i + across] for i in range(0, len(each), across)]
 
 
@@ -207,12 +212,12 @@ def _stack(key: str, name: Piece, lines: list[list[Piece]], aside: tuple[Piece, 
     yield from flowing(key, (lead, *lines[-1]), aside, width)
 
 
-def _cell(said: Value, caller: str, roles: Roles, width: int) -> Piece:
+def _cell(said: Value, caller: str, roles: Roles, width: int, *, named: bool) -> Piece:
     mine = right(said, caller)
     sign, role = _RIGHTS[mine]
     if mine == "no" and any(right(said, above) in ("all", "some") for above in roles.extends.get(caller, ())):
         sign, role = _INHERITED, "good"
-    return Piece(fitted(sign, width), role, caller)
+    return Piece(fitted(f"{sign} {caller}" if named else sign, width), role, caller)
 
 
 def _narrowing(said: Value) -> str:

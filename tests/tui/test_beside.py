@@ -136,7 +136,7 @@ async def test_the_diagram_is_walked_from_entity_to_entity(shop: Path) -> None:
     async with sitting(shop, size=(160, 44)) as at:
         await at.press("g")
         assert "Diagram · keys · all entities" in at.screen and isinstance(at.app.focused, Canvas)
-        assert "arrows: to the next entity" in at.screen
+        assert "arrows: next entity" in at.screen
         canvas = at.app.query_one(Canvas)
         assert canvas.chosen == "Customer"
         seen = {canvas.chosen}

@@ -114,6 +114,20 @@ async def _read_only(app: PlannerApp, pilot: Pilot[Any]) -> None:
     await do(app, pilot, "rename")
 
 
+async def _callers(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    view = app.view
+    assert isinstance(view, Workbench)
+    view.jump("entities.Author.access.update")
+    await rest(app, pilot)
+    await press(app, pilot, "right", "right", "right")
+
+
+async def _slip(app: PlannerApp, pilot: Pilot[Any]) -> None:
+    await do(app, pilot, "add")
+    app.focused.value = "An entity whose name is a sentence of many words"  # type: ignore[union-attr]
+    await rest(app, pilot)
+
+
 async def _wide(app: PlannerApp, pilot: Pilot[Any]) -> None:
     view = app.view
     assert isinstance(view, Workbench)
@@ -146,6 +160,9 @@ SCENES: dict[str, Scene] = {
     "difference": _doing("difference"),
     "refused": _doing("go-export", "write"),
     "wide": _wide,
+    "callers": _callers,
+    "slip": _slip,
+    "undrawn": _doing("diagram"),
     "empty": _nothing,
     "unread-interview": _doing("go-interview"),
     "unread-review": _doing("go-review"),
@@ -172,7 +189,9 @@ PROBLEMS_OF = {
     **dict.fromkeys(("problems", *(n for n in SCENES if n.startswith("unread-"))), (ERROR, PROBLEM)),
     **dict.fromkeys((n for n in SCENES if n.startswith("unreadable")), (UNREADABLE,)),
     "workbench": (PROBLEM,),
+    "undrawn": (ERROR,),
 }
+ROLES = "".join(f"  {name}: Somebody.\n" for name in ("receptionist", "privacy_officer", "practitioner"))
 LONG = "AuthorOfBooksAndOfEverythingElseThatWasEverWritten"
 TEXTS = {
     "empty": "planner: 1\nname: Empty\nsummary: Nothing yet.\n",
@@ -180,6 +199,8 @@ TEXTS = {
     "blank": "\n",
     "unreadable": "planner: 1\nname: Broken\n  entities: [\n",
     "unreadable-problems": "planner: 1\nname: Broken\n  entities: [\n",
+    "callers": SHOP.read_text().replace("roles:\n", f"roles:\n{ROLES}", 1),
+    "undrawn": "planner: 1\nname: Broken\nentities: {Book: {fields: {title: strin}}}\n",
     "wide": f"""planner: 1
 name: 書店
 summary: 本を売る店。
@@ -190,7 +211,7 @@ entities:
       name: string(1..80) required
       the_language_that_the_author_writes_in: enum(日本語 | 中文 | 한국어 | English) = 日本語
   Book:
-    says: Büchér – naïve façade.
+    says: "Büchér – naïve façade, 👩‍👩‍👧 ❤️ 👍🏽, \\e[31mred."
     fields: {{title: string(1..200) required}}
 """,
 }
