@@ -136,8 +136,9 @@ def test_a_part_that_is_needed_is_not_deleted_and_one_too_many_not_made() -> Non
         ("soft_delete: true", "retention: 1y after created"),
         ("fields: {amount: money required}", "operations: [list, get]\n    fields: {amount: money required}"),
         ("count=2..", "count=..2"),
+        ("tenancy:", "services: {books: {owns: [Entry]}, lines: {owns: [Posting]}}\ntenancy:"),
     ],
-    ids=["it goes before its whole", "nobody makes it with its whole", "no number is needed"],
+    ids=["it goes before its whole", "nobody makes it with its whole", "no number is needed", "another service has it"],
 )
 def test_where_a_whole_may_be_without_no_trigger_asks(change: tuple[str, str]) -> None:
     triggers = [t.name for table in planned("postgresql", change).database.tables for t in table.triggers]

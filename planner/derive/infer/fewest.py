@@ -1,7 +1,7 @@
 """Wholes that are never without so many parts: where the same request makes both, the end of each transaction can tell.
 
-Where a part has a time of its own to go, the whole may outlive it; where nobody makes it with its whole, the first
-transaction could not end.
+Where a part has a time of its own to go, the whole may outlive it; where nobody makes it with its whole, or another
+service does, the first transaction could not end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def fewest(whole: DomainEntity, entities: Mapping[str, DomainEntity]) -> Iterato
         if not collection.least or not collection.many or part is None or part is whole or part.parent is None:
             continue
         mine = part.parent.name == collection.reference and part.parent.targets == (whole.name,)
-        if mine and "create" in part.operations and part.retention is None:
+        if mine and part.service == whole.service and "create" in part.operations and part.retention is None:
             yield collection
 
 

@@ -27,8 +27,11 @@ def taking_steps(
     design: Design, domain: Domain, database: Database, settings: Settings, layout: Layout
 ) -> Iterator[Draft]:
     """A step for each number that something must take from."""
+    if not domain.takings:
+        return
+    printed = _Printed(database, settings)
     for taking in domain.takings:
-        yield _step(taking, design, domain, _Printed(database, settings), layout)
+        yield _step(taking, design, domain, printed, layout)
 
 
 def race_step(rule: str, design: Design) -> str:
