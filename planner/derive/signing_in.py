@@ -8,7 +8,7 @@ from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.risks import OpenQuestion
 from planner.naming import listing
-from planner.rules.facts.accounts import PROVEN, shared_addresses, unproven_addresses
+from planner.rules.facts.accounts import PROVEN, given_passwords, shared_addresses, unproven_addresses
 
 
 def sign_in_questions(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
@@ -16,6 +16,7 @@ def sign_in_questions(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     if not any(s.path == PROVEN for s in design.controls):
         yield from _unproven(domain, design)
     yield from _shared(domain, design)
+    yield from _given(domain, design)
 
 
 def _unproven(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
@@ -46,4 +47,20 @@ def _shared(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
             "nobody has it twice: an address that one of them signs in with is refused to the others",
             "what sign-in asks beside the address, and which addresses sign-up refuses: a rule says so in words",
             tuple(path for _, path in sharing),
+        )
+
+
+def _given(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
+    """Accounts that others make, who send the password along."""
+    found = given_passwords(domain, design)
+    if found:
+        names = [f"{e.name}.{f.name}" for e, f, _ in found]
+        makers = listing(list(dict.fromkeys(m for _, _, many in found for m in many)), "or")
+        yield OpenQuestion(
+            "question.accounts.given_password",
+            found[0][1].path,
+            f"Who chooses {listing(names)}, as nobody signs up and {makers} makes the account?",
+            f"{makers}: the body carries it, and so somebody else knows it until it is changed",
+            "`readonly` on it: its holder sets it with the code of a mail, and no body carries it",
+            tuple(f.path for _, f, _ in found),
         )

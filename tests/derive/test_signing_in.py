@@ -88,3 +88,29 @@ def test_one_table_or_words_that_settle_it_leave_nothing_to_ask() -> None:
         assert SAME not in asked(plan)
         auth = next(s for s in plan.work.steps if s.id == "step.auth")
         assert not any("refused to the others" in c.says for c in auth.acceptance)
+
+
+def test_an_address_is_the_same_in_capitals() -> None:
+    auth = next(s for s in shop().work.steps if s.id == "step.auth")
+    assert any(c.says.startswith("Buyer.email in capitals signs in, and is taken") for c in auth.acceptance)
+
+
+GIVEN = "question.accounts.given_password"
+
+
+def test_a_password_that_who_makes_the_account_sends_is_asked_about() -> None:
+    found = asked(shop(more=", staff: Sells.", made="staff"))[GIVEN]
+    assert found == "Who chooses Buyer.password, as nobody signs up and staff makes the account?"
+    assert GIVEN not in asked(shop()), "who signs up chooses"
+    assert GIVEN not in asked(shop(auth="oidc", more=", staff: Sells.", made="staff"))
+
+
+def test_a_password_that_its_holder_sets_is_in_no_body() -> None:
+    text = SHOP.format(auth="jwt", more=", staff: Sells.", fields="", made="staff", changed="owner")
+    plan = make_plan(read_design_text(text.replace("password: password required", "password: password readonly"))).plan
+    assert plan is not None and GIVEN not in asked(plan)
+    made = next(o for o in plan.api.operations if o.id == "op.buyer.create")
+    assert "password" not in {m.name for p in plan.api.payloads if p.name == made.request for m in p.members}
+    assert "reset_confirm" in {o.kind.value for o in plan.api.operations}
+    column = plan.database.table("buyers").column("password_hash")
+    assert column is not None and column.nullable

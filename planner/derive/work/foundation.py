@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from planner.derive.idle import is_key_store
@@ -14,12 +14,12 @@ from planner.model.api import Api, OperationKind
 from planner.model.database import Database
 from planner.model.decisions import Settings
 from planner.model.design import Design
-from planner.model.domain import Domain
+from planner.model.domain import Domain, DomainEntity
 from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import listing, snake
 from planner.phrases import brand, credential
-from planner.rules.facts.accounts import shared_addresses
+from planner.rules.facts.accounts import address_of, shared_addresses
 
 CONTRACT_FILES = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}
 _CONTRACT_CHECKS = {
@@ -194,6 +194,7 @@ def _auth(
             *_hashing(taken),
             *(criterion for kind, criterion in _SHOWN if kind in kinds),
             *_one_each(domain, design),
+            *_in_any_case(accounts),
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
@@ -213,6 +214,13 @@ def _one_each(domain: Domain, design: Design) -> tuple[Criterion, ...]:
     names = [name for name, _ in shared_addresses(domain, design)]
     said = f"An address that signs in as one of {listing(names)} is refused to the others, also where two come at once."
     return (critical(said),) if names else ()
+
+
+def _in_any_case(accounts: Iterable[DomainEntity]) -> tuple[Criterion, ...]:
+    """One person types one address in two ways; the unique key of the table compares letters."""
+    fields = [f"{e.name}.{f.name}" for e in accounts if (f := address_of(e)) is not None]
+    said = f"{listing(fields)} in capitals signs in, and is taken, as in small letters, in which it is stored."
+    return (critical(said),) if fields else ()
 
 
 _SHOWN: Final = (

@@ -39,6 +39,18 @@ def unproven_addresses(domain: Domain, design: Design) -> tuple[tuple[DomainEnti
     return tuple((e, f) for e, f in found if _is_written(e, f))
 
 
+def given_passwords(domain: Domain, design: Design) -> tuple[tuple[DomainEntity, Field, tuple[str, ...]], ...]:
+    """Passwords that somebody else than their holder sends, with who makes the account."""
+    found = []
+    for entity in (domain.entities[name] for name in domain.accounts) if signs_in_here(design) else ():
+        rule = entity.rule("create") if "create" in entity.operations else None
+        makers = tuple(g.role for g in rule.grants if g.is_caller) if rule is not None else ()
+        field = next((f for f in entity.fields if f.type.kind is TypeKind.PASSWORD and not f.readonly), None)
+        if field is not None and makers and "public" not in makers:
+            found.append((entity, field, makers))
+    return tuple(found)
+
+
 def proven_addresses(domain: Domain, design: Design) -> dict[str, Field]:
     """The address of each account that is to be proven, where the design asks for it."""
     asked = any(s.path == PROVEN and s.value is True for s in design.controls)
