@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -33,6 +34,8 @@ _TABS: tuple[tuple[Place, str, str], ...] = (
     ("explain", "Explain", "F6"),
 )
 _ROOM_FOR_KEYS = 104
+_MOVING: Final = ("up", "down", "pageup", "pagedown", "home", "end", "j", "k")
+_PASSING: Final[tuple[Role, ...]] = ("text", "muted", "good")
 _SAVED: Final = (Piece("✓ saved", "good"),)
 SETTLED_AFTER = 0.2
 """What a view is made of stays: once it is there, nobody looks through it for garbage while keys are pressed."""
@@ -184,6 +187,12 @@ class Shell(App[int]):
         )
         said = f"{said} "
         return (Piece(said, "muted", "go-explain"),)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What was said is read once the cursor moves on; what is wrong stays, and so does a tip of the tour."""
+        if isinstance(event, events.Key) and event.key in _MOVING and self.notice.role in _PASSING:
+            self.notice = Piece("")
+        await super().on_event(event)
 
     def tell(self, text: str, role: Role = "text") -> None:
         """Says something in the status line, until the next thing is done; a long notice over the keys below it too."""

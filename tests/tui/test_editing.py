@@ -79,6 +79,9 @@ async def test_members_are_added_below_their_heading(shop: Path) -> None:
         await at.write("code: string(8)")
         assert held(at, "entities", "Category", "fields", "code") == "string(8)"
         assert at.row.startswith("code"), "the cursor stands on what is new"
+        assert "Added Category.code · ^z takes it back" in at.screen
+        await at.press("up")
+        assert "takes it back" not in at.screen, "who moves on has read it"
         await at.click("+ relation")
         await at.fill("x: {type")
         assert "✗ not valid YAML: did not find expected" in at.screen
