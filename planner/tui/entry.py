@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from planner.tui.styling import frame_of
+
+_NO_TEXT: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 
 
 class Entry(Input):
@@ -27,6 +29,13 @@ class Entry(Input):
     def on_blur(self, event: events.Blur) -> None:
         """They go elsewhere."""
         self._light(False)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Lines that are pasted become one; what commands a terminal is no text."""
+        event.prevent_default()
+        event.stop()
+        line = " ".join(event.text.split()).translate(_NO_TEXT)
+        self.replace(line, *sorted(self.selection))
 
     def action_below(self) -> None:
         """To what stands below."""

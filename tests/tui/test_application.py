@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
+from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from planner.diagnostics import Diagnostic
 from planner.session.commands import Put
@@ -175,6 +178,23 @@ async def test_what_was_begun_is_not_taken_back(folder: Path) -> None:
         assert at.text != begun
         await at.press("ctrl+z", "ctrl+z")
         assert "there is nothing to take back" in at.screen and at.text == begun, "what is left is a design still"
+
+
+async def test_what_is_pasted_is_one_line_and_nothing_of_it_is_lost(folder: Path) -> None:
+    async with sitting(None, folder=folder) as at:
+        assert isinstance(at.app.focused, Input)
+        at.app.focused.post_message(
+            Paste("a clinic where\n  patients book\tvisits \x1b[31mand\x07 doctors\r\nwrite notes")
+        )
+        await at.rest()
+        assert at.app.focused.value == "a clinic where patients book visits [31mand doctors write notes"
+        at.app.focused.selection = Selection(0, 8)
+        at.app.focused.post_message(Paste("word " * 2000))
+        await at.rest()
+        assert len(at.app.focused.value) > 9999 and at.app.focused.value.endswith(
+            " where patients book visits [31mand doctors write notes"
+        )
+        assert all(len(line) <= 120 for line in at.screen.split("\n"))
 
 
 async def test_a_long_name_gives_up_its_end_last(folder: Path) -> None:
