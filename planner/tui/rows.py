@@ -162,7 +162,7 @@ def flowing_table(lines: Sequence[Line], limits: Sequence[int], width: int, gap:
         if fits:
             yield from flowing(key, fixed, (*columns[fits:], *flow), width)
         else:
-            yield Row(columns[:1], key)
+            yield from flowing(key, (), columns[:1], width)
             rest = flowing("", (Piece(" " * (widths[0] + gap)),), (*columns[1:], *flow), width)
             yield from (replace(row, more=True) for row in rest)
 

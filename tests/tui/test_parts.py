@@ -123,6 +123,14 @@ def test_what_is_wider_than_its_column_flows_with_the_rest() -> None:
     ]
 
 
+def test_a_name_that_is_wider_than_all_goes_on_below_itself() -> None:
+    rows = list(flowing_table([("a", (Piece("f" * 30, "name"), Piece("text")), (Piece("pii"),))], (8, 14), 20))
+    assert texts(rows) == [f" {'f' * 20}", f"+{'f' * 10}", "+" + " " * 10 + "text  pii"]
+    assert [r.key for r in rows] == ["a", "", ""] and {
+        p.role for r in rows[:2] for p in r.pieces if p.text.strip()
+    } == {"name"}
+
+
 def test_a_filter_keeps_lines_with_what_they_go_on_with() -> None:
     rows = [
         Row((Piece("one"),), "1"),
