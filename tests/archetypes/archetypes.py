@@ -22,7 +22,7 @@ NAMES = tuple(file.stem for file in FILES)
 @cache
 def facts(name: str) -> dict:
     """The whole file as plain data; scalars stay as they are written."""
-    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 
 
 @cache
@@ -32,9 +32,10 @@ def design_text(name: str) -> str:
     return "".join(line.removeprefix("  ") for line in below.splitlines(keepends=True))
 
 
+@cache
 def expectations() -> dict:
     """What an expert would decide, per archetype."""
-    return yaml.load((Path(__file__).parent / "expectations.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load((Path(__file__).parent / "expectations.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 
 
 @cache

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -17,9 +18,11 @@ EXAMPLES = tuple(sorted((ROOT / "examples").glob("*.yaml")))
 CASES = tuple(sorted((ROOT / "tests" / "cases").glob("*/design.yaml")))
 
 
+@cache
 def style(design: Path) -> str:
     """The API style a design asks for; REST where it asks for none."""
-    api = (yaml.safe_load(design.read_text(encoding="utf-8")).get("stack") or {}).get("api") or {}
+    said = yaml.load(design.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    api = (said.get("stack") or {}).get("api") or {}
     return str(api.get("style", "rest") if isinstance(api, dict) else api)
 
 

@@ -68,7 +68,7 @@ def cases(catalog: CatalogName) -> tuple[tuple[str, dict[str, Any]], ...]:
     """Every item of a catalog with its cases, as they stand in the YAML."""
     found: list[tuple[str, dict[str, Any]]] = []
     for file in sorted((folder("catalogs") / catalog).rglob("*.yaml")):
-        content = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+        content = yaml.load(Path(file).read_text(encoding="utf-8"), yaml.CSafeLoader)
         for item in content if isinstance(content, list) else [content]:
             found.append((item["id"], item.get("cases", {})))
     return tuple(found)
