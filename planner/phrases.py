@@ -10,7 +10,19 @@ from typing import Final
 
 from planner.naming import count_phrase, title, words
 
-_PARTICLES: Final = ("back", "down", "in", "off", "on", "out", "over", "up")
+_PARTICLES: Final = ("back", "down", "in", "off", "on", "out", "over", "up", "again", "aside", "away", "through")
+_PREPOSITIONS: Final = frozenset({"as", "by", "for", "from", "into", "to", "under", "with", "without"})
+_ADVERBS: Final = frozenset(
+    {"auto", "bulk", "early", "force", "fully", "mass", "partially", "partly", "pre", "re", "soft"}
+)
+_STATES: Final = frozenset(
+    (
+        "active", "dead", "default", "done", "due", "found", "free", "gone", "inactive", "invalid", "late", "live", "lost",
+        "low", "open", "overdue", "paid", "primary", "private", "public", "read", "ready", "safe", "sent", "sold", "stale",
+        "stolen", "unread", "valid", "void", "won",
+    )
+)  # fmt: skip
+"""What a row becomes, where the word does not end like a participle."""
 _VERBS: Final = frozenset(
     (
         "backup", "buyout", "callback", "cashout", "checkin", "checkout", "cleanup", "clockin", "clockout", "cutoff",
@@ -78,6 +90,17 @@ def verb(name: str) -> str:
         particle = next(p for p in _PARTICLES if first.endswith(p))
         first = f"{first.removesuffix(particle)} {particle}"
     return f"{first}{space}{rest}"
+
+
+@lru_cache(maxsize=4096)
+def deed(name: str, rows: str) -> str:
+    """An action and what it is done to: `mark an order paid`, `take back a loan`, `verify payouts of a member`."""
+    first, *rest = verb(name).split()
+    if not rest or rest[-1] in _PARTICLES or first in _ADVERBS:
+        return f"{' '.join((first, *rest))} {rows}"
+    if rest[0] in _PREPOSITIONS or rest[-1] in _STATES or rest[-1].endswith("ed"):
+        return f"{first} {rows} {' '.join(rest)}"
+    return f"{' '.join((first, *rest))} of {rows}"
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from planner.model.entities import Action, Field, TypeKind
 from planner.model.expressions import names_in
 from planner.model.risks import OpenQuestion
 from planner.naming import article, listing, snake, title, words
+from planner.phrases import deed, verb
 
 _WAYS: Final = frozenset(
     ("email", "mail", "sms", "push", "fax", "post", "chat", "whatsapp", "voice", "slack", "webhook")
@@ -79,12 +80,19 @@ def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuest
         yield OpenQuestion(
             f"question.{snake(entity.name)}.system",
             lost[0].path,
-            f"What makes the system {listing([title(a.name) for a in lost], 'or')} {article(title(entity.name))}, "
-            "as no job speaks of it?",
+            f"What makes the system {_done(lost, entity)}, as no job speaks of it?",
             "nothing that the design names: the schema allows the move, and no step makes it",
             f"a job of {entity.name} with its schedule or event, and the step that builds it",
             tuple(a.path for a in lost),
         )
+
+
+def _done(actions: list[Action], entity: DomainEntity) -> str:
+    """`reserve, unlock or run low a scooter`; one alone in its own order of words."""
+    row = article(title(entity.name))
+    return (
+        deed(actions[0].name, row) if len(actions) == 1 else f"{listing([verb(a.name) for a in actions], 'or')} {row}"
+    )
 
 
 def _told_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:

@@ -18,7 +18,7 @@ from planner.model.plan import Plan
 from planner.model.requirements import Requirements, Trace
 from planner.model.work import Work
 from planner.naming import article, listing, snake, title
-from planner.phrases import since, span, verb, when
+from planner.phrases import deed, since, span, when
 from planner.spoken import in_style
 
 _VERBS: Final = {
@@ -123,7 +123,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     yield Trace(
         f"req.{snake(entity.name)}.{snake(action.name)}",
         "state" if action.to_state else "access",
-        f"When {who} to {verb(action.name)} {article(kind)}{from_states}, {name} shall {listing(does)}{refuses}.",
+        f"When {who} to {deed(action.name, article(kind))}{from_states}, {name} shall {listing(does)}{refuses}.",
         (action.path,),
         entity.name,
         operations=tuple(operations),

@@ -44,7 +44,7 @@ def readonly_values(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
         empty = [f for f in unsaid if not f.required and not _is_told(f, told, entity, jobs)]
         if empty:
             yield _set_when(entity, empty)
-        kept = [f for f in still if not _is_told(f, told, entity, jobs)]
+        kept = [f for f in still if not _is_told(f, _told(entity, jobs, named=False), entity, jobs)]
         if kept:
             yield _changed_when(entity, kept)
 
@@ -69,9 +69,10 @@ def _is_open(reference: Reference, entity: DomainEntity, domain: Domain) -> bool
     return reference.readonly and reference.required and not given and not owner and entity.is_called("create")
 
 
-def _told(entity: DomainEntity, jobs: Iterable[Job]) -> frozenset[str]:
-    """What the sentences of its jobs and actions speak of, and who is asked by them."""
-    said = [f"{j.name} {j.does} {j.says}" for j in jobs] + [f"{a.name} {a.says}" for a in entity.actions]
+def _told(entity: DomainEntity, jobs: Iterable[Job], *, named: bool = True) -> frozenset[str]:
+    """What the sentences of its jobs and actions speak of; that an action is called `refund` counts up no `refunded`."""
+    said = [f"{j.name} {j.does} {j.says}" for j in jobs] + [a.says for a in entity.actions]
+    said += [a.name for a in entity.actions] if named else []
     return frozenset(w for text in said for w in words(text.lower()))
 
 

@@ -286,7 +286,7 @@ jobs:
 
 
 def test_what_begins_once_a_move_is_told_cannot_be_what_makes_the_move() -> None:
-    assert "make ready a hold" in asked(READY.format(more=""))["question.hold.system"]
+    assert "make a hold ready" in asked(READY.format(more=""))["question.hold.system"]
     serve = 'serve_next: {schedule: "@daily", of: Hold, does: Serves the next.}'
     plan = plan_of(READY.format(more=serve))
     assert "question.hold.system" not in {q.id for q in plan.questions}
@@ -312,3 +312,24 @@ def test_an_event_that_nobody_hears_is_asked_about_once() -> None:
     assert heard["question.events.heard"].startswith("Who hears hold.ready and hold.deleted,")
     leaving = READY.format(more="").replace("payload: [id]}", "payload: [id], leaves: true}")
     assert "question.events.heard" not in asked(leaving)
+
+
+KEPT = """
+planner: 1
+name: Kept
+entities:
+  Loan: {retention: 1y after created, fields: {note: text}}
+  Fine: {retention: 10y after created, fields: {note: text}, relations: {loan: belongs_to Loan required}}
+jobs:
+  JOB: {schedule: "@daily", of: Loan, does: DOES}
+"""
+
+
+def test_a_job_that_only_speaks_of_rows_does_not_end_them_before_what_refers_to_them() -> None:
+    def told(job: str, does: str) -> list[str]:
+        plan = make_plan(read_design_text(KEPT.replace("JOB", job).replace("DOES", does))).plan
+        assert plan is not None
+        return [c.says for c in plan.contradictions if c.id.startswith("contradiction.parts-outlive-whole")]
+
+    assert told("remind", "Mails who is late.")[0].startswith("Loan is ended after 365 days")
+    assert told("purge_loans", "Deletes loans with their fines.") == []

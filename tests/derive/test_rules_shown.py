@@ -50,3 +50,15 @@ def test_the_endpoints_show_the_rules_their_requests_could_break() -> None:
 def test_where_no_request_writes_the_rows_the_table_shows_it() -> None:
     shown = criteria(plan_of("none"), "step.loan.migration")
     assert "lent-once: a statement that would break it is refused by the database." in shown
+
+
+def test_a_rule_over_what_the_server_alone_sets_is_shown_by_the_table() -> None:
+    text = LOANS.format(maker="clerk").replace(
+        "lent: date required, back: date", "lent: date readonly, back: date readonly"
+    )
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    assert "back-later: a statement that would break it is refused by the database." in criteria(
+        plan, "step.loan.migration"
+    )
+    assert any(says.startswith("lent-once") for says in criteria(plan, "step.loan.endpoints"))

@@ -110,3 +110,12 @@ def test_who_may_make_a_row_and_signs_in_as_something_else_is_named() -> None:
     assert plan is not None
     (found,) = [q for q in plan.questions if q.id == "question.note.author.chosen"]
     assert found.assumed == "it is who makes the row; chief, who signs in as something else, cannot make one"
+
+
+def test_the_name_of_an_action_counts_nothing_up() -> None:
+    text = FLEET.format(secret="", owner="says: A place.", maker="scooter", does="Takes the money.").replace(
+        "minutes: int readonly,", "minutes: int readonly, ends: int readonly = 0,"
+    )
+    plan = make_plan(read_design_text(text)).plan
+    assert plan is not None
+    assert asked(plan)["question.ride.unchanged"] == "What changes ends of ride?"

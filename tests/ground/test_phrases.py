@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.naming import article
-from planner.phrases import brand, credential, more, since, span, verb, when
+from planner.phrases import brand, credential, deed, more, since, span, verb, when
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,20 @@ def test_a_length_of_time_is_counted_from_something_that_happened(event: str, sa
 )
 def test_growth_in_whole_rows(per_day: float, said: str) -> None:
     assert more(per_day) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("suspend", "suspend a row"),
+        ("checkout", "check out a row"),
+        ("take_back", "take back a row"),
+        ("markPaid", "mark a row paid"),
+        ("report_lost", "report a row lost"),
+        ("decide_for_seller", "decide a row for seller"),
+        ("verify_payouts", "verify payouts of a row"),
+        ("auto_confirm", "auto confirm a row"),
+    ],
+)
+def test_what_is_done_stands_where_it_is_said(name: str, said: str) -> None:
+    assert deed(name, "a row") == said

@@ -19,7 +19,7 @@ from planner.model.api import Member, Operation, OperationKind, Payload, Refusal
 from planner.model.domain import DomainEntity
 from planner.model.entities import Action, Field, Grant
 from planner.naming import article, camel, kebab, listing, pascal, snake, title
-from planner.phrases import verb
+from planner.phrases import deed
 
 CRUD: Final = frozenset({"list", "get", "create", "update", "delete"})
 MOST_AT_ONCE: Final = 100
@@ -57,7 +57,7 @@ def _served(entity: DomainEntity, action: Action, place: Place, contract: Contra
             action.name,
             f"{action.path}.by",
             (action.path,),
-            f"{verb(action.name)} {article(title(entity.name))}",
+            deed(action.name, article(title(entity.name))),
         )
     return None
 
@@ -111,7 +111,7 @@ def _single(served: Served, action: Action, job: str) -> Operation:
         resource=served.resource,
         method="POST",
         path=path,
-        summary=f"{verb(action.name).capitalize()} {article(title(entity.name))}",
+        summary=_capital(deed(action.name, article(title(entity.name)))),
         description=_says(entity, action, move, contract),
         security=served.security,
         because=served.because,
@@ -166,7 +166,7 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
         resource=served.resource,
         method="POST",
         path=path,
-        summary=f"{verb(action.name).capitalize()} several {many}",
+        summary=_capital(deed(action.name, f"several {many}")),
         description=f"{_says(entity, action, move, contract)} Each row is done or refused on its own, and the answer says which.",
         security=served.security,
         because=served.because,
@@ -189,6 +189,10 @@ def _bulk(served: Served, action: Action, job: str) -> Operation:
     )
 
 
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _says(entity: DomainEntity, action: Action, move: Transition | None, contract: Contract) -> str:
     said = [sentence(action.says)] if action.says else []
     if move is not None:
@@ -209,7 +213,7 @@ def _says(entity: DomainEntity, action: Action, move: Transition | None, contrac
         said.append(f"{titles(list(action.uses)).capitalize()} is called afterwards; the job says how that went.")
     if action.emits:
         said.append(f"Publishes {listing(list(action.emits))}.")
-    return " ".join(said) or f"{verb(action.name).capitalize()} the {title(entity.name)}."
+    return " ".join(said) or f"{_capital(deed(action.name, f'the {title(entity.name)}'))}."
 
 
 def _input(served: Served, action: Action) -> str | None:
@@ -224,7 +228,7 @@ def _input(served: Served, action: Action) -> str | None:
             distinct([asked_member(f, contract) for f in action.input]),
             (action.path,),
             entity.name,
-            f"What it takes to {verb(action.name)} {article(title(entity.name))}.",
+            f"What it takes to {deed(action.name, article(title(entity.name)))}.",
         )
     )
 
@@ -255,7 +259,7 @@ def _bulk_input(served: Served, action: Action) -> str:
             distinct([ids, *(asked_member(f, contract) for f in action.input)]),
             because,
             entity.name,
-            f"What it takes to {verb(action.name)} several {entity.many_title}.",
+            f"What it takes to {deed(action.name, f'several {entity.many_title}')}.",
         )
     )
 

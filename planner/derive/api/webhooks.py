@@ -13,7 +13,7 @@ from planner.model.design import Integration
 from planner.model.domain import DomainEntity
 from planner.model.entities import Action, FieldType, TypeKind
 from planner.naming import kebab, listing, pascal, snake, title
-from planner.phrases import verb
+from planner.phrases import deed
 
 HOOKS = "resource.system.webhooks"
 _ID = FieldType(TypeKind.STRING, low=1, high=255)
@@ -81,11 +81,8 @@ def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]],
             f"A notice of {kind}: what is read of it; what the sender says beside that is let pass and not kept.",
         )
     )
-    does = (
-        f"may {listing([f'{verb(a.name)} the {title(e.name)}' for e, a in moves], 'or')}"
-        if moves
-        else "is stored and worked on"
-    )
+    moved = listing([deed(a.name, f"the {title(e.name)}") for e, a in moves], "or")
+    does = f"may {moved}" if moves else "is stored and worked on"
     found = errors.refusals(
         SIGNED, contract, None, (errors.BAD_REQUEST, _UNSIGNED, _UNKNOWN, *((_LATE,) if moves else ()))
     )

@@ -18,7 +18,7 @@ from planner.model.domain import Domain, DomainEntity, Freeze
 from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
-from planner.phrases import verb
+from planner.phrases import deed, verb
 
 CRUD_KINDS = frozenset(
     {
@@ -198,12 +198,13 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
     needs += repeat_need([o.name for o in operations if o.idempotency_key])
     moves = [o for o in operations if o.transition is not None]
     acceptance = [*of_actions(entity, operations)]
-    done = listing(list(dict.fromkeys(verb(o.action or o.name) for o in operations)))
+    verbs = list(dict.fromkeys(o.action or o.name for o in operations))
+    done = listing([*(verb(v) for v in verbs[:-1]), deed(verbs[-1], entity.many_title)])
     if moves:
         acceptance.append(expected("Two callers acting at once: one succeeds, the other answers 409."))
     return Draft(
         id=actions_of(entity.name),
-        title=f"{done[:1].upper()}{done[1:]} {entity.many_title}",
+        title=f"{done[:1].upper()}{done[1:]}",
         kind="actions",
         phase="breadth",
         lane="api",

@@ -6,6 +6,7 @@ What is given to one row alone, or taken from a number, has a step of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -15,22 +16,41 @@ from planner.derive.work.foundation import migration_of
 from planner.model.api import Api
 from planner.model.database import Enforcement
 from planner.model.design import BusinessRule, Design
+from planner.model.domain import Domain
+from planner.model.expressions import names_in
 
 
-def with_held_rules(drafts: list[Draft], enforcements: Iterable[Enforcement], design: Design, api: Api) -> list[Draft]:
+def with_held_rules(
+    drafts: list[Draft], enforcements: Iterable[Enforcement], design: Design, domain: Domain, api: Api
+) -> list[Draft]:
     """The drafts, each with the rules it has to show."""
     rules = {r.id: r for r in design.rules}
-    refusing = frozenset(o.id for o in api.operations if 409 in o.errors)
+    refusing = frozenset(o.id for o in api.operations if any(r.code in _CODES for r in o.refusals))
     there = {d.id: d for d in drafts}
     cited = frozenset(path for d in drafts for path in d.because)
     for enforcement in enforcements:
         rule = rules.get(enforcement.rule)
         if enforcement.enforced and rule is not None and rule.on and rule.path not in cited:
-            draft = _shown_by(rule.on[0], there, refusing)
+            able = refusing if _is_met(rule, domain) else frozenset[str]()
+            draft = _shown_by(rule.on[0], there, able)
             if draft is not None:
-                shown = replace(draft, acceptance=(*draft.acceptance, critical(_says(rule, draft, refusing))))
+                shown = replace(draft, acceptance=(*draft.acceptance, critical(_says(rule, draft, able))))
                 there[draft.id] = replace(shown, because=tuple(dict.fromkeys((*draft.because, rule.path))))
     return [there[d.id] for d in drafts]
+
+
+_CODES: Final = frozenset({"not_unique", "rule_broken"})
+
+
+def _is_met(rule: BusinessRule, domain: Domain) -> bool:
+    """Whether a request can come near it: one over values that the server alone sets, outside of actions, it cannot."""
+    entity = domain.entities.get(rule.on[0])
+    if rule.check is None or entity is None:
+        return True
+    set_by = {s.field for a in entity.actions for s in a.sets}
+    heads = {name.parts[0] for name in names_in(rule.check)}
+    kept = {f.name for f in entity.fields if f.readonly and f.computed is None and f.name not in set_by}
+    return not heads <= kept
 
 
 def _shown_by(entity: str, there: dict[str, Draft], refusing: frozenset[str]) -> Draft | None:

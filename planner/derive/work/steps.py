@@ -49,7 +49,7 @@ def draft_steps(
     drafts += taking_steps(design, domain, database, settings, layout)
     drafts += holding_steps(design, domain, layout)
     drafts += closing(domain, settings, database, api, layout, drafts)
-    return with_held_rules(drafts, enforcements, design, api)
+    return with_held_rules(drafts, enforcements, design, domain, api)
 
 
 def completed(drafts: list[Draft], design: Design, domain: Domain) -> list[Draft]:

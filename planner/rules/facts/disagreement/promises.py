@@ -144,7 +144,7 @@ def backups_outlive(world: World, entity: DomainEntity) -> Reply:
 def parts_outlive(world: World, entity: DomainEntity) -> Reply:
     """Whether a reference with restrict comes from rows with a longer life, and no job of its own sees to that."""
     kept = entity.retention
-    if kept is None or any(j.entity == entity.name for j in world.design.jobs):
+    if kept is None or any(j.entity == entity.name and j.ends_rows for j in world.design.jobs):
         return NO
     for other in world.domain.entities.values():
         for reference in other.references:
