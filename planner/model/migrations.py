@@ -45,11 +45,11 @@ def group_name(number: int, count: int) -> str:
 def table_files(tables: tuple[Table, ...], layout: Migrations) -> dict[str, str]:
     """Table -> the file that makes it."""
     groups = table_groups(tables)
-    return {
-        table.name: up_file(number + 1, group_name(number, len(groups)), layout)
-        for number, group in enumerate(groups)
-        for table in group
-    }
+    found: dict[str, str] = {}
+    for number, group in enumerate(groups):
+        path = up_file(number + 1, group_name(number, len(groups)), layout)
+        found.update((table.name, path) for table in group)
+    return found
 
 
 def _by_wave(tables: tuple[Table, ...]) -> list[Table]:

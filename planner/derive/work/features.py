@@ -15,7 +15,6 @@ from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity, Freeze
-from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, plural_title, snake, title
 from planner.phrases import deed, verb
@@ -45,15 +44,16 @@ def actions_of(entity: str) -> str:
     return f"step.{snake(entity)}.actions"
 
 
-def features(domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout) -> list[Draft]:
-    """Migration, endpoints and actions of each entity."""
+def features(
+    domain: Domain, settings: Settings, database: Database, api: Api, layout: Layout, files: dict[str, str]
+) -> list[Draft]:
+    """Migration, endpoints and actions of each entity. `files` are those that make the tables."""
     tables = _tables_by_entity(database)
     operations: dict[str, list[Operation]] = defaultdict(list)
     for operation in api.operations:
         if operation.entity is not None:
             operations[operation.entity].append(operation)
     owner_of = {t.name: t.entity for t in database.tables if t.entity}
-    files = table_files(database.tables, settings.migrations)
     drafts: list[Draft] = []
     for entity in domain.entities.values():
         mine = operations[entity.name]

@@ -15,7 +15,6 @@ from planner.model.database import Database
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
-from planner.model.migrations import table_files
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import listing, snake
 from planner.phrases import brand, credential
@@ -56,12 +55,13 @@ def foundation(
     layout: Layout,
     taken: Mapping[str, str],
     options: Mapping[str, str],
+    files: Mapping[str, str],
 ) -> list[Draft]:
     """The steps everything else stands on. `taken` is what was decided of each topic, as a reader calls it; `options` by id."""
     drafts = [
         _project(design, settings, layout, api),
         _contract(design, settings),
-        _database(design, settings, database, options.get("orm", "")),
+        _database(design, settings, database, options.get("orm", ""), files),
     ]
     if settings.auth != "none":
         drafts.append(_auth(design, domain, settings, layout, api, taken))
@@ -118,10 +118,9 @@ def _contract(design: Design, settings: Settings) -> Draft:
     )
 
 
-def _database(design: Design, settings: Settings, database: Database, orm: str) -> Draft:
+def _database(design: Design, settings: Settings, database: Database, orm: str, files: Mapping[str, str]) -> Draft:
     system = tuple(t for t in database.tables if t.kind == "system")
     names = ", ".join(t.name for t in system)
-    files = table_files(database.tables, settings.migrations)
     return Draft(
         id=DATABASE,
         title=f"Connect {brand(settings.dialect)} and its migrations",

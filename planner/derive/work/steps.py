@@ -24,6 +24,7 @@ from planner.model.database import Database, Enforcement
 from planner.model.decisions import Settings
 from planner.model.design import Design
 from planner.model.domain import Domain
+from planner.model.migrations import table_files
 from planner.model.work import Need
 
 
@@ -39,11 +40,12 @@ def draft_steps(
     options: Mapping[str, str],
 ) -> list[Draft]:
     """The steps that follow from elements of the plan, the release excepted."""
-    drafts = foundation(design, domain, settings, database, api, layout, taken, options)
+    files = table_files(database.tables, settings.migrations)
+    drafts = foundation(design, domain, settings, database, api, layout, taken, options, files)
     drafts += principals_step(database, layout)
     drafts += repeat_step(api, layout)
     readers = Readers(design, domain)
-    drafts += features(domain, settings, database, api, layout)
+    drafts += features(domain, settings, database, api, layout, files)
     drafts += query_steps(design, api, readers, drafts, layout)
     drafts += surroundings(design, domain, settings, api, enforcements, readers, layout)
     drafts += taking_steps(design, domain, database, settings, layout)
