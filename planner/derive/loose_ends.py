@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.derive.running import is_by_clock, runners, told_events
+from planner.derive.running import Runners, is_by_clock, told_events
 from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import Action, Field, TypeKind
@@ -31,10 +31,11 @@ _SAME: Final = {"mail": "email"}
 def loose_ends(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
     """A question for each."""
     owned = _in_the_hands_of_owners(domain)
+    runners = Runners(design.jobs)
     for entity in domain.entities.values():
         for action in entity.actions:
             yield from _kept_nowhere(entity, action, domain)
-        yield from _moved_by_nobody(entity, design)
+        yield from _moved_by_nobody(entity, runners)
         yield from _held_for_nobody(entity, domain, owned)
     yield from _told_by_nobody(domain, design)
     yield from _heard_by_nobody(domain, design)
@@ -72,10 +73,10 @@ def _is_proof(field: Field) -> bool:
     return field.type.kind in (TypeKind.PASSWORD, TypeKind.SECRET) or not _PROOFS.isdisjoint(words(field.name.lower()))
 
 
-def _moved_by_nobody(entity: DomainEntity, design: Design) -> Iterator[OpenQuestion]:
+def _moved_by_nobody(entity: DomainEntity, runners: Runners) -> Iterator[OpenQuestion]:
     """Moves that are the system's own and say nothing of when, where no job does them or speaks of them."""
     alone = (a for a in entity.actions if is_by_clock(a) and not a.says)
-    lost = [a for a in alone if not runners(entity.name, a, design.jobs)]
+    lost = [a for a in alone if not runners.of(entity.name, a)]
     if lost:
         yield OpenQuestion(
             f"question.{snake(entity.name)}.system",

@@ -29,34 +29,51 @@ def is_by_clock(action: Action) -> bool:
     return bool(action.by) and all(g.role == "system" for g in action.by)
 
 
-def runners(entity: str, action: Action, jobs: Iterable[Job]) -> tuple[Job, ...]:
-    """The jobs that may do it: those of its rows that share its verb or its event, else all of its rows, else what speaks of it."""
-    able = [j for j in jobs if not _follows(j, action) and not j.purges]
-    own = [j for j in able if j.entity == entity]
-    verbs = set(words(action.name))
-    alike = [j for j in own if verbs & set(words(j.name)) or set(j.emits) & set(action.emits)]
-    return tuple(alike or own or [j for j in able if _does(j, action)] or [j for j in able if _names(j, entity)])
+class Runners:
+    """The jobs of a design by their rows and by their words: read once, asked by every action."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self.of_rows: dict[str, list[Job]] = {}
+        self.by_word: dict[str, list[Job]] = {}
+        self.loose: list[tuple[str, Job]] = []
+        for job in jobs:
+            if not job.purges:
+                self._take(job)
+        self.all_loose = " ".join(text for text, _ in self.loose)
+
+    def _take(self, job: Job) -> None:
+        spoken = f" {job.name} {job.does} {job.says} ".lower().translate(_GAPS)
+        for word in dict.fromkeys(spoken.split()):
+            self.by_word.setdefault(word, []).append(job)
+        if job.entity is not None:
+            self.of_rows.setdefault(job.entity, []).append(job)
+        else:
+            self.loose.append((spoken, job))
+
+    def of(self, entity: str, action: Action) -> tuple[Job, ...]:
+        """What may do it: jobs of its rows that share its verb or its event, else all of its rows, else what speaks of it."""
+        own = _able(self.of_rows.get(entity, ()), action)
+        verbs = set(words(action.name))
+        alike = [j for j in own if verbs & set(words(j.name)) or set(j.emits) & set(action.emits)]
+        return tuple(alike or own or self._doing(action) or self._naming(entity, action))
+
+    def _doing(self, action: Action) -> list[Job]:
+        """Those whose words name what is done."""
+        found = {j.name: j for form in verb_forms(action.name) for j in self.by_word.get(form, ())}
+        return _able(found.values(), action)
+
+    def _naming(self, entity: str, action: Action) -> list[Job]:
+        """Those whose words name the rows, where they say of no others that they are their own."""
+        names = [f" {name} " for name in (title(entity), plural_title(entity))]
+        if not any(name in self.all_loose for name in names):
+            return []
+        return _able((j for text, j in self.loose if any(name in text for name in names)), action)
 
 
-def _follows(job: Job, action: Action) -> bool:
-    """Whether a job begins with what the action tells, and so cannot be what does it."""
-    return bool(job.on) and job.schedule is None and set(job.on) <= set(action.emits)
-
-
-def _spoken(job: Job) -> str:
-    text = f" {job.name} {job.does} {job.says} ".lower()
-    return text.translate(_GAPS)
-
-
-def _does(job: Job, action: Action) -> bool:
-    """Whether its words name what is done."""
-    return not set(_spoken(job).split()).isdisjoint(verb_forms(action.name))
-
-
-def _names(job: Job, entity: str) -> bool:
-    """Whether its words name the rows, where it says of no others that they are its own."""
-    spoken = _spoken(job)
-    return job.entity is None and any(f" {name} " in spoken for name in (title(entity), plural_title(entity)))
+def _able(jobs: Iterable[Job], action: Action) -> list[Job]:
+    """Those that do not begin with what the action tells, and so can be what does it."""
+    told = set(action.emits)
+    return [j for j in jobs if not (j.on and j.schedule is None and set(j.on) <= told)]
 
 
 _GAPS: Final = str.maketrans(dict.fromkeys("_.,;:", " "))

@@ -25,8 +25,11 @@ _TOLD_BY_PARTIES: Final = frozenset({"ref", "reference", "method"})
 def readonly_values(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
     """A question for each value that must be there, and one for all of an entity that may stay as they are."""
     taken = {(t.entity, t.field) for t in domain.takings}
+    working: dict[str, list[Job]] = {}
+    for job in design.jobs:
+        working.setdefault(job.entity or "", []).append(job)
     for entity in domain.entities.values():
-        jobs = [j for j in design.jobs if j.entity == entity.name]
+        jobs = working.get(entity.name, [])
         if jobs and not entity.is_called("create"):
             continue
         set_by = {s.field for a in entity.actions for s in a.sets}

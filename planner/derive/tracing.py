@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from planner.derive.running import runners
+from planner.derive.running import Runners
 from planner.model.api import Operation
 from planner.model.entities import Action
 from planner.model.plan import Plan
@@ -18,7 +18,7 @@ class Tracer:
     """Who makes what: looked up once, asked by every requirement."""
 
     def __init__(self, plan: Plan) -> None:
-        self.jobs = plan.design.jobs
+        self.runners = Runners(plan.design.jobs)
         self.of_entity: dict[str, list[Operation]] = {}
         for operation in plan.api.operations:
             if operation.entity:
@@ -42,7 +42,7 @@ class Tracer:
         """The steps of the jobs that run an action of the system."""
         if not any(g.role == "system" for g in action.by):
             return
-        for job in runners(entity, action, self.jobs):
+        for job in self.runners.of(entity, action):
             step = f"step.job.{snake(job.name)}"
             if step in self.tests:
                 yield step
