@@ -43,13 +43,19 @@ def readonly_values(design: Design, domain: Domain) -> Iterator[OpenQuestion]:
         still = [
             f for f in entity.fields if f.name not in set_by and (entity.name, f.name) not in taken and _is_still(f)
         ]
-        told = _told(entity, jobs)
-        empty = [f for f in unsaid if not f.required and not _is_told(f, told, entity, jobs)]
-        if empty:
-            yield _set_when(entity, empty)
-        kept = [f for f in still if not _is_told(f, _told(entity, jobs, named=False), entity, jobs)]
-        if kept:
-            yield _changed_when(entity, kept)
+        if unsaid or still:
+            yield from _unmoved(entity, unsaid, still, jobs)
+
+
+def _unmoved(entity: DomainEntity, unsaid: list[Field], still: list[Field], jobs: list[Job]) -> Iterator[OpenQuestion]:
+    """What stays empty, and what stays as it begins, as far as anything tells."""
+    told, counted = _told(entity, jobs), _told(entity, jobs, named=False)
+    empty = [f for f in unsaid if not f.required and not _is_told(f, told, entity, jobs)]
+    if empty:
+        yield _set_when(entity, empty)
+    kept = [f for f in still if not _is_told(f, counted, entity, jobs)]
+    if kept:
+        yield _changed_when(entity, kept)
 
 
 def _is_unsaid(field: Field) -> bool:
