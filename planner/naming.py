@@ -37,6 +37,8 @@ def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a name in any convention: `HTTPServer`, `order_item`, `Order-Item`."""
     if name.isascii() and name.islower() and name.isidentifier():
         return tuple([word for word in name.split("_") if word])
+    if name.isascii() and name.isalnum() and name[1:] == name[1:].lower():
+        return (name.lower(),)
     found: list[str] = []
     current = ""
     name = name if name.isascii() else unicodedata.normalize("NFC", name)

@@ -96,10 +96,13 @@ def _access(entity: DomainEntity, name: str, index: Tracer) -> Iterator[Trace]:
     )
 
 
+_ROWS: Final = {"own": " (their rows)", "self": " (their own)", "where": " (some rows)", "via": " (linked rows)"}
+_WHO: Final = {"public": "anybody", "owner": "the owner"}
+
+
 def _caller(scope: Scope) -> str:
-    rows = {"own": " (their rows)", "self": " (their own)", "where": " (some rows)", "via": " (linked rows)"}
-    who = {"public": "anybody", "owner": "the owner"}.get(scope.role, scope.role)
-    return who + ("" if scope.role == "owner" else rows.get(scope.rows, ""))
+    who = _WHO.get(scope.role, scope.role)
+    return who + ("" if scope.role == "owner" else _ROWS.get(scope.rows, ""))
 
 
 def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> Iterator[Trace]:

@@ -64,10 +64,7 @@ def _capacity(capacity: Capacity) -> Iterator[Caused]:
 
 def cited_paths(plan: Plan) -> Iterable[str]:
     """Each cited path once, in order of first citation, and every path of a diagnostic or part of the design."""
-    found: dict[str, None] = {}
-    for element in elements(plan):
-        for path in element.because:
-            found[path] = None
+    found: dict[str, None] = dict.fromkeys([path for element in elements(plan) for path in element.because])
     for assumption in plan.assumptions:
         found[assumption.path] = None
     parts: Iterable[Stated] = chain(

@@ -128,16 +128,15 @@ def _tested(test: Test, world: World, elements: tuple[Element, ...], unknown: se
     when_not = compare(False, wanted)
     own = fact.subject == elements[0].kind
     only = fact.only if own and not when_not else None
+    asked = elements if only is None else [e for e in elements if only(e.item)]
     left: list[Element] = []
-    for element in elements if only is None else [e for e in elements if only(e.item)]:
-        about = element if own else _about(fact.subject, world, element)
+    for element, about in zip(asked, asked if own else [_about(fact.subject, world, e) for e in asked], strict=True):
         if about is None:
             said: Reply = NO
+        elif (found := known.get(about.id)) is not None:
+            said = found
         else:
-            found = known.get(about.id)
-            said = evaluate(world, about.item) if found is None else found
-            if found is None:
-                known[about.id] = said
+            said = known[about.id] = evaluate(world, about.item)
         if said is NO:
             if when_not:
                 left.append(element)

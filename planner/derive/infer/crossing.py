@@ -98,6 +98,8 @@ def _near(
     if len(through.targets) != 1 or not through.required:
         return None
     found = [r for r in direct.get(through.targets[0], ()) if r.name != far.name]
+    if not found:
+        return None
     if far.targets[0] == entity.name:
         answers = not _ANSWERS.isdisjoint(words(far.name))
         found = [r for r in found if answers and r.name == through.name and r.targets[0] != entity.name]

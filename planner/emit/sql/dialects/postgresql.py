@@ -88,15 +88,17 @@ class PostgreSQL(Dialect):
     def comments(self, table: Table) -> tuple[str, ...]:
         on, name, text = self.name(table.name), self.name, self.text
         found = [f"COMMENT ON TABLE {on} IS {text(_why(table.comment, table.because))}"]
-        for column in table.columns:
-            if column.comment:
-                said = column.comment if column.because == table.because else _why(column.comment, column.because)
-                found.append(f"COMMENT ON COLUMN {on}.{name(column.name)} IS {text(said)}")
-        for index in table.indexes:
-            if index.serves:
-                found.append(
-                    f"COMMENT ON INDEX {name(index.name)} IS {text('Serves ' + ', '.join(index.serves) + '.')}"
-                )
+        found += [
+            f"COMMENT ON COLUMN {on}.{name(c.name)} IS "
+            f"{text(c.comment if c.because == table.because else _why(c.comment, c.because))}"
+            for c in table.columns
+            if c.comment
+        ]
+        found += [
+            f"COMMENT ON INDEX {name(i.name)} IS {text('Serves ' + ', '.join(i.serves) + '.')}"
+            for i in table.indexes
+            if i.serves
+        ]
         return tuple(found)
 
     def functions(self, triggers: tuple[Trigger, ...]) -> tuple[Undoable, ...]:
