@@ -59,7 +59,6 @@ class Examples:
         self._id_kind = id_kind
         self._made: dict[str, dict[str, Any]] = {}
         self._lines: dict[tuple[int, bool], Flow] = {}  # by identity, as the plan outlives them
-        self._met: dict[int, str] = {}  # by identity, too
         self._rows: dict[tuple[Hashable, ...], str] = {}
 
     @property
@@ -84,13 +83,7 @@ class Examples:
         return found
 
     def _row(self, member: Member) -> str:
-        """A member with its value. One member stands in several payloads; many share what decides their values."""
-        known = self._met.get(id(member))
-        if known is None:
-            known = self._met[id(member)] = self._shared_row(member)
-        return known
-
-    def _shared_row(self, member: Member) -> str:
+        """A member with its value; members share what decides their values."""
         aspects = _aspects(member)
         found = self._rows.get(aspects)
         if found is None:

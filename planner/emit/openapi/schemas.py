@@ -246,20 +246,13 @@ class Members:
     def __init__(self, version: Version) -> None:
         self.version = version
         self.used: set[str] = set()  # schemas that members refer to
-        self._met: dict[int, tuple[Member, str]] = {}  # with the member, so that its identity stays its own
         self._rows: dict[tuple[Hashable, ...], str] = {}
         self._parameters: dict[tuple[Hashable, ...], str] = {}
         self._properties: dict[int, tuple[list[str], str]] = {}
         self._known: dict[tuple[Hashable, ...], tuple[str, bool]] = {}
 
     def row(self, member: Member) -> str:
-        """One property: its name, its schema, the description last. A member stands in several payloads."""
-        known = self._met.get(id(member))
-        if known is None:
-            known = self._met[id(member)] = (member, self._shared_row(member))
-        return known[1]
-
-    def _shared_row(self, member: Member) -> str:
+        """One property: its name, its schema, the description last."""
         aspects = _aspects(member)
         at = (member.name, member.says, aspects)
         found = self._rows.get(at)
