@@ -78,11 +78,12 @@ class Shell(App[int]):
 
     @property
     def view(self) -> View | None:
-        """The view that is shown."""
+        """The view that is shown; none while it is being made: there is nothing in it that could answer."""
         try:
-            return self.query_one(f"#view-{self.place}", View)
+            found = self.query_one(f"#view-{self.place}", View)
         except NoMatches:
             return None
+        return found if found.is_mounted else None
 
     async def go(self, place: Place) -> None:
         """Shows a view; each is made when it is first needed."""
@@ -91,7 +92,7 @@ class Shell(App[int]):
             return
         self.query_one(Prompt).close()
         self.place = place
-        if self.view is None:
+        if not self.screen_stack[0].query(f"#view-{place}"):
             self.set_timer(SETTLED_AFTER, _settle)
             await self.screen_stack[0].mount(_made(place), before="#below")
         for shown in self.screen_stack[0].query(View):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -358,6 +359,22 @@ async def test_everything_is_left_from_a_list_too(shop: Path) -> None:
     async with sitting(shop) as at:
         await at.press("f1", "ctrl+q")
         assert at.app.return_code == 0
+
+
+async def test_a_view_that_is_being_made_is_asked_nothing(shop: Path) -> None:
+    async with sitting(shop, place="review") as at:
+        seen = at.app.seen
+        assert seen is not None
+        going = asyncio.ensure_future(at.app.go("workbench"))
+        while not at.app.query("#view-workbench"):
+            await asyncio.sleep(0)
+        assert at.app.view is None, "its panes are not there yet"
+        at.app._understood(seen)
+        at.app.action_act("edit")
+        at.app.text_changed()
+        await going
+        await at.rest()
+        assert at.app.place == "workbench" and "Customer" in at.screen and len(at.app.query("#view-workbench")) == 1
 
 
 async def test_leaving_saves(shop: Path) -> None:
