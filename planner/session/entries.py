@@ -7,7 +7,6 @@ from typing import Final
 from planner.read.layout import Value
 from planner.read.names import is_name
 from planner.read.printing import flow_text
-from planner.read.syntax import shown as short
 
 SHORTHANDS: Final = ("fields", "relations")
 PROSE: Final = ("says", "does")
@@ -38,6 +37,8 @@ def split_entry(text: str) -> tuple[str, str]:
 def slip_in_name(name: str, taken: tuple[str, ...]) -> str:
     """Why a name cannot be given."""
     if not is_name(name):
+        from planner.read.syntax import shown as short
+
         return f"'{short(name)}' cannot be a name: letters, digits, _ and -, a letter first"
     return f"there is a '{name}' already" if name in taken else ""
 
