@@ -18,7 +18,7 @@ from planner.derive.conventions import derive_conventions
 from planner.derive.database import derive_database, derive_enforcements
 from planner.derive.infer import infer
 from planner.derive.infer.decided import as_decided
-from planner.derive.questions import open_questions
+from planner.derive.questions.gather import open_questions
 from planner.derive.requirements import derive_requirements
 from planner.derive.review import derive_review
 from planner.derive.risks import derive_findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -28,6 +29,7 @@ from planner.tui.cells import width_of
 from planner.tui.pane import Pane
 from planner.tui.rows import Piece, Row, line, prose
 from planner.tui.texts import TextRows, difference_rows
+from planner.tui.view import Deeds
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
@@ -200,6 +202,18 @@ class Beside(Box):
             pane.scroll_to(y=found.at - found.first, animate=False, immediate=True)
 
     # deeds
+
+    def deeds(self) -> Deeds:
+        """What can be done with what is shown, by action."""
+        return {
+            "next-page": partial(self.turn, 1),
+            "previous-page": partial(self.turn, -1),
+            "pick-page": self.pick,
+            "difference": self.toggle_difference,
+            "diagram": self.toggle_diagram,
+            "zoom": self.zoom,
+            "focus-hops": self.change_hops,
+        }
 
     def turn(self, by: int) -> None:
         """The next file, or the one before."""

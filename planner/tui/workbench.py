@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -310,13 +311,7 @@ class Workbench(View):
             "explain": self._explain,
             "problems": self._to_problems,
             "preview": self._preview,
-            "next-page": partial(self._shown_beside, partial(beside.turn, 1)),
-            "previous-page": partial(self._shown_beside, partial(beside.turn, -1)),
-            "pick-page": partial(self._shown_beside, beside.pick),
-            "difference": partial(self._shown_beside, beside.toggle_difference),
-            "diagram": partial(self._shown_beside, beside.toggle_diagram),
-            "zoom": partial(self._shown_beside, beside.zoom),
-            "focus-hops": partial(self._shown_beside, beside.change_hops),
+            **{name: partial(self._shown_beside, deed) for name, deed in beside.deeds().items()},
             "diagram-svg": beside.write_svg,
         }
 
@@ -371,12 +366,11 @@ class Workbench(View):
         wide = self.has_class("-wide")
         return (wide and not self.has_class("-alone")) or (not wide and self.has_class("-beside"))
 
-    def _shown_beside(self, deed: object) -> None:
+    def _shown_beside(self, deed: Callable[[], None]) -> None:
         """Does something with what stands beside, which is shown for it."""
         if not self._beside_is_shown():
             self._preview()
-        if callable(deed):
-            deed()
+        deed()
 
     def status(self) -> tuple[Piece, ...]:
         """What the row under the cursor can be."""

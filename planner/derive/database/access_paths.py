@@ -15,7 +15,7 @@ from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.derive.database.resolve import over_columns
 from planner.derive.database.swept import sweeps
-from planner.derive.idle import DECLARED
+from planner.derive.questions.idle import DECLARED
 from planner.model.database import ColumnKind, IndexColumn, Table
 from planner.model.domain import DomainEntity
 from planner.model.entities import Field, TypeKind

@@ -1,62 +1,20 @@
-"""What only a person can answer: operations nobody was given, values said to be unknown, columns without a source."""
+"""What only a person can answer: operations nobody was given, values said to be unknown, roles and accounts without a sign-in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from planner.derive.dead_ends import dead_ends
-from planner.derive.doubts import doubts
-from planner.derive.idle import unserved_parts
-from planner.derive.late_changes import late_changes
-from planner.derive.loose_ends import loose_ends
-from planner.derive.refused_notices import notice_questions
-from planner.derive.server_values import readonly_values
-from planner.derive.signing_in import sign_in_questions
-from planner.derive.trespass import trespasses
-from planner.derive.unmarked import unmarked_people
-from planner.model.api import Api, OperationKind, Style, Unserved
-from planner.model.database import Database
+from planner.model.api import Api, OperationKind, Unserved
 from planner.model.design import Design
 from planner.model.domain import Domain
 from planner.model.entities import TypeKind
 from planner.model.risks import OpenQuestion
 from planner.naming import article, count_phrase, listing, snake, title
-from planner.spoken import in_style
 
 _PLAIN = frozenset({"list", "get", "create", "update", "delete"})
 
 
-def open_questions(
-    design: Design, domain: Domain, api: Api, database: Database, style: Style
-) -> tuple[OpenQuestion, ...]:
-    """Every question the design leaves open, in the design's order and the words of its contract."""
-    asked = frozenset(u.path for u in api.unserved)
-    found = (
-        *_access(domain, api),
-        *readonly_values(design, domain),
-        *doubts(domain, design),
-        *loose_ends(domain, design),
-        *trespasses(domain, design),
-        *late_changes(domain),
-        *dead_ends(domain, design),
-        *sign_in_questions(domain, design),
-        *unmarked_people(domain),
-        *notice_questions(domain, design),
-        *unserved_parts(api, database),
-        *_unknown(design, asked),
-        *_roles(domain),
-        *_unproven(domain, api, design),
-    )
-    return found if style == "rest" else tuple([_in_style(q, style) for q in found])
-
-
-def _in_style(question: OpenQuestion, style: Style) -> OpenQuestion:
-    return replace(question, assumed=in_style(question.assumed, style), changes=in_style(question.changes, style))
-
-
-def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
+def unserved_operations(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
     """Who may do what nobody was given: one question for the plain operations of an entity, one for each other."""
     plain: dict[str, list[Unserved]] = {}
     for denied in api.unserved:
@@ -82,6 +40,13 @@ def _access(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
                 "one endpoint and its row in the access matrix",
                 denied.because,
             )
+
+
+def unanswered(design: Design, domain: Domain, api: Api) -> Iterator[OpenQuestion]:
+    """Values said to be unknown, roles that sign in nowhere, accounts that nothing proves."""
+    yield from _unknown(design, frozenset(u.path for u in api.unserved))
+    yield from _roles(domain)
+    yield from _unproven(domain, api, design)
 
 
 def _unknown(design: Design, asked: frozenset[str]) -> Iterator[OpenQuestion]:
