@@ -16,7 +16,7 @@ from planner.model.database import Check, Column, ForeignKey, Index, Policy, Tab
 from planner.model.decisions import Assumption, Decision
 from planner.model.plan import Plan
 from planner.model.requirements import Trace
-from planner.model.risks import Finding
+from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Step
 from planner.rules.facts import FACTS, Known
 from planner.rules.library import Library, conditions_of
@@ -228,6 +228,10 @@ class Influences:
             *shaped,
         )
 
+    def of_question(self, question: OpenQuestion) -> Iterable[str]:
+        """Where it would be answered."""
+        return (question.path, *question.settled_by)
+
     def of_assumption(self, assumption: Assumption) -> Iterable[str]:
         """The decision it stands for, and where it would be said."""
         reckoned = self.of_forecast(assumption) if assumption.id.startswith("assumption.capacity.") else ()
@@ -243,6 +247,7 @@ _MORE: Final[tuple[tuple[Any, Callable[[Influences, Any], Iterable[str]]], ...]]
     ((Table, Column, Unique, Check, ForeignKey, Index, Trigger, Policy), Influences.of_schema),
     (_FORECAST, Influences.of_forecast),
     (Assumption, Influences.of_assumption),
+    (OpenQuestion, Influences.of_question),
 )
 
 

@@ -53,7 +53,10 @@ class Contradiction(Struct, frozen=True, omit_defaults=True):
 
 
 class OpenQuestion(Struct, frozen=True, omit_defaults=True):
-    """Something only a person can answer, what was assumed meanwhile, and what an answer changes."""
+    """Something only a person can answer, what was assumed meanwhile, and what an answer changes.
+
+    `settled_by` are the places elsewhere in the design that would settle it, were something said there.
+    """
 
     id: str
     path: str
@@ -61,3 +64,4 @@ class OpenQuestion(Struct, frozen=True, omit_defaults=True):
     assumed: str
     changes: str
     because: tuple[str, ...] = ()
+    settled_by: tuple[str, ...] = ()

@@ -133,6 +133,7 @@ def _heard_by_nobody(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
             f"a job with `on`, `leaves: true` of what outside parties may hear, or `says` who reads {'them' if lost[1:] else 'it'}; "
             "or the event goes",
             tuple(e.path for e in lost),
+            ("jobs", "realtime", "services", "stack.queue"),
         )
 
 

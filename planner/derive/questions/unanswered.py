@@ -93,4 +93,5 @@ def _unproven(domain: Domain, api: Api, design: Design) -> Iterator[OpenQuestion
                 f"not at all: no {one} can sign in",
                 f"a field of {name} (`password: password required`, `key: secret readonly`), or `stack.auth`: oidc",
                 (f"{entity.path}.account",),
+                ("integrations", "stack.auth"),
             )
