@@ -126,7 +126,8 @@ def _chosen_how(entity: DomainEntity, reference: Reference, domain: Domain) -> O
 def _set_when(entity: DomainEntity, fields: list[Field]) -> OpenQuestion:
     """Optional values that the server alone sets, and nothing says that it ever does."""
     read_by = (*entity.listing.filter, *entity.listing.sort) if entity.listing is not None else ()
-    lists = "; its list finds nothing by them" if any(f.name in read_by for f in fields) else ""
+    listed = [f.name for f in fields if f.name in read_by]
+    lists = f"; its list finds nothing by {listing(listed)}" if listed else ""
     return OpenQuestion(
         f"question.{snake(entity.name)}.unset",
         fields[0].path,
