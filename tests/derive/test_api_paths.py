@@ -186,6 +186,13 @@ def test_entities_named_like_system_resources() -> None:
         assert len(names) == len(set(names))
 
 
+def test_entities_named_like_types_that_generated_clients_use_under_their_bare_names() -> None:
+    found = contract_of("entities:\n  Promise: {fields: {n: int}}\n  Set: {fields: {n: int}}")
+    names = {p.name for p in found.api.payloads}
+    assert {"PromiseRow", "SetRow"} <= names
+    assert names.isdisjoint({"Promise", "Set"})
+
+
 def test_bulk_actions_take_ids_and_answer_per_row() -> None:
     found = contract_of("entities:\n  Mail: {fields: {n: int}, actions: {archive: {by: user, bulk: true}}}")
     bulk = found.operation("mail.archive_bulk")

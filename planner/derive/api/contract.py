@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from planner.derive.api.claims import Names, Paths
 from planner.derive.api.members import Members
 from planner.derive.api.security import Holders, is_served, is_unsaid
@@ -13,6 +15,11 @@ from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import AccessRule, OnDelete
 from planner.naming import article, pascal, snake, title
 from planner.rules.facts.accounts import proven_addresses
+
+_BROUGHT: Final = ("Problem", "StoredFile", "FileOffer", "Point")
+"""Types that every style of contract brings itself."""
+_OF_LANGUAGES: Final = ("Array", "Headers", "Map", "Object", "Promise", "Record", "Set")
+"""Types that generated clients use under their bare names: one of the contract beside them would not compile."""
 
 
 class Contract:
@@ -26,8 +33,8 @@ class Contract:
         self.entities = tuple(e for e in domain.entities.values() if e.name not in elsewhere)
         self.owned = frozenset(e.name for e in self.entities)
         self.names, self.operations, self.tags, self.paths = Names(), Names(), Names(), Paths()
-        for shared in ("Problem", "StoredFile", "FileOffer", "Point"):  # every style of contract brings these itself
-            self.names.claim(shared)
+        for given in (*_BROUGHT, *_OF_LANGUAGES):
+            self.names.claim(given)
         self.reads = {name: self.names.claim(pascal(name), f"{pascal(name)}Row") for name in domain.entities}
         self.members = Members(domain, settings, self.names)
         self.payloads: dict[str, Payload] = {}
