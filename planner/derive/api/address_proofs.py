@@ -15,7 +15,7 @@ from planner.rules.facts.accounts import PROVEN
 
 def proof_operations(contract: Contract) -> Iterator[Operation]:
     """To ask for a code, and to send it back."""
-    if not contract.proven or contract.settings.auth not in ("jwt", "session"):
+    if not contract.proven:
         return
     yield operation(
         contract,
