@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -15,13 +15,13 @@ from planner.derive.database.building import Building
 from planner.derive.database.entity_tables import retention_column
 from planner.derive.database.resolve import over_columns
 from planner.derive.database.swept import sweeps
-from planner.derive.questions.idle import DECLARED
 from planner.model.database import ColumnKind, IndexColumn, Table
 from planner.model.domain import DomainEntity
 from planner.model.entities import Field, TypeKind
 from planner.model.expressions import Expression
 from planner.naming import snake
 
+DECLARED: Final = "what the design declares it for"
 _FEW_VALUES = frozenset({TypeKind.ENUM, TypeKind.BOOL})
 _RANGES = frozenset({ColumnKind.TIMESTAMP, ColumnKind.DATE, ColumnKind.TIME, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
 _NUMBERS = frozenset({ColumnKind.INT, ColumnKind.BIGINT})

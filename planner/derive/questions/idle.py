@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from planner.derive.database.access_paths import DECLARED
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Index, Table
 from planner.model.risks import OpenQuestion
 from planner.naming import listing
 
-DECLARED: Final = "what the design declares it for"
 _KEYS: Final = "api_keys"
 _HASH: Final = "key_hash"
 _MANAGED: Final = "resource.system.api_keys"
