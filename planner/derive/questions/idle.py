@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from planner.derive.database.access_paths import DECLARED
+from planner.derive.key_store import is_key_store
 from planner.model.api import Api, Operation, OperationKind
 from planner.model.database import Database, Index, Table
 from planner.model.risks import OpenQuestion
 from planner.naming import listing
 
-_KEYS: Final = "api_keys"
-_HASH: Final = "key_hash"
 _MANAGED: Final = "resource.system.api_keys"
 
 
@@ -29,11 +28,6 @@ def unserved_parts(api: Api, database: Database) -> Iterator[OpenQuestion]:
                 yield _index(index, table) if narrowed is None else _unordered(index, table, narrowed)
         if is_key_store(table) and not any(o.resource == _MANAGED for o in api.operations):
             yield _keys(table)
-
-
-def is_key_store(table: Table) -> bool:
-    """Whether it is the plan's own table of API keys."""
-    return table.kind == "system" and table.name.startswith(_KEYS) and table.column(_HASH) is not None
 
 
 def _narrowed(index: Index, lists: Iterable[Operation]) -> Operation | None:

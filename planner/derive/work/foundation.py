@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from planner.derive.questions.idle import is_key_store
+from planner.derive.key_store import is_key_store
 from planner.derive.settings import ASSUMED_ROLES, causes
 from planner.derive.work.databases import tables_there
 from planner.derive.work.drafts import Draft, critical, effort, expected, nice
