@@ -144,9 +144,10 @@ def _taken_back(base: Any, yes: Any, no: Any) -> Any:
     """`base` without a flag: what `yes` says and `no` leaves out, because a flag that is false is as if unsaid."""
     if isinstance(base, tuple) and isinstance(yes, tuple) and isinstance(no, tuple):
         on, off = ({getattr(e, "path", ""): e for e in said} for said in (yes, no))
-        parts = [(e, getattr(e, "path", None)) for e in base]
-        found = tuple(_taken_back(e, on[p], off[p]) if p in on and p in off else e for e, p in parts)
-        return base if all(a is b for a, b in zip(found, base, strict=True)) else found
+        named = [(place, getattr(e, "path", "")) for place, e in enumerate(base)]
+        met = [(place, p) for place, p in named if p in on and p in off]
+        found = [(place, _taken_back(base[place], on[p], off[p])) for place, p in met]
+        return base if all(e is base[place] for place, e in found) else _with(base, found)
     if not isinstance(base, Struct) or type(yes) is not type(base) or type(no) is not type(base):
         return base
     changes: dict[str, Any] = {}
@@ -165,7 +166,12 @@ def _by_path(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
     joined = [(place, _merged(old[place], said)) for place, said in met]
     if not added and all(element is old[place] for place, element in joined):
         return old
+    return (*_with(old, joined), *added.values())
+
+
+def _with(old: tuple[Any, ...], placed: list[tuple[int, Any]]) -> tuple[Any, ...]:
+    """The same row with other elements at some places."""
     kept = list(old)
-    for place, element in joined:
+    for place, element in placed:
         kept[place] = element
-    return (*kept, *added.values())
+    return tuple(kept)

@@ -22,7 +22,7 @@ from planner.model.domain import Domain
 from planner.rules.evaluate import is_open, split
 from planner.rules.facts import FACTS, Known, Reply
 from planner.rules.library import Library, conditions_of
-from planner.rules.when import Sieved, reply, sieve, truth
+from planner.rules.when import Sieved, reply, said, sieve, truth
 from planner.rules.world import Element, World
 
 Item = TypeVar("Item")
@@ -58,16 +58,30 @@ class Base:
         self.decided_by = {i.id: _facts((*conditions_of(i),)) | {i.said} for i in library.decisions}
         self.risked_by = {i.id: _facts((i.hazard, i.control)) for i in library.risks}
         self.called_by = {i.id: _facts((i.when,)) for i in library.steps}
-        self.decides = frozenset[str]().union(*self.decided_by.values())
         by = (*self.decided_by.values(), *self.risked_by.values(), *self.called_by.values())
         self.read = frozenset(FACTS).intersection(frozenset[str]().union(*by))
         self._weights = self._weigh()
         self._near: dict[str, Near] = {}
         self.risks_by = _readers((item, self.risked_by[item.id]) for item in library.risks)
         self.steps_by = _readers((item, self.called_by[item.id]) for item in library.steps)
-        self.hazards = {item.id: split(item.hazard) for item in library.risks}
-        self.findings = {item.id: self.opened(item, world) for item in library.risks} if world.has_parts else {}
-        self.steps = {item.id: _fires(item, world) for item in library.steps} if world.has_parts else {}
+        self.decisions_by = _readers((item, self.decided_by[item.id]) for item in library.decisions)
+        self._findings: dict[str, frozenset[str]] = {}
+        self._steps: dict[str, bool] = {}
+        self._hazards: dict[str, tuple[Condition | None, Condition | None]] = {}
+
+    def findings(self, item: RiskItem) -> frozenset[str]:
+        """The elements at which a risk stands as the design is; most risks are never asked for."""
+        found = self._findings.get(item.id)
+        if found is None:
+            found = self._findings[item.id] = self.opened(item, self.world)
+        return found
+
+    def is_planned(self, item: StepItem) -> bool:
+        """Whether the design as it is calls for a step."""
+        found = self._steps.get(item.id)
+        if found is None:
+            found = self._steps[item.id] = _fires(item, self.world)
+        return found
 
     def facts_behind(self, item: QuestionItem) -> frozenset[str]:
         """The facts that an answer can change and that anything reads: those it names, else that of its path, else any."""
@@ -94,7 +108,7 @@ class Base:
 
     def opened(self, item: RiskItem, world: World) -> frozenset[str]:
         """The elements at which a risk stands with nothing in the plan to answer it."""
-        whole, each = self.hazards[item.id]
+        whole, each = self._hazards.get(item.id) or self._hazards.setdefault(item.id, split(item.hazard))
         if whole is not None and truth(whole, world, world.whole) is not True:
             return frozenset()
         elements = world.elements(item.each)
@@ -183,18 +197,20 @@ def _says_other(name: str, before: World, after: World, near: Near) -> bool:
         return False
     if fact.subject == "design":
         return _value(reply(name, before, before.whole)) != _value(reply(name, after, after.whole))
-    pairs = [(before.elements_of(fact.subject, n), after.elements_of(fact.subject, n)) for n in near.names]
+    if not near.names:
+        return _differ(name, before, after, before.elements(fact.subject), after.elements(fact.subject))
     return any(
-        _differ(name, before, after, old, new)
-        for old, new in pairs or [(before.elements(fact.subject), after.elements(fact.subject))]
+        _differ(name, before, after, before.elements_of(fact.subject, n), after.elements_of(fact.subject, n))
+        for n in near.names
     )
 
 
 def _differ(name: str, before: World, after: World, old: tuple[Element, ...], new: tuple[Element, ...]) -> bool:
     if len(old) != len(new):
         return True
+    fact = FACTS[name]
     for was, now in zip(old, new, strict=True):
-        if was.id != now.id or _value(reply(name, before, was)) != _value(reply(name, after, now)):
+        if was.id != now.id or _value(said(fact, before, was)) != _value(said(fact, after, now)):
             return True
     return False
 
@@ -204,19 +220,18 @@ def _value(said: Reply) -> object:
 
 
 def _decisions(base: Base, world: World, facts: Iterable[str]) -> Iterator[tuple[str, Change]]:
-    turned = set(facts)
-    if turned.isdisjoint(base.decides):
-        return
-    for item in base.library.decisions:
-        if turned.isdisjoint(base.decided_by[item.id]):
-            continue
+    """In the catalog's order; what turns is read by those after it, as its own outcome was by nobody before."""
+    open_: dict[int, DecisionItem] = dict(pair for fact in facts for pair in base.decisions_by.get(fact, ()))
+    while open_:
+        place = min(open_)
+        item = open_.pop(place)
         before, after = base.world.options.get(item.id), outcome(item, world)
         if after is None:
             world.options.pop(item.id, None)
         else:
             world.options[item.id] = after
         if before != after:
-            turned.add(f"decision.{item.id}")
+            open_.update(pair for pair in base.decisions_by.get(f"decision.{item.id}", ()) if pair[0] > place)
             yield item.id, _decision(item, before, after, world)
 
 
@@ -235,7 +250,7 @@ def _title(item: DecisionItem, option: str | None) -> str:
 def _findings(base: Base, world: World, turned: frozenset[str], near: Near) -> Iterator[Change]:
     for item in _reading(turned, base.risks_by):
         read = turned & base.risked_by[item.id]
-        before = base.findings[item.id]
+        before = base.findings(item)
         is_anywhere = not near.names or any(map(_is_wide, read))
         after = base.opened(item, world) if is_anywhere else _opened_near(item, world, near, before)
         if before != after:
@@ -258,6 +273,7 @@ def _opened_near(item: RiskItem, world: World, near: Near, before: frozenset[str
 
 def _steps(base: Base, world: World, turned: frozenset[str]) -> Iterator[Change]:
     for item in _reading(turned, base.steps_by):
-        if _fires(item, world) != base.steps[item.id]:
-            sign = "−" if base.steps[item.id] else "+"
+        is_planned = base.is_planned(item)
+        if _fires(item, world) != is_planned:
+            sign = "−" if is_planned else "+"
             yield Change("step", f"{sign} step {item.id}", step_cost(item))

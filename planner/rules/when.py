@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planner.model.catalog import All, Any, Condition, Not, Test, Word
 from planner.rules.facts import FACTS
-from planner.rules.facts.registry import NO, Known, Reply, Unknown, Value
+from planner.rules.facts.registry import NO, Fact, Known, Reply, Unknown, Value
 from planner.rules.world import Element, World
 
 Truth: TypeAlias = bool | None
@@ -41,9 +41,12 @@ def reply(name: str, world: World, element: Element) -> Reply:
     if fact is None:
         return _decided(name.removeprefix("decision."), world)
     about = element if fact.subject == element.kind else _about(fact.subject, world, element)
-    if about is None:
-        return NO
-    known = world.replies[name]
+    return NO if about is None else said(fact, world, about)
+
+
+def said(fact: Fact, world: World, about: Element) -> Reply:
+    """What a fact says of an element of its own subject; asked once."""
+    known = world.replies[fact.name]
     found: Reply | None = known.get(about.id)
     if found is None:
         found = known[about.id] = fact.evaluate(world, about.item)

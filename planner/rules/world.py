@@ -58,6 +58,7 @@ class World:
         self._parts = parts
         self._elements: dict[Subject, tuple[Element, ...]] = {}
         self._of: dict[tuple[Subject, str], tuple[Element, ...]] = {}
+        self._grouped: dict[Subject, dict[str | None, list[Element]]] = {}
         self._before: World | None = None
         self.whole: Final = Element("design", "design", design.name, "", design)
 
@@ -90,6 +91,8 @@ class World:
         kept = _OF_PARTS if domain is not self.domain else _KEPT
         other._elements = {kind: found for kind, found in self._elements.items() if kind in kept}
         other.__dict__.update({name: found for name, found in self.__dict__.items() if name in _INDEXES_OF_PARTS})
+        if "design.searched" not in turned:
+            other.__dict__["searched"] = self.searched
         return other
 
     def elements(self, subject: Subject) -> tuple[Element, ...]:
@@ -116,12 +119,26 @@ class World:
         if before is not None and (subject in _OF_PARTS or (is_same and subject in _OF_ENTITY)):
             return before.elements_of(subject, name)
         listed = _OF_ENTITY.get(subject)
-        return [e for e in self.elements(subject) if e.entity == name] if listed is None else listed(entity)
+        return self._by_entity(subject).get(name, ()) if listed is None else listed(entity)
+
+    def _by_entity(self, subject: Subject) -> dict[str | None, list[Element]]:
+        """Every subject of a kind, by the entity it belongs to."""
+        found = self._grouped.get(subject)
+        if found is None:
+            found = self._grouped[subject] = {}
+            for element in self.elements(subject):
+                found.setdefault(element.entity, []).append(element)
+        return found
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields of all entities."""
         return tuple([f for e in self.domain.entities.values() for f in e.fields])
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The entities whose rows are found by words: a field or the list says so."""
+        return tuple([e.name for e in self.domain.entities.values() if _is_searched(e)])
 
     @cached_property
     def largest(self) -> DomainEntity | None:
@@ -272,6 +289,12 @@ def _without(replies: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
     for id in replies.keys() & ids:
         del kept[id]
     return kept
+
+
+def _is_searched(entity: DomainEntity) -> bool:
+    if entity.listing is not None and entity.listing.search:
+        return True
+    return any([field.search for field in entity.fields])
 
 
 def _id(element: Check | Unique | Trigger) -> str:
