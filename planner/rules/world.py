@@ -294,7 +294,7 @@ def _without(replies: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
 def _is_searched(entity: DomainEntity) -> bool:
     if entity.listing is not None and entity.listing.search:
         return True
-    return any([field.search for field in entity.fields])
+    return any(field.search for field in entity.fields)
 
 
 def _id(element: Check | Unique | Trigger) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.model.design import Design
-from planner.model.domain import DomainEntity
 from planner.model.entities import Field, TypeKind
 from planner.model.expressions import Aggregate, Compare, Expression
 from planner.rules.facts.entities import SPECIAL_WORDS, has_word
