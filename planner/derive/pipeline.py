@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +38,13 @@ from planner.rules.library import Library
 from planner.rules.world import Parts, World
 from planner.timing import Clock
 
+Locate: TypeAlias = Callable[[str], Span | None]
+Tick: TypeAlias = Callable[[str], None]
+
+
+def _no_clock(_name: str) -> None:
+    return None
+
 
 class Derived(Struct, frozen=True):
     """A plan, unless errors forbid it, and every diagnostic of the passes."""
@@ -51,9 +59,39 @@ def check(design: Design, library: Library | None = None) -> tuple[Diagnostic, .
     return found if has_errors(found) else (*found, *check_domain(infer(design)))
 
 
+class Shaped(Struct, frozen=True):
+    """What a design comes to, schema and contract, before anybody judges it. `notes` are what the passes remarked."""
+
+    design: Design
+    settled: Settled
+    domain: Domain
+    parts: Parts
+    notes: tuple[Diagnostic, ...]
+
+    def plan(self) -> Plan:
+        """A plan as far as it goes: whoever prints a contract or a schema reads no further."""
+        settled, parts = self.settled, self.parts
+        return Plan(
+            design=self.design,
+            domain=self.domain,
+            settings=settled.settings,
+            decisions=settled.decisions,
+            assumptions=settled.assumptions + parts.capacity.assumptions,
+            database=parts.database,
+            enforcements=parts.enforcements,
+            api=parts.api,
+            work=parts.work,
+            findings=(),
+            questions=(),
+            diagnostics=(),
+            places={},
+            capacity=parts.capacity,
+        )
+
+
 def derive(
     design: Design,
-    locate: Callable[[str], Span | None],
+    locate: Locate,
     *,
     team: int = 1,
     clock: Clock | None = None,
@@ -62,6 +100,12 @@ def derive(
     """The plan of a design. `locate` tells where a path of the design stands."""
     tick = clock.stage if clock else _no_clock
     library = library or Library()
+    shaped = shape(design, locate, library, tick)
+    return shaped if isinstance(shaped, Derived) else judge(shaped, locate, library, team, tick)
+
+
+def shape(design: Design, locate: Locate, library: Library, tick: Tick = _no_clock) -> Shaped | Derived:
+    """The first half: schema and contract; no plan where errors forbid one."""
     problems = list(check_design(design, library))
     if has_errors(problems):
         return Derived(None, _placed(problems, locate))
@@ -81,34 +125,28 @@ def derive(
     tick("api")
     capacity = derive_capacity(design, domain, settled.settings, database, api)
     tick("capacity")
-    problems += database_notes
-    problems += api_notes
-    questions = open_questions(design, domain, api, database, settled.settings.api_style)
     parts = Parts(settled.settings, database, enforcements, api, Work(), capacity)
-    backlog = Backlog(_world(design, domain, settled, parts), settled, library, team)
+    return Shaped(design, settled, domain, parts, (*problems, *database_notes, *api_notes))
+
+
+def judge(shaped: Shaped, locate: Locate, library: Library, team: int = 1, tick: Tick = _no_clock) -> Derived:
+    """The second half: questions, order, risks, contradictions, the words of a reviewer."""
+    design, domain, settled, parts = shaped.design, shaped.domain, shaped.settled, shaped.parts
+    questions = open_questions(design, domain, parts.api, parts.database, settled.settings.api_style)
+    backlog = Backlog(_world(shaped, parts), settled, library, team)
     work = backlog.work()
     tick("work")
-    world = _world(design, domain, settled, replace(parts, work=work))
+    world = _world(shaped, replace(parts, work=work))
     judged = derive_findings(library.risks, world)
     work, findings = backlog.answered(work, judged.findings)
     contradictions = tuple(find_contradictions(library.contradictions, world))
-    problems += judged.diagnostics
-    problems += (_contradicted(c, locate) for c in contradictions)
-    plan = Plan(
-        design=design,
-        domain=domain,
-        settings=settled.settings,
-        decisions=settled.decisions,
-        assumptions=settled.assumptions + capacity.assumptions,
-        database=database,
-        enforcements=enforcements,
-        api=api,
+    problems = [*shaped.notes, *judged.diagnostics, *(_contradicted(c, locate) for c in contradictions)]
+    plan = replace(
+        shaped.plan(),
         work=work,
         findings=findings,
         questions=questions,
         diagnostics=_placed(problems, locate),
-        places={},
-        capacity=capacity,
         contradictions=contradictions,
         conventions=derive_conventions(settled.settings, settled.decisions, library, world),
     )
@@ -120,24 +158,20 @@ def derive(
     return Derived(None if has_errors(problems) else placed, plan.diagnostics)
 
 
-def _world(design: Design, domain: Domain, settled: Settled, parts: Parts) -> World:
-    world = World(design, domain, parts)
-    world.options = {d.topic: d.option for d in settled.decisions}
+def _world(shaped: Shaped, parts: Parts) -> World:
+    world = World(shaped.design, shaped.domain, parts)
+    world.options = {d.topic: d.option for d in shaped.settled.decisions}
     return world
 
 
-def _contradicted(found: Contradiction, locate: Callable[[str], Span | None]) -> Diagnostic:
+def _contradicted(found: Contradiction, locate: Locate) -> Diagnostic:
     """A contradiction at its first place; the other places stand in the message."""
     others = [str(span) for path in found.places[1:] if (span := locate(path)) is not None]
     also = f", against {listing(others)}" if others else ""
     return Diagnostic(found.code, Severity(found.severity), f"{found.says}{also}", None, found.way_out, found.places[0])
 
 
-def _no_clock(_name: str) -> None:
-    return None
-
-
-def _placed(problems: list[Diagnostic], locate: Callable[[str], Span | None]) -> tuple[Diagnostic, ...]:
+def _placed(problems: list[Diagnostic], locate: Locate) -> tuple[Diagnostic, ...]:
     """Diagnostics of derived parts know a path; here they get its place."""
     return tuple(
         d
@@ -147,7 +181,7 @@ def _placed(problems: list[Diagnostic], locate: Callable[[str], Span | None]) ->
     )
 
 
-def _with_places(plan: Plan, locate: Callable[[str], Span | None]) -> Plan:
+def _with_places(plan: Plan, locate: Locate) -> Plan:
     places: dict[str, Cited] = {}
     for path in cited_paths(plan):
         span = locate(path)

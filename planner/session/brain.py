@@ -1,7 +1,6 @@
 """Thinks about one design as it changes: what is wrong with it, what follows from it, file by file and on demand.
 
-Everything it says is what the commands say: the same reading, the same passes, the same bytes. Keeps the last plan
-that could be made, so that a slip of the pen does not empty every view.
+Everything it says is what the commands say: the same reading, the same passes, the same bytes.
 """
 
 from __future__ import annotations
@@ -9,19 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from msgspec.structs import replace
-
-from planner.derive.pipeline import derive
 from planner.diagnostics import Diagnostic
 from planner.diagram.picture import Picture
 from planner.emit.base import Artifact
-from planner.emit.options import EmitOptions
 from planner.emit.registry import OUTPUTS, bundle
-from planner.interview.answers import differences
 from planner.interview.trials import Base
 from planner.model.plan import Plan
 from planner.model.tree import Mapping, Sequence
-from planner.read.design import Reading, read_design_beside
+from planner.read.design import Reading
 from planner.read.lock import read_lock, write_lock
 from planner.read.source import Source
 from planner.rules.library import Library
@@ -49,6 +43,8 @@ from planner.session.thoughts import (
     Exported,
     Failed,
     FileState,
+    Hear,
+    Heard,
     Home,
     Listed,
     Look,
@@ -62,6 +58,7 @@ from planner.session.thoughts import (
     Start,
     Starts,
 )
+from planner.session.understanding import CONTRACTS, Understanding
 from planner.workspace import status_of, write_bundle
 
 _OPEN = ("open", "unknown", "in_progress")
@@ -73,17 +70,26 @@ class Brain:
 
     def __init__(self, library: Library | None = None) -> None:
         self.library = library or Library()
-        self.place = Path("design.yaml")
-        self.reading: Reading | None = None
-        self.plan: Plan | None = None
-        self._made: dict[str, tuple[Artifact, ...]] = {}
+        self._text = Understanding(self.library)
         self._base: Base | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The last plan that could be made."""
+        return self._text.plan
+
+    @property
+    def reading(self) -> Reading | None:
+        """What that plan was read from."""
+        return self._text.reading if self._text.plan is not None else None
 
     def answer(self, request: Request) -> Reply:
         """The reply to any request."""
         match request:
+            case Hear():
+                return self.hear(request.text, Path(request.place))
             case Look():
-                return self.look(request.text, Path(request.place))
+                return self.seen()
             case AskCards():
                 return self.cards(ranked=request.ranked)
             case AskContents():
@@ -109,23 +115,23 @@ class Brain:
 
     def look(self, text: str, place: Path) -> Seen:
         """Reads a text and derives its plan; says what is wrong, and what changed since the last one."""
-        self.place = place
-        reading = read_design_beside(text, place)
-        diagnostics, before = reading.diagnostics, self.plan
-        changed: tuple[str, ...] = ()
-        if reading.design is not None:
-            derived = derive(reading.design, reading.source.locate, library=self.library)
-            diagnostics += derived.diagnostics
-            if derived.plan is not None:
-                self.reading, self.plan = reading, derived.plan
-                self._made, self._base = {}, None
-                changed = differences(before, derived.plan) if before is not None else ()
-        valid = self.plan is not None and self.plan is not before
+        self.hear(text, place)
+        return self.seen()
+
+    def hear(self, text: str, place: Path) -> Heard:
+        """Takes a text up; its contract can be asked for before all is judged."""
+        self._base = None
+        return Heard(self._text.hear(text, place))
+
+    def seen(self) -> Seen:
+        """How the text stands that was heard last: what is wrong with it, and what changed since the one before."""
+        stand = self._text.stand
+        plan = self.plan if stand.is_valid else None
         return Seen(
-            tuple(_problem(d) for d in diagnostics),
-            _counts(self.plan) if valid and self.plan else None,
-            changed,
-            _homes(reading.source),
+            tuple(_problem(d) for d in stand.diagnostics),
+            _counts(plan) if plan is not None else None,
+            stand.changes,
+            _homes(stand.source) if stand.source is not None else (),
         )
 
     def cards(self, *, ranked: bool) -> Deck | Failed:
@@ -214,34 +220,24 @@ class Brain:
 
     def artifacts(self) -> tuple[Artifact, ...]:
         """The whole bundle, as the export writes it."""
-        return tuple(a for output in OUTPUTS for a in self._output(output.name))
-
-    def _output(self, name: str) -> tuple[Artifact, ...]:
-        if self.plan is None:
-            return ()
-        if name not in self._made:
-            made = bundle(self.plan, replace(self._options(), only=frozenset((name,))))
-            self._made[name] = tuple(one.whole() for one in made if isinstance(one, Artifact))
-        return self._made[name]
-
-    def _options(self) -> EmitOptions:
-        return EmitOptions(numbers=read_lock(self.place))
+        return tuple(a for output in OUTPUTS for a in self._text.printed(output.name))
 
     def page(self, asked: AskPage) -> Page | Failed:
-        """One file of the bundle; only the outputs up to it are printed."""
-        if self.plan is None:
+        """One file of the bundle; only the outputs up to it are printed, and a contract before all is judged."""
+        if self._text.shown() is None:
             return NO_PLAN
         for output in self._nearest_first(asked.path):
-            for artifact in self._output(output):
+            for artifact in self._text.printed(output):
                 if asked.path in ("", artifact.path):
                     return _page(artifact, asked)
         return Failed(f"there is no {asked.path} in this bundle")
 
     def _nearest_first(self, path: str) -> list[str]:
         """The output whose files begin like this one is tried first; where none is named, the contract."""
-        names = [o.name for o in OUTPUTS if self.plan is not None and o.wants(self.plan)]
+        plan = self._text.shown()
+        names = [o.name for o in OUTPUTS if plan is not None and o.wants(plan)]
         if not path:
-            return sorted(names, key=lambda n: n not in _CONTRACTS)
+            return sorted(names, key=lambda n: n not in CONTRACTS)
         return sorted(names, key=lambda n: not path.startswith(_BEGINNINGS.get(n, ("\0",))))
 
     def reasons(self, path: str) -> Reasons | Failed:
@@ -252,20 +248,19 @@ class Brain:
         """Writes the bundle, as `planner plan` does."""
         if self.plan is None:
             return NO_PLAN
-        report = write_bundle(Path(request.folder), bundle(self.plan, self._options()), mode=request.mode)
+        report = write_bundle(Path(request.folder), bundle(self.plan, self._text.options()), mode=request.mode)
         if report.refused:
             problem = report.problems[0]
             return Exported(request.folder, edited=report.conflicts, problem=problem.message)
         if self.plan.settings.api_style == "grpc":
             from planner.emit.proto import field_numbers
 
-            write_lock(self.place, field_numbers(self.plan, read_lock(self.place)))
+            write_lock(self._text.place, field_numbers(self.plan, read_lock(self._text.place)))
         return Exported(
             request.folder, report.written, len(report.unchanged), report.removed, report.adopted, report.conflicts
         )
 
 
-_CONTRACTS: Final = ("openapi", "graphql", "proto")
 _BEGINNINGS: Final = {
     "openapi": ("openapi",),
     "graphql": ("schema.graphql",),

@@ -9,7 +9,7 @@ from typing import cast
 
 import msgspec
 
-from planner.session.thoughts import REPLY_OF, Failed, Look, Reply, Request
+from planner.session.thoughts import REPLY_OF, Failed, Hear, Reply, Request
 from planner.session.wire import HEAD, Answering, Asking, framed
 
 
@@ -20,14 +20,14 @@ class Thinking:
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[int, tuple[type[Reply], asyncio.Future[Reply]]] = {}
         self._number = 0
-        self._last_look: Look | None = None
+        self._last_heard: Hear | None = None
         self._listener: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
 
     async def ask(self, request: Request) -> Reply:
         """The reply to one request."""
-        if isinstance(request, Look):
-            self._last_look = request
+        if isinstance(request, Hear):
+            self._last_heard = request
         process = await self._started()
         if self._process is not process:
             return Failed("the thinking process ended")
@@ -49,8 +49,8 @@ class Thinking:
                 limit=1 << 26,
             )
             self._listener = asyncio.create_task(self._listen(process))
-            if again and self._last_look is not None:
-                await self._sent(process, self._last_look)
+            if again and self._last_heard is not None:
+                await self._sent(process, self._last_heard)
             return process
 
     async def _sent(self, process: asyncio.subprocess.Process, request: Request) -> Reply:

@@ -181,11 +181,21 @@ class Drafted(Struct, frozen=True):
     assumed: int
 
 
-class Look(Struct, frozen=True, tag="look"):
+class Heard(Struct, frozen=True):
+    """A text was taken up. `is_shaped` tells whether schema and contract follow from it."""
+
+    is_shaped: bool
+
+
+class Hear(Struct, frozen=True, tag="hear"):
     """Here is the text now. `place` is the file it belongs to, for what it includes."""
 
     text: str
     place: str
+
+
+class Look(Struct, frozen=True, tag="look"):
+    """How does the text stand? Judging it takes as long again as its contract, which can be asked for before."""
 
 
 class AskCards(Struct, frozen=True, tag="cards"):
@@ -282,7 +292,8 @@ class DoExport(Struct, frozen=True, tag="export"):
 
 
 Request: TypeAlias = (
-    Look
+    Hear
+    | Look
     | AskCards
     | AskContents
     | AskPage
@@ -296,7 +307,8 @@ Request: TypeAlias = (
     | DoExport
 )
 Reply: TypeAlias = (
-    Seen
+    Heard
+    | Seen
     | Deck
     | Contents
     | Page
@@ -311,6 +323,7 @@ Reply: TypeAlias = (
     | Failed
 )
 REPLY_OF: dict[type[Request], type[Reply]] = {
+    Hear: Heard,
     Look: Seen,
     AskCards: Deck,
     AskContents: Contents,

@@ -14,7 +14,7 @@ from planner.diagnostics import Diagnostic
 from planner.session.commands import Command
 from planner.session.session import Saving, Session, is_blank, new_session, open_session
 from planner.session.thinking import Thinking
-from planner.session.thoughts import Failed, Look, Reply, Request, Seen
+from planner.session.thoughts import Failed, Hear, Look, Reply, Request, Seen
 from planner.tui.actions import Place
 from planner.tui.preferences import Preferences, state_folder
 from planner.tui.recents import remember
@@ -254,9 +254,11 @@ class PlannerApp(Shell):
         try:
             while (session := self.session) is not None:
                 version = session.version
-                looking = asyncio.create_task(self.thinking.ask(Look(session.text, str(session.path.absolute()))))
+                hearing = asyncio.create_task(self.thinking.ask(Hear(session.text, str(session.path.absolute()))))
                 if self.view is not None:
                     self.view.text_sent()
+                looking = asyncio.create_task(self.thinking.ask(Look()))
+                await hearing
                 seen = await looking
                 if self.session is session and isinstance(seen, Seen):
                     self._understood(seen)

@@ -23,6 +23,7 @@ from planner.session.thoughts import (
     Failed,
     Page,
     Request,
+    Seen,
 )
 from planner.tui.box import Box
 from planner.tui.cells import width_of
@@ -106,10 +107,10 @@ class Beside(Box):
         """Asks for the page of the plan that will follow."""
         self._ahead = self.refresh_page()
 
-    def thought(self) -> None:
-        """The plan is another; its page is on the way where it was asked for already."""
+    def thought(self, seen: Seen) -> None:
+        """The plan is another; its page is there already where it was asked for, unless no plan came of it."""
         self._files = ()
-        if not self._ahead:
+        if not self._ahead or seen.counts is None:
             self.refresh_page()
         self._ahead = False
 

@@ -142,7 +142,7 @@ class Workbench(View):
         self._draw_list()
         self._draw_form()
         self._draw_problems()
-        self.query_one(Beside).thought()
+        self.query_one(Beside).thought(seen)
 
     # drawing
 

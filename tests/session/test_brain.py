@@ -22,6 +22,8 @@ from planner.session.thoughts import (
     DoExport,
     Exported,
     Failed,
+    Hear,
+    Heard,
     Look,
     Page,
     Reasons,
@@ -113,7 +115,8 @@ def test_the_process_answers_as_the_brain_does(tmp_path: Path) -> None:
     async def journey() -> None:
         thinking = Thinking()
         text = (EXAMPLES / "bookshop.yaml").read_text()
-        seen = await thinking.ask(Look(text, str(tmp_path / "a.yaml")))
+        assert await thinking.ask(Hear(text, str(tmp_path / "a.yaml"))) == Heard(True)
+        seen = await thinking.ask(Look())
         brain = Brain()
         assert isinstance(seen, Seen) and seen == brain.look(text, tmp_path / "a.yaml")
         page = await thinking.ask(AskPage("openapi.yaml"))

@@ -28,6 +28,8 @@ from planner.session.thoughts import (
     Drawing,
     Exported,
     Failed,
+    Hear,
+    Heard,
     Look,
     Page,
     Reason,
@@ -46,7 +48,8 @@ BOOKSHOP = (EXAMPLES / "bookshop.yaml").read_text()
 def brain() -> Brain:
     """The bookshop, understood."""
     made = Brain()
-    assert isinstance(made.answer(Look(BOOKSHOP, "shop.yaml")), Seen)
+    assert made.answer(Hear(BOOKSHOP, "shop.yaml")) == Heard(True)
+    assert isinstance(made.answer(Look()), Seen)
     return made
 
 
@@ -140,7 +143,7 @@ def test_files_of_others_are_taken_for_edited_and_those_no_longer_made_for_gone(
     (tmp_path / "PLAN.md").unlink()
     brain.answer(DoExport(str(tmp_path), "refuse"))
     other = Brain()
-    other.answer(Look(BOOKSHOP.replace("ship:   {", "send:   {"), "shop.yaml"))
+    other.answer(Hear(BOOKSHOP.replace("ship:   {", "send:   {"), "shop.yaml"))
     after = other.answer(AskContents(str(tmp_path)))
     assert isinstance(after, Contents)
     states = {f.path: f.state for f in after.files}
@@ -162,7 +165,7 @@ def test_an_export_of_messages_keeps_their_numbers(tmp_path: Path) -> None:
         "planner: 1\nname: Rpc\nstack: {api: {style: grpc}}\nentities:\n  Thing:\n    fields: {name: text}\n"
     )
     made = Brain()
-    made.answer(Look(design.read_text(), str(design)))
+    made.answer(Hear(design.read_text(), str(design)))
     assert isinstance(made.answer(DoExport(str(tmp_path / "out"), "refuse")), Exported)
     assert '"name"' in (tmp_path / "grpc.lock.json").read_text()
     page = made.answer(AskPage(""))

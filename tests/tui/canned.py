@@ -28,6 +28,8 @@ from planner.session.thoughts import (
     DoExport,
     Exported,
     Failed,
+    Hear,
+    Heard,
     Listed,
     Look,
     Page,
@@ -200,6 +202,8 @@ class Canned:
         if any(p.severity == "error" for p in self.problems):
             return Seen(self.problems, None) if isinstance(request, Look) else NO_PLAN
         match request:
+            case Hear():
+                return Heard(True)
             case DoExport():
                 return REFUSED
             case Look():
