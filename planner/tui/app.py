@@ -24,7 +24,6 @@ from planner.tui.themes import fitting_theme
 from planner.tui.view import Deeds, View
 
 SAVE_AFTER = 0.5
-THINK_AFTER = 0.01
 LOOK_EVERY = 1.0
 BEGIN_AFTER = 0.25
 """Thinking begins when the first screen is there: both would want the same processor."""
@@ -54,7 +53,6 @@ class PlannerApp(Shell):
         self.folder = ""
         self.blank: Path | None = None
         self._save_timer: Timer | None = None
-        self._think_timer: Timer | None = None
         self._saving = False
         self._looking = False
         self._unsaved = -1
@@ -150,7 +148,7 @@ class PlannerApp(Shell):
         return changed
 
     def text_changed(self) -> None:
-        """Draws, then saves and thinks when there is time."""
+        """Draws, has the text understood, and saves when there is time."""
         view = self.view
         if view is not None:
             view.text_changed()
@@ -158,9 +156,7 @@ class PlannerApp(Shell):
         if self._save_timer is not None:
             self._save_timer.stop()
         self._save_timer = self.set_timer(SAVE_AFTER, self.save_soon)
-        if self._think_timer is not None:
-            self._think_timer.stop()
-        self._think_timer = self.set_timer(THINK_AFTER, self.think_now)
+        self.think_now()
 
     def save_soon(self) -> None:
         """Saves beside everything else."""
