@@ -9,7 +9,7 @@ from planner.derive.questions.doubts import doubts
 from planner.derive.questions.idle import unserved_parts
 from planner.derive.questions.late_changes import late_changes
 from planner.derive.questions.loose_ends import loose_ends
-from planner.derive.questions.refused_notices import notice_questions
+from planner.derive.questions.notices import notice_questions
 from planner.derive.questions.server_values import readonly_values
 from planner.derive.questions.signing_in import sign_in_questions
 from planner.derive.questions.trespass import trespasses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from planner.derive.questions.refused_notices import refused_notices
+from planner.derive.infer.refused import refused_notices
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import DATABASE, PROJECT, migration_of
 from planner.derive.work.layout import Layout, fill

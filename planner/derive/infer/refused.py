@@ -13,8 +13,6 @@ from planner.model.design import Design
 from planner.model.domain import Domain, DomainEntity
 from planner.model.entities import Action
 from planner.model.expressions import Constant, Expression, names_in
-from planner.model.risks import OpenQuestion
-from planner.naming import snake, title
 
 
 class RefusedNotice(Struct, frozen=True):
@@ -54,17 +52,3 @@ def _read(condition: Expression, entity: DomainEntity) -> set[str]:
     """The fields of the entity that a condition reads."""
     found = (n.parts for n in names_in(condition))
     return {parts[-1] for parts in found if len(parts) == 1 or parts[:-1] == (entity.name,)}
-
-
-def notice_questions(domain: Domain, design: Design) -> Iterator[OpenQuestion]:
-    """What becomes of what is true and may not stand."""
-    for refused in refused_notices(domain, design):
-        entity, action, party = refused.entity, refused.action, title(refused.party)
-        yield OpenQuestion(
-            f"question.{snake(entity.name)}.{snake(action.name)}.refused",
-            action.path,
-            f"What becomes of {title(action.name)} from {party} whose {refused.field} breaks {refused.rule}?",
-            "it changes no row, is kept and answered so that it is not sent for ever, and waits for somebody",
-            f"who works off what {party} told and {entity.name} may not hold: another field for what is too much, or a job",
-            (action.path, refused.path),
-        )
