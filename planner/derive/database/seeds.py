@@ -14,6 +14,7 @@ from planner.derive.database.building import Building
 from planner.derive.database.complete import complete
 from planner.derive.database.conditions import Row, meets
 from planner.derive.database.repair import repaired
+from planner.derive.database.stands import stands_of, stood
 from planner.derive.database.values import ROWS, Limits, values_of
 from planner.derive.infer.fewest import fewest_above
 from planner.model.database import (
@@ -28,6 +29,7 @@ from planner.model.database import (
     SeedRow,
     Table,
 )
+from planner.model.domain import DomainEntity
 from planner.model.entities import TypeKind
 
 _Seeded = dict[str, list[Row]]
@@ -60,7 +62,10 @@ class _Seeder:
         self.columns = {c.name: c for c in table.columns}
         self.defaults = _alike(table)
         self.linked = {c for k in table.foreign_keys for c in k.columns}
-        self.left = _left_to_server(table, building)
+        entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
+        left = _left_to_server(entity, building)
+        self.stands = stands_of(entity, building, left)
+        self.left = left - {c for s in self.stands for columns in s.filled.values() for c in columns}
         self.parts = _upload_parts(table, building)
         self.objects = _objects(table, building)
         self.arcs = [c.predicate for c in table.checks if isinstance(c.predicate, OneOf)]
@@ -155,7 +160,18 @@ class _Seeder:
                 ordered[name] = row[name]
             elif needed:
                 return None
+        if self.stands:
+            return self._standing(ordered)
         return self.fitted(ordered) if self.conditions else ordered
+
+    def _standing(self, row: Row) -> Row | None:
+        """The row as its state has it, also where a condition leads it to another state."""
+        fit = self.fitted(stood(row, self.stands, row))
+        if fit is None:
+            return None
+        settled = stood(fit, self.stands, {**row, **fit})
+        fits = all(meets(c.predicate, settled, self.columns) for c in self.table.checks)
+        return settled if fits else None
 
     def fitted(self, row: Row, kept: str | None = None) -> Row | None:
         """The row with every condition met, changed where it must be."""
@@ -282,9 +298,8 @@ def _objects(table: Table, building: Building) -> frozenset[str]:
     return frozenset(c for f in fields if entity is not None for c in building.member_columns(entity, f.name))
 
 
-def _left_to_server(table: Table, building: Building) -> frozenset[str]:
+def _left_to_server(entity: DomainEntity | None, building: Building) -> frozenset[str]:
     """Columns that stay as a new row has them: states, versions, totals, marks of the server."""
-    entity = building.domain.entities.get(table.entity or "") if table.kind == "entity" else None
     if entity is None:
         return frozenset()
     layout = building.layout(entity)
