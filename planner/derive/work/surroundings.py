@@ -8,9 +8,10 @@ from planner.derive.infer.written import writes_away
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import DATABASE, POLICY, PROJECT, migration_of
-from planner.derive.work.integrations import OUTBOX, client_of, integration_steps, webhook_of
+from planner.derive.work.integrations import OUTBOX, client_of, integration_steps
 from planner.derive.work.layout import Layout, fill
 from planner.derive.work.reading import Readers
+from planner.derive.work.rules import rule_steps
 from planner.model.api import Api, Message, Operation, OperationKind
 from planner.model.database import Enforcement
 from planner.model.decisions import DialectName, Settings
@@ -50,17 +51,8 @@ def surroundings(
     if api.feeds:
         drafts.append(_feeds(api, bool(sure), layout))
     drafts += [_accepted(o, api, layout) for o in api.operations if o.kind is OperationKind.JOB]
-    drafts += [_rule(e, design, api, layout) for e in enforcements if not e.enforced]
+    drafts += rule_steps(enforcements, design, domain, api, layout)
     return drafts
-
-
-def _built_by(operation: Operation) -> tuple[str, ...]:
-    """The step that builds an operation on rows."""
-    if operation.kind is OperationKind.WEBHOOK:
-        return tuple(webhook_of(name) for name in operation.uses)
-    if operation.entity is None:
-        return ()
-    return ((actions_of if operation.kind is OperationKind.ACTION else endpoints_of)(operation.entity),)
 
 
 def _outbox(published: list[Message], layout: Layout) -> Draft:
@@ -275,30 +267,4 @@ def _accepted(operation: Operation, api: Api, layout: Layout) -> Draft:
             critical("Somebody else's work answers 404."),
         ),
         verify=(Verification(fill(layout.test_one, "accepted_work"), layout.passes),),
-    )
-
-
-def _rule(enforcement: Enforcement, design: Design, api: Api, layout: Layout) -> Draft:
-    rule = next(r for r in design.rules if r.id == enforcement.rule)
-    entities = {e.name for e in design.entities}
-    needs = [Need(migration_of(name), f"the rule speaks of {name}") for name in rule.on if name in entities]
-    writing = [o for o in api.operations if o.writes and not set(o.writes).isdisjoint(rule.on)]
-    needs += [Need(step, f"{o.name} could break it") for o in writing for step in _built_by(o)]
-    module = f"rule_{snake(rule.id)}"
-    return Draft(
-        id=f"step.rule.{snake(rule.id)}",
-        title=f"Hold the rule {rule.id}",
-        kind="rule",
-        phase="surroundings",
-        lane="data",
-        says=rule.says,
-        effort=effort(4),
-        because=(rule.path,),
-        needs=tuple(needs) or (Need(DATABASE, "it is about stored rows"),),
-        create=(fill(layout.test, module),),
-        acceptance=(
-            critical(f"A request that would break it is refused with 409 and changes nothing: {rule.says}"),
-            critical("Two requests at once that break it only together: at most one succeeds."),
-        ),
-        verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )
