@@ -34,8 +34,9 @@ _VERBS: Final = frozenset(
 )  # fmt: skip
 """Nouns that people write for what they do: `checkout` is the verb `check out`."""
 _BRANDS: Final = {
-    "adyen": "Adyen", "algolia": "Algolia", "apns": "Apple Push Notification service", "auth0": "Auth0", "aws": "AWS",
-    "azure": "Azure", "azure-blob": "Azure Blob Storage", "braintree": "Braintree", "citus": "Citus",
+    "adyen": "Adyen", "algolia": "Algolia", "apns": "Apple Push Notification service", "auth0": "Auth0", "availity": "Availity",
+    "aws": "AWS", "azure": "Azure", "azure-blob": "Azure Blob Storage", "braintree": "Braintree", "change_healthcare": "Change Healthcare",
+    "citus": "Citus",
     "cloudflare": "Cloudflare", "cockroachdb": "CockroachDB", "datadog": "Datadog", "dhl": "DHL",
     "elasticsearch": "Elasticsearch", "fcm": "Firebase Cloud Messaging", "fedex": "FedEx",
     "firebase": "Firebase", "gcp": "Google Cloud", "gcs": "Google Cloud Storage", "github": "GitHub", "gitlab": "GitLab",
@@ -46,7 +47,7 @@ _BRANDS: Final = {
     "opensearch": "OpenSearch", "paypal": "PayPal", "plaid": "Plaid", "postgres": "PostgreSQL", "postgresql": "PostgreSQL",
     "postmark": "Postmark", "rabbitmq": "RabbitMQ", "redis": "Redis", "s3": "Amazon S3", "salesforce": "Salesforce",
     "sendgrid": "SendGrid", "sentry": "Sentry", "ses": "Amazon SES", "slack": "Slack", "sns": "Amazon SNS",
-    "sqlite": "SQLite", "sqs": "Amazon SQS", "square": "Square", "stripe": "Stripe", "twilio": "Twilio", "ups": "UPS",
+    "sqlite": "SQLite", "sqs": "Amazon SQS", "square": "Square", "stripe": "Stripe", "surescripts": "Surescripts", "twilio": "Twilio", "ups": "UPS",
     "vault": "Vault", "vitess": "Vitess", "vonage": "Vonage", "webfleet": "Webfleet", "whatsapp": "WhatsApp",
     "wise": "Wise", "xero": "Xero", "zendesk": "Zendesk", "zoom": "Zoom",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from planner.derive.api.wording import set_text
+from planner.derive.api.wording import condition_text, set_text
 from planner.derive.coverage import coverage_of
 from planner.derive.tracing import Tracer
 from planner.model.api import OperationKind, Scope
@@ -96,13 +96,14 @@ def _access(entity: DomainEntity, name: str, index: Tracer) -> Iterator[Trace]:
     )
 
 
-_ROWS: Final = {"own": " (their rows)", "self": " (their own)", "where": " (some rows)", "via": " (linked rows)"}
+_ROWS: Final = {"own": " (their rows)", "self": " (their own)", "via": " (linked rows)"}
 _WHO: Final = {"public": "anybody", "owner": "the owner"}
 
 
 def _caller(scope: Scope) -> str:
     who = _WHO.get(scope.role, scope.role)
-    return who + ("" if scope.role == "owner" else _ROWS.get(scope.rows, ""))
+    rows = "" if scope.role == "owner" else _ROWS.get(scope.rows, "")
+    return f"{who}{rows}{f' (where {condition_text(scope.where)})' if scope.where is not None else ''}"
 
 
 def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> Iterator[Trace]:
@@ -114,7 +115,7 @@ def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> It
     from_states = f" that is {listing(list(states), 'or')}" if states else ""
     does = [f"make it {action.to_state}"] if action.to_state else []
     does += [f"set {title(s.field)} to {set_text(s.value)}" for s in action.sets]
-    does = does or ["do so once"]
+    does = does or ["do so once" if from_states else "do so"]
     does += [f"ask {listing(list(action.uses))}"] if action.uses else []
     does += [f"publish {listing(list(action.emits))}"] if action.emits else []
     told = bool(action.by) and all(g.party for g in action.by)
@@ -158,12 +159,18 @@ def _kept(entity: DomainEntity, name: str, index: Tracer, work: Work, jobs: tupl
     yield Trace(
         f"req.{snake(entity.name)}.retention",
         "retention",
-        f"When {kept_for(kept)}, {name} shall end the life of {article(title(entity.name))}.",
+        f"When {kept_for(kept)}, {name} shall {_ended(entity)}.",
         (kept.path,),
         entity.name,
         tables=(index.tables[entity.name],) if entity.name in index.tables else (),
         steps=tuple(s.id for s in work.steps if s.id in ending)[:1],
     )
+
+
+def _ended(entity: DomainEntity) -> str:
+    """What becomes of a row whose time is over; one about a person may stay without saying who."""
+    one = article(title(entity.name))
+    return f"delete {one} or make it anonymous" if any(f.pii for f in entity.fields) else f"delete {one}"
 
 
 def kept_for(kept: Retention) -> str:

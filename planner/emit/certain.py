@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from planner.emit.escape import code_span, markdown
+from planner.model.entities import TypeKind
 from planner.model.plan import Plan
 from planner.phrases import span
 
@@ -30,7 +31,7 @@ _WEIGHT: Final = {"hard": "Must", "soft": "Should"}
 
 
 def certain_lines(plan: Plan) -> Iterator[str]:
-    """The figures in the order of the language, then the constraints."""
+    """The figures in the order of the language, the currency, then the constraints."""
     scale = plan.design.scale
     for name in scale.__struct_fields__:
         quantity = getattr(scale, name)
@@ -39,5 +40,11 @@ def certain_lines(plan: Plan) -> Iterator[str]:
             yield f"{markdown(reads)} reads to {markdown(writes or '1')} {'write' if writes in ('', '1') else 'writes'}."
         elif quantity is not None:
             yield _SAID[name].format(markdown(span(quantity.text) if name in _TIMES else quantity.text))
+    if plan.design.context.currency is not None and _has_money(plan):
+        yield f"Amounts of {markdown(plan.design.name)} are in {markdown(plan.design.context.currency)}."
     for c in plan.design.constraints:
         yield f"{_WEIGHT.get(c.kind, c.kind)}: {markdown(c.says)} ({code_span(c.id)}, {plan.place(c.path)})"
+
+
+def _has_money(plan: Plan) -> bool:
+    return any(f.type.kind is TypeKind.MONEY for e in plan.domain.entities.values() for f in e.fields)

@@ -193,7 +193,9 @@ def _kept(entity: DomainEntity) -> str:
 def _contract(plan: Plan) -> str:
     name = {"rest": "openapi.yaml", "graphql": "schema.graphql", "grpc": "service.proto"}[plan.settings.api_style]
     public = sum(o.security.public for o in plan.api.operations)
-    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers, the others authenticate by {credential(plan.settings.auth)}."
+    signed = sum(o.security.scheme == "signature" for o in plan.api.operations)
+    notices = f", {signed} {'takes' if signed == 1 else 'take'} signed notices" if signed else ""
+    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers{notices}, the others authenticate by {credential(plan.settings.auth)}."
 
 
 def _operation(o: Operation, style: Style) -> str:

@@ -268,7 +268,14 @@ def check_needs(items: Sequence[StepItem], known: Iterable[StepItem]) -> Iterato
     """Steps that wait for what no plan ever has, and needs without a reason."""
     every = (*items, *known)
     targets = {*WORK_STEPS, *(f"step.{i.id}" for i in every)}
-    targets |= {"shared:endpoints", "people:migration"}
+    targets |= {
+        "shared:endpoints",
+        "shared:query",
+        "shared:outbox",
+        "people:migration",
+        "people:files",
+        "encrypted:endpoints",
+    }
     targets |= {f"kind:{k}" for k in (*WORK_KINDS, *(i.kind for i in every))} | {f"of:{k}" for k in WORK_KINDS}
     for item in items:
         for text in (*item.needs, *item.before):

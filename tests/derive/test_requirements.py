@@ -184,3 +184,9 @@ def test_availability_is_held_by_what_keeps_it_up_before_the_release() -> None:
     trace = next(t for t in plan_of(LEDGER).requirements.traces if t.id == "req.scale.availability")
     assert {"step.metrics", "step.container", "step.backup"} <= set(trace.steps)
     assert "step.release" not in trace.steps
+
+
+def test_a_right_to_some_rows_names_the_condition_and_an_end_what_it_is() -> None:
+    said = {r.id: r.says for r in shop().requirements.traces}
+    assert "anybody (where status = on_sale) and staff may list and read" in said["req.book"]
+    assert said["req.customer.retention"].endswith("Bookshop shall delete a customer or make it anonymous.")

@@ -177,3 +177,83 @@ def test_an_erasure_waits_for_the_tables_about_people_and_for_no_other() -> None
     )
     tables = {n.step for n in built.depends_on if n.step.endswith(".migration")}
     assert tables == {"step.person.migration", "step.letter.migration"}
+
+
+QUERY = (
+    "queries: {top: {path: /books/top, returns: [Book], access: public, says: Books by copies sold.}}\n"
+    "events: {book.created: {of: Book, payload: [id]}}\n"
+)
+
+
+def test_the_cache_waits_for_the_queries_it_answers_and_for_events_only_where_they_take_answers_out() -> None:
+    by_time = {n.step for n in step(QUERY + CACHED + PUBLIC, "step.cache").depends_on}
+    assert "step.query.top" in by_time
+    assert "step.outbox" not in by_time
+    events = CACHED.replace("choices: {", "choices: {cache-invalidation: {option: event, because: So.}, ")
+    assert "step.outbox" in {n.step for n in step(QUERY + events + PUBLIC, "step.cache").depends_on}
+
+
+def test_the_cache_promises_only_what_everybody_may_read() -> None:
+    some = PUBLIC.replace("title: string", "status: enum(draft | live)").replace(
+        "list: public", "list: {public: status = live, staff: all}"
+    )
+    built = step(CACHED + some, "step.cache")
+    assert built.says.startswith("What everybody may read of books is answered by")
+    assert "no row that not everybody may read" in str(built.acceptance)
+
+
+@pytest.mark.parametrize(("field", "waits"), [("photo: image", True), ("nick: string", False)])
+def test_an_erasure_waits_for_files_where_those_about_people_keep_some(field: str, waits: bool) -> None:
+    text = (
+        "controls: {erasure: true}\n"
+        "entities:\n"
+        f"  Person: {{fields: {{email: email pii, {field}}}}}\n"
+        "  Stamp: {fields: {picture: image}}\n"
+    )
+    assert ("step.files" in {n.step for n in step(text, "step.erasure").depends_on}) is waits
+
+
+def test_what_is_encrypted_holds_back_no_other_endpoints() -> None:
+    text = (
+        "controls: {encryption: [Person.illness]}\n"
+        "entities: {Person: {fields: {illness: text pii}}, Stamp: {fields: {price: int}}}\n"
+    )
+    assert "step.field-encryption" in {n.step for n in step(text, "step.person.endpoints").depends_on}
+    assert "step.field-encryption" not in {n.step for n in step(text, "step.stamp.endpoints").depends_on}
+
+
+VERSIONED = (
+    "roles: {clerk: Works.}\n"
+    "entities:\n"
+    "  Bill:\n"
+    "    versioned: true\n"
+    "    fields: {status: enum(due | paid) = due}\n"
+    "    access: {list: clerk, get: clerk, create: clerk, update: none, delete: none}\n"
+    "    actions: {settle: {by: clerk, from: due, to: paid}}\n"
+)
+
+
+def test_a_stale_version_is_tried_where_an_operation_takes_one() -> None:
+    stale = "A stale If-Match answers 412, a missing one 428."
+    assert stale not in [c.says for c in step(VERSIONED, "step.bill.endpoints").acceptance]
+    moves = step(VERSIONED, "step.bill.actions")
+    assert stale in [c.says for c in moves.acceptance]
+    assert moves.says == "1 action along the state machine."
+
+
+def test_a_sentence_that_begins_with_a_file_keeps_its_name() -> None:
+    built = step("scale: {peak_rps: 200}\n" + CLERK, "step.load")
+    assert built.says.startswith("load/rows.sql fills")
+
+
+def test_who_never_signed_in_is_purged_by_the_day_it_was_made() -> None:
+    text = (
+        "roles: {reader: Reads.}\n"
+        "entities:\n"
+        "  Reader: {account: reader, retention: 2y after last login, fields: {email: email required unique pii, password: password required}}\n"
+        "  Log: {retention: 1y after created, fields: {body: text}}\n"
+    )
+    people, things = step(text, "step.reader.retention"), step(text, "step.log.retention")
+    assert "For a reader that never signed in the time runs from created_at." in [c.says for c in people.acceptance]
+    assert people.says == "2 years after their last login, readers are deleted or made anonymous in batches."
+    assert things.says == "1 year after they were created, logs are deleted in batches."

@@ -12,6 +12,7 @@ from planner.model.api import Member, Payload, Security, Shape
 from planner.model.domain import DomainEntity
 from planner.model.entities import Field, TypeKind
 from planner.naming import snake, title
+from planner.plurals import one_of
 
 MOST_EMBEDDED = 100
 ITEM, EMBEDDED, CREATED = "ListItem", "Embedded", "Created"
@@ -23,7 +24,7 @@ def add_answers(entity: DomainEntity, contract: Contract) -> None:
     row = _row(entity, contract)
     embeds = _embeds(entity, contract, who)
     stem, kind = snake(entity.name), title(entity.name)
-    says = entity.says or f"One {kind}."
+    says = entity.says or f"One {one_of(kind)}."
     contract.add(
         Payload(
             f"payload.{stem}.read",
@@ -43,7 +44,7 @@ def add_answers(entity: DomainEntity, contract: Contract) -> None:
             (distinct([*_listed(row), *embeds]) if embeds else _listed(row)),
             (entity.path,),
             entity.name,
-            f"One of several {entity.many_title}.",
+            f"One of several {entity.many_title}." if one_of(kind) == kind else f"One {one_of(kind)} among several.",
         )
     )
 

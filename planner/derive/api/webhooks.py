@@ -22,7 +22,7 @@ _UNSIGNED = Refusal(
     401, "wrong_signature", "The signature does not fit the body, or the notice is older than five minutes."
 )
 _UNKNOWN = Refusal(422, "invalid", "The notice is of a kind, or about a row, that is not known here.")
-_LATE = Refusal(
+_EARLY = Refusal(
     409, "wrong_state", "The row does not stand yet where the notice expects it; the sender tries again later."
 )
 
@@ -52,6 +52,11 @@ def webhooks(contract: Contract) -> Iterator[Operation]:
         moves = moved.get(integration.name, [])
         if moves or integration.direction in ("in", "both"):
             yield _webhook(integration, moves, contract)
+
+
+def _may_be_early(moves: list[tuple[DomainEntity, Action]]) -> bool:
+    """Whether a row may not have come yet to where a notice expects it: no row is before its first state."""
+    return any(s not in {m.initial for m in e.machines} for e, a in moves for s in a.from_states)
 
 
 def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]], contract: Contract) -> Operation:
@@ -84,7 +89,7 @@ def _webhook(integration: Integration, moves: list[tuple[DomainEntity, Action]],
     moved = listing([deed(a.name, f"the {title(e.name)}") for e, a in moves], "or")
     does = f"may {moved}" if moves else "is stored and worked on"
     found = errors.refusals(
-        SIGNED, contract, None, (errors.BAD_REQUEST, _UNSIGNED, _UNKNOWN, *((_LATE,) if moves else ()))
+        SIGNED, contract, None, (errors.BAD_REQUEST, _UNSIGNED, _UNKNOWN, *((_EARLY,) if _may_be_early(moves) else ()))
     )
     return Operation(
         f"op.webhook.{snake(integration.name)}",

@@ -23,6 +23,9 @@ _BIGINT = ColumnType(ColumnKind.BIGINT)
 _IDENTITY = ColumnType(ColumnKind.IDENTITY)
 _NOW = Default("now")
 _RETENTION = {"last login": "last_login_at", "deleted": "deleted_at"}
+_COUNTED = {
+    "last_login_at": "The last sign-in: the retention period counts from here, before the first one from created_at."
+}
 
 
 def entity_table(entity: DomainEntity, building: Building) -> Table:
@@ -232,7 +235,14 @@ def _trait_columns(entity: DomainEntity, building: Building, layout: Layout, id:
     counted = retention_column(entity, building)
     if counted is not None and not building.member_columns(entity, counted):
         because = (building.trait_path(entity, "retention"),)
-        yield Column(f"{id}.{counted}", counted, TIMESTAMP, True, because, "The retention period counts from here.")
+        yield Column(
+            f"{id}.{counted}",
+            counted,
+            TIMESTAMP,
+            True,
+            because,
+            _COUNTED.get(counted, "The retention period counts from here."),
+        )
 
 
 def retention_column(entity: DomainEntity, building: Building) -> str | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from planner.derive.work.databases import query_command
 from planner.derive.work.drafts import Draft, critical, expected, nice
+from planner.derive.work.groups import GROUPS
 from planner.derive.work.layout import Layout, fill
 from planner.model.catalog import Command, RiskItem, StepItem
 from planner.model.decisions import Decision, Settings
@@ -18,7 +19,6 @@ from planner.naming import snake
 from planner.phrases import brand
 from planner.rules import wording
 from planner.rules.evaluate import split
-from planner.rules.facts.caching import entities_about_people, shared_entities
 from planner.rules.when import Grounds, explain, truth
 from planner.rules.world import Element, World
 
@@ -27,8 +27,6 @@ _PLACE: Final = re.compile(
     r"|coverage|coverage_passes|passes|query|ms)(?::([^{}]*))?\}|\{([a-z]+\.[a-z_.]+)\}"
 )
 _DECIDED: Final = re.compile(r"\{(?:decision\.)?([a-z-]+)\}")
-_GROUPS: Final = {"shared": shared_entities, "people": entities_about_people}
-"""Groups of entities that a need may speak of, beside those of its own element."""
 _OPEN: Final = frozenset(("open", "in_progress"))
 
 
@@ -123,21 +121,23 @@ class Caller:
         )
 
     def _needs(self, text: str, element: Element) -> Iterator[Need]:
-        """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of, `shared:endpoints`
-        for those of what everybody reads alike, `people:migration` for those of what is about people."""
+        """`of:endpoints` stands for the steps of that kind of the entities that the element speaks of; groups that the
+        whole design has, such as `shared:endpoints`, stand for the steps they come to."""
         step, _, why = text.partition(": ")
         because = wording.fill(why, self.world, element)
-        group, colon, kind = step.partition(":")
-        if not colon or group == "kind":
-            yield Need(step.replace("@", snake(element.name)), because)
-            return
-        of_all = _GROUPS.get(group)
-        for entity in of_all(self.world) if of_all else _entities(element):
-            yield Need(f"step.{snake(entity)}.{kind}", because)
+        kind = step.removeprefix("of:")
+        if step in GROUPS:
+            named: Iterable[str] = GROUPS[step](self.world)
+        elif kind != step:
+            named = [f"step.{snake(entity)}.{kind}" for entity in _entities(element)]
+        else:
+            named = (step.replace("@", snake(element.name)),)
+        yield from (Need(name, because) for name in named)
 
     def _say(self, text: str, element: Element) -> str:
-        """A sentence: it begins with a capital, unless a name of the architect's begins it."""
-        begun = text if text.startswith("{") else text[:1].upper() + text[1:]
+        """A sentence: it begins with a capital, unless a name of the architect's or a file begins it."""
+        is_named = text.startswith("{") or "/" in text.partition(" ")[0]
+        begun = text if is_named else text[:1].upper() + text[1:]
         return wording.fill(_DECIDED.sub(self._titled, begun), self.world, element)
 
     def _titled(self, match: re.Match[str]) -> str:

@@ -157,14 +157,14 @@ def _other_tables(entity: str, operations: Iterable[Operation]) -> Iterable[Need
 
 
 def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) -> Iterable[Criterion]:
+    operations = tuple(operations)
     kinds = {o.kind for o in operations}
     yield critical("Answers validate against the contract, and members it does not name are refused.")
     if entity.owner_account:
         yield critical(f"{_foreign_row(entity)} answers 404 wherever it is named, and stands in no list.")
     if OperationKind.LIST in kinds:
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
-    if entity.versioned:
-        yield critical("A stale If-Match answers 412, a missing one 428.")
+    yield from _stale(operations)
     if entity.frozen is not None:
         states = " or ".join(entity.frozen.states)
         begun = f" or its {title(entity.frozen.begun_by)} has begun" if entity.frozen.begun_by else ""
@@ -174,6 +174,12 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
         )
     if entity.soft_delete:
         yield expected("A deleted row answers 404 and what refers to it still shows it.")
+
+
+def _stale(operations: Iterable[Operation]) -> Iterable[Criterion]:
+    """Where an operation changes a row of a version that its caller has seen."""
+    if any(o.if_match for o in operations):
+        yield critical("A stale If-Match answers 412, a missing one 428.")
 
 
 _METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
@@ -189,6 +195,12 @@ def _foreign_row(entity: DomainEntity) -> str:
     return f"Another {own}" if own == owner else f"{article(own).capitalize()} of another {owner}"
 
 
+def _moved(actions: int, moves: int) -> str:
+    """`4 actions, 3 of them along the state machine.`"""
+    along = f", {moves if moves < actions else 'all'} of them along the state machine" if actions > 1 and moves else ""
+    return f"{count_phrase(actions, 'action')}{' along the state machine' if actions == 1 and moves else along}."
+
+
 def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: bool, layout: Layout) -> Draft:
     base = endpoints_of(entity.name) if has_endpoints else migration_of(entity.name)
     needs = [Need(base, f"an action moves {article(title(entity.name))} that exists")]
@@ -197,7 +209,7 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
     needs += _named_needs(operations)
     needs += repeat_need([o.name for o in operations if o.idempotency_key])
     moves = [o for o in operations if o.transition is not None]
-    acceptance = [*of_actions(entity, operations)]
+    acceptance = [*of_actions(entity, operations), *_stale(operations)]
     verbs = list(dict.fromkeys(o.action or o.name for o in operations))
     done = listing([*(verb(v) for v in verbs[:-1]), deed(verbs[-1], entity.many_title)])
     if moves:
@@ -208,7 +220,7 @@ def _actions(entity: DomainEntity, operations: list[Operation], has_endpoints: b
         kind="actions",
         phase="breadth",
         lane="api",
-        says=f"{count_phrase(len(operations), 'action')}, {len(moves)} of them along the state machine.",
+        says=_moved(len(operations), len(moves)),
         effort=effort(1 + 2 * len(operations)),
         because=tuple(p for o in operations for p in o.because) or (entity.path,),
         needs=tuple(needs),

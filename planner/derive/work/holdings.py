@@ -12,7 +12,7 @@ from planner.derive.work.takings import is_lived_with, race_step
 from planner.model.design import Design, Exclusion
 from planner.model.domain import Domain, Holding
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import article, listing, snake, title
+from planner.naming import article, listing, plural_title, snake, title
 from planner.phrases import verb
 
 
@@ -34,7 +34,7 @@ def _step(holding: Holding, stretch: Exclusion, design: Design, layout: Layout) 
         needs.append(Need(actions_of(maker), "they set it free again"))
     return Draft(
         id=race_step(holding.rule, design),
-        title=f"Give {_stretch(stretch, holding)} to one {title(holding.entity)} alone",
+        title=f"Let no two {plural_title(holding.entity)}{_of(stretch)} overlap",
         kind="rule",
         phase="surroundings",
         lane="data",
@@ -48,9 +48,9 @@ def _step(holding: Holding, stretch: Exclusion, design: Design, layout: Layout) 
     )
 
 
-def _stretch(stretch: Exclusion, holding: Holding) -> str:
-    of = f" of {article(title(stretch.on[0]))}" if stretch.on else f" of {title(holding.entity)}"
-    return f"{title(stretch.start)} to {title(stretch.end)}{of}"
+def _of(stretch: Exclusion) -> str:
+    """What has one row at a time: ` of a room`."""
+    return f" of {article(title(stretch.on[0]))}" if stretch.on else ""
 
 
 def _says(holding: Holding) -> str:
@@ -70,7 +70,7 @@ def _says(holding: Holding) -> str:
 def _criteria(holding: Holding, stretch: Exclusion) -> Iterator[Criterion]:
     maker, one = title(holding.whole or holding.entity), title(holding.entity)
     yield critical(
-        f"Fifty callers who make {article(maker)} for the same {_stretch(stretch, holding)} at once: "
+        f"Fifty callers who make {article(maker)} for the same stretch{_of(stretch)} at once: "
         "one gets it, forty-nine get 409 and left nothing behind."
     )
     yield critical(f"Where one {one} ends another may begin: {title(stretch.end)} itself is not part of the stretch.")

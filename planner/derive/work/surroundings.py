@@ -18,7 +18,7 @@ from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import count_phrase, snake, title
+from planner.naming import article, count_phrase, snake, title
 from planner.phrases import since, span, when
 
 
@@ -177,7 +177,7 @@ def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) ->
         kind="retention",
         phase="surroundings",
         lane="data",
-        says=f"{kept[:1].upper()}{kept[1:]}, {entity.many_title} are removed or made anonymous in batches.",
+        says=f"{kept[:1].upper()}{kept[1:]}, {entity.many_title} are {_ended(entity)} in batches.",
         effort=effort(4),
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
@@ -187,13 +187,26 @@ def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) ->
     )
 
 
+def _ended(entity: DomainEntity) -> str:
+    """Rows about people may stay where they say no more who it was."""
+    return "deleted or made anonymous" if any(f.pii for f in entity.fields) else "deleted"
+
+
 def _aged_out(entity: DomainEntity, settings: Settings) -> tuple[Criterion, ...]:
     """How it is seen that rows go when their time has come, and not before."""
     older = f"{title(entity.name)} kept longer than {_kept(entity)}"
     return (
         critical(f"With the clock moved on, no {older} is left, and none younger is gone."),
+        *_never_began(entity),
         *_alone_deletes(entity, settings.dialect),
     )
+
+
+def _never_began(entity: DomainEntity) -> tuple[Criterion, ...]:
+    """Who never signed in has no last login to count from."""
+    if entity.retention is None or entity.retention.after != "last login":
+        return ()
+    return (critical(f"For {article(title(entity.name))} that never signed in the time runs from created_at."),)
 
 
 def _kept(entity: DomainEntity) -> str:

@@ -36,11 +36,11 @@ def page_schema(item: str, many: str, members: Sequence[str], required: Sequence
     return Rows(
         (
             "type: object",
-            f"description: {plain_text(f'One page of {many}.' if members else f'All the {many}.')}",
+            f"description: {plain_text(f'One page of {many}.' if members else f'The {many} of one answer.')}",
             f"required: [data{', meta' if members else ''}]",
             "properties:",
             f"  data: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "
-            "description: The rows of this page.}",
+            f"description: {'The rows of this page' if members else 'The rows'}.}}",
             *(beside if members else ()),
         )
     )

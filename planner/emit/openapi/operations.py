@@ -219,7 +219,7 @@ class Writer:
                 _PAGE_REQUIRED[page],
                 "properties:",
                 f"  items: {{type: array, maxItems: 100, items: {reference('schemas', item)}, "
-                "description: The rows of this page.}",
+                f"description: {'The rows of this page' if page else 'The rows'}.}}",
                 *self._page_members[page],
             )
         )

@@ -110,8 +110,16 @@ def _described(schema: Schema, member: Member, version: Version) -> Schema:
     if member.read_only and member.derived:
         extras["x-computed"] = True
     if member.says:
-        extras["description"] = member.says
+        extras["description"] = _said(member)
     return {**schema, **extras}
+
+
+def _said(member: Member) -> str:
+    """What a member is, and of what an amount or number is counted: no type of JSON says it."""
+    of = (
+        f"the currency that {member.currency_member} says" if member.currency_member else member.currency or member.unit
+    )
+    return f"{member.says} In {of}." if of else member.says
 
 
 def typed_default(member: Member) -> str | int | float | bool | None:
@@ -254,7 +262,7 @@ class Members:
     def row(self, member: Member) -> str:
         """One property: its name, its schema, the description last."""
         aspects = _aspects(member)
-        at = (member.name, member.says, aspects)
+        at = (member.name, _said(member), aspects)
         found = self._rows.get(at)
         if found is None:
             found = self._rows[at] = self._row(member, aspects)
@@ -275,7 +283,7 @@ class Members:
             known = self._known[aspects] = self._start(member)
         start, is_open = known
         if is_open and member.says:
-            return f"{flow_text(member.name)}: {start}, description: {flow_text(member.says)}}}"
+            return f"{flow_text(member.name)}: {start}, description: {flow_text(_said(member))}}}"
         return f"{flow_text(member.name)}: {start}}}"
 
     def parameter(self, member: Member) -> str:

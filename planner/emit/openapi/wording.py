@@ -31,8 +31,8 @@ class Wording:
         return entity.many_title if entity is not None else plural_title(name)
 
     def page(self, name: str, *, paged: bool) -> str:
-        """`One page of orders.`"""
-        return f"{'One page of' if paged else 'All the'} {self.many(name)}."
+        """`One page of orders.`; what has no pages is one answer."""
+        return f"One page of {self.many(name)}." if paged else f"The {self.many(name)} of one answer."
 
     def asked(self, name: str) -> str:
         """What the body of a request is."""

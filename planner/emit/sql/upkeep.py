@@ -183,9 +183,10 @@ def audit_table(tables: Iterable[Table]) -> Table | None:
 
 
 def audited(table: Table, dialect: Dialect) -> tuple[Column, ...]:
-    """Columns whose change is worth a line: not what every write touches, nor what follows from the row or its parts."""
+    """Columns whose change is worth a line: not what every write or sign-in touches, nor what follows from the row or its parts."""
     kept = {c for t in table.triggers if t.kind == "touch" for c in t.columns}
     kept |= dialect.totals.get(table.name, frozenset())
+    kept |= {c.name for c in table.columns if c.field is None and c.name == "last_login_at"}
     return tuple(c for c in table.columns if c.generated is None and c.name not in kept)
 
 

@@ -21,6 +21,11 @@ def shared_entities(world: World) -> tuple[str, ...]:
     return tuple(name for name in world.domain.entities if name in read)
 
 
+def shared_queries(world: World) -> tuple[str, ...]:
+    """The queries that answer everybody alike."""
+    return tuple(o.name for o in _shared(world) if o.kind is OperationKind.QUERY)
+
+
 def _shared(world: World) -> tuple[Operation, ...]:
     apart = frozenset(e.name for e in world.domain.entities.values() if _is_somebodys(e))
     return tuple(o for o in world.parts.api.operations if o.kind in _READS and _is_shared(o, world, apart))
