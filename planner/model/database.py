@@ -192,7 +192,7 @@ class Trigger(Struct, frozen=True, omit_defaults=True):
     A `recompute` stands on the table of the parts: it keeps `columns[0]` of `whole` at `statement`. Where parts are
     only ever added it `grows`: each adds its share once, and what a purge takes away stays counted.
     A `hold_rule` stands on the whole and on its `parts`: `statement` holds for every whole, after each write or,
-    `at_commit`, when the transaction ends.
+    `at_commit`, when the transaction ends; one with `verbs` stands on the parts alone, where these may break it.
     An `append_only` refuses to change or delete; rows that are `kept` for a time may be purged after it, and rows
     that go with another one (`goes_with`) may follow it.
     A `no_overlap` refuses rows alike in all `columns` but the last two, which bound a stretch, where `statement` holds.

@@ -46,7 +46,7 @@ def waited_for(on: str, rule: str, database: str = "postgresql") -> set[str]:
     """Of the steps that build operations, those that the rule waits for."""
     plan = make_plan(read_design_text(LOANS.format(on=on, rule=rule, database=database))).plan
     assert plan is not None
-    assert ALL <= {s.id for s in plan.work.steps}
+    assert {s.id for s in plan.work.steps} >= ALL
     step = next(s for s in plan.work.steps if s.id == "step.rule.bounded")
     return {n.step for n in step.depends_on} & ALL
 

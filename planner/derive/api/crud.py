@@ -221,6 +221,7 @@ def _update(served: Served) -> Operation | None:
         errors.NOT_FOUND,
         *conflicts.of_update(entity, payload, contract),
         *(errors.frozen(entity, "update") if _reaches_total(entity, payload) else ()),
+        *errors.too_many_parts(entity, contract, _sent_relations(entity, payload)),
         *errors.guarded(entity),
     )
     return Operation(
@@ -244,6 +245,12 @@ def _update(served: Served) -> Operation | None:
         writes=(entity.name,),
         refusals=found,
     )
+
+
+def _sent_relations(entity: DomainEntity, payload: Payload) -> frozenset[str]:
+    """The relations that a change may turn to another row."""
+    lines = {line for member in payload.members for line in member.because}
+    return frozenset(r.name for r in entity.references if r.path in lines)
 
 
 def _reaches_total(entity: DomainEntity, payload: Payload) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from planner.derive.api.contract import Contract
 from planner.derive.infer.fewest import fewest_above
 from planner.derive.infer.frozen import handed_over
+from planner.derive.infer.most import at_most_above
 from planner.model.api import Refusal, Security
 from planner.model.domain import DomainEntity
 from planner.model.entities import Action, Field
@@ -97,13 +98,16 @@ def too_few(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
     return (Refusal(409, "too_few", says),)
 
 
-def too_many_parts(entity: DomainEntity, contract: Contract) -> tuple[Refusal, ...]:
-    """What a further part runs into whose whole has as many as it may have."""
-    needed = fewest_above(entity, contract.domain.entities)
-    if needed is None or needed.most is None:
-        return ()
-    says = f"The {title(needed.entity)} has {needed.most} {title(needed.name)}, as many as it may have."
-    return (Refusal(409, "limit_reached", says),)
+def too_many_parts(
+    entity: DomainEntity, contract: Contract, joining: frozenset[str] | None = None
+) -> tuple[Refusal, ...]:
+    """What a further part runs into whose whole has as many as it may have; or one that joins by one of these relations."""
+    full = (
+        f"The {title(c.entity)} has {c.most} {title(c.name)}, as many as it may have."
+        for c in at_most_above(entity, contract.domain.entities)
+        if joining is None or c.reference in joining
+    )
+    return tuple(Refusal(409, "limit_reached", says) for says in full)
 
 
 def frozen(entity: DomainEntity, operation: str) -> tuple[Refusal, ...]:

@@ -9,6 +9,7 @@ from planner.derive.api.errors import bounded
 from planner.derive.api.wording import held_with, set_text, uncapitalised
 from planner.derive.infer.crossing import crossings
 from planner.derive.infer.fewest import fewest
+from planner.derive.infer.most import at_most
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
 from planner.model.database import Table
@@ -82,11 +83,17 @@ def of_numbers(entity: DomainEntity, domain: Domain, dialect: DialectName) -> It
             else ", not even by SQL"
         )
         yield critical(f"{article(title(entity.name)).capitalize()} {few} is never stored{late}.")
+    for collection in at_most(entity, domain.entities):
+        one, parts = article(title(entity.name)).capitalize(), title(collection.name)
+        yield critical(
+            f"{one} with more than {collection.most} {parts} is never stored: of two requests at once that would each "
+            "make the last one it may have, one answers 409 limit_reached."
+        )
 
 
 def of_locks(entity: DomainEntity, table: Table, domain: Domain, dialect: DialectName) -> Iterator[Criterion]:
     """Parts whose writes look at their whole, where a trigger comes after the row is locked already."""
-    wholes = dict.fromkeys(t.whole for t in table.triggers if t.looks_at_whole(table.name))
+    wholes = dict.fromkeys(t.whole for t in table.triggers if t.looks_at_whole(table.name) and not t.verbs)
     if dialect not in _LOCKING_ROWS or not wholes or not {"update", "delete"} & set(entity.operations):
         return
     one = title(entity.name)

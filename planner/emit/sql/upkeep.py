@@ -110,6 +110,8 @@ def broken(dialect: Dialect, trigger: Trigger, table: Table) -> Broken | None:
 def writes(trigger: Trigger, table: Table) -> dict[str, tuple[str, ...]]:
     """Kind of write -> which rows of a rule over parts it concerns: no whole is left when it is deleted."""
     every = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+    if trigger.verbs:
+        return dict.fromkeys(trigger.verbs, ("NEW",))
     return every if table.name == trigger.parts else {k: v[-1:] for k, v in every.items() if k != "DELETE"}
 
 

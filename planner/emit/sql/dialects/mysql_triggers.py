@@ -22,6 +22,7 @@ from planner.emit.sql.upkeep import (
     settled_message,
     too_young,
     total,
+    watched,
     writes,
 )
 from planner.model.database import (
@@ -251,6 +252,9 @@ class Triggers:
         parts = []
         for verb, rows in writes(trigger, table).items():
             exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
+            if verb == "UPDATE":
+                names = map(self.dialect.name, watched(trigger, table))
+                exists = f"NOT ({' AND '.join(f'OLD.{n} <=> NEW.{n}' for n in names)})\n    AND {exists}"
             parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", self._refusal(asked.message, exists)))
         return self._made(table, parts)
 

@@ -19,6 +19,7 @@ from planner.emit.sql.upkeep import (
     still_there,
     too_young,
     total,
+    watched,
     writes,
 )
 from planner.model.database import ForeignKey, Table, Trigger
@@ -187,7 +188,10 @@ def _hold_rule(dialect: Dialect, trigger: Trigger, table: Table) -> Undoable:
     parts: list[tuple[str, str, str, str]] = []
     for verb, rows in writes(trigger, table).items():
         exists = asked.exists(", ".join(f"{row}.{asked.own}" for row in rows))
-        parts.append((joined(trigger.name, verb.lower()), f"AFTER {verb}", "", f"{refusal}\n    WHERE {exists}"))
+        names = map(dialect.name, watched(trigger, table))
+        changed = " OR ".join(f"OLD.{n} IS NOT NEW.{n}" for n in names) if verb == "UPDATE" else ""
+        name = joined(trigger.name, verb.lower())
+        parts.append((name, f"AFTER {verb}", changed, f"{refusal}\n    WHERE {exists}"))
     return _made(dialect, table, tuple(parts))
 
 
