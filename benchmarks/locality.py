@@ -34,14 +34,14 @@ class Change(Struct, frozen=True):
     possible: int
 
 
-def changes(archetype: str, stride: int = 1) -> Iterator[Change]:
-    """The first answers of each question, once a question, laid into an archetype."""
+def changes(archetype: str, stride: int = 1, first: int = 0) -> Iterator[Change]:
+    """The first answers of each question, or of every so many, once a question, laid into an archetype."""
     library = Library()
     text = next(a.design for a in library.archetypes if a.id == archetype)
     base = _plan(text, library)
     assert base is not None
     before, ahead = _flat(base), Influences(base, library)
-    for asked in list(_once(open_questions(library.questions, world_of(base), lambda _path: False)))[::stride]:
+    for asked in list(_once(open_questions(library.questions, world_of(base), lambda _path: False)))[first::stride]:
         for answer in asked.item.answers[:2]:
             plan = _plan(edited(text, asked.path, answer.value), library)
             if plan is not None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from planner.derive.trace import Caused, elements
 from planner.model.api import Feed, Message, Operation, Payload, Resource
 from planner.model.capacity import Input, Limit, Load, MessageRate, Pools, Storage, TableForecast, Workers
-from planner.model.catalog import RiskItem, Subject, tests_in
+from planner.model.catalog import RiskItem, RiskWords, Subject, tests_in
 from planner.model.database import Check, Column, ForeignKey, Index, Policy, Table, Trigger, Unique
 from planner.model.decisions import Assumption, Decision
 from planner.model.plan import Plan
@@ -19,11 +19,13 @@ from planner.model.requirements import Trace
 from planner.model.risks import Finding, OpenQuestion
 from planner.model.work import Step
 from planner.rules.facts import FACTS, Known
-from planner.rules.library import Library, conditions_of
+from planner.rules.facts.accounts import PROVEN
+from planner.rules.library import Library, conditions_of, texts_of
 from planner.rules.scoring import paths_of_scores
 from planner.rules.when import reply
 from planner.rules.wording import named_in
 from planner.rules.world import Element, World, world_of
+from planner.spoken import in_style
 
 _DEPTH: Final = 6
 _LOADS: Final = tuple(
@@ -92,6 +94,7 @@ _RECKONED: Final = frozenset(
     )
 )
 """Facts that read the forecast."""
+_COUNTS_CALLS: Final = frozenset(("design.operations", "design.guarded_operations", "design.public_operations"))
 
 
 class Influences:
@@ -145,7 +148,8 @@ class Influences:
         item = self._decisions.get(decision.topic)
         if item is None:
             return (f"choices.{decision.topic}",)
-        facts = dict.fromkeys(t.fact for c in conditions_of(item) for t in tests_in(c))
+        asked = (t.fact for c in conditions_of(item) for t in tests_in(c))
+        facts = dict.fromkeys((*asked, *(name for text in texts_of(item) for name in named_in(text))))
         said = [item.said] if item.said else []
         sized = _LOADS if any(fact in ("scale.load", "scale.writes", "scale.rows_second") for fact in facts) else ()
         sized += ("entities",) if any(fact.startswith("design.") for fact in facts) else ()
@@ -175,14 +179,22 @@ class Influences:
         about = self._about(item.each, finding.element)
         facts = [t.fact for c in (item.hazard, item.control) for t in tests_in(c)]
         facts += [n for text in (item.title, item.says, item.mitigation, item.verification) for n in named_in(text)]
+        varies = item.unless_rest != RiskWords() or _speaks_http(item.mitigation, item.verification)
+        facts += ["decision.api-style"] if varies else []
         asked = [p for fact in dict.fromkeys(facts) for p in self._behind(fact, about)]
         asked.append(f"entities.{about.entity}" if about is not None and about.entity else "entities")
         if not _RECKONED.isdisjoint(facts):
             asked += self.of_forecast(finding)
         if "entity.paths_indexed" in facts:
             asked += self.of_schema(finding)
+        if not _COUNTS_CALLS.isdisjoint(facts):
+            asked += self._served()
         kept = (f"{e.path}.tenant" for e in self.plan.domain.entities.values())
         return (*finding.asks, *asked, *paths_of_scores(finding.category), "risks", "tenancy", *kept, finding.step)
+
+    def _served(self) -> Iterable[str]:
+        """Whatever calls for an operation: another answer there is another number of them."""
+        return dict.fromkeys(p for o in self.plan.api.operations for p in o.because)
 
     def of_trace(self, trace: Trace) -> Iterable[str]:
         """Whatever it leads to."""
@@ -192,7 +204,7 @@ class Influences:
         """What it makes, the choices that name its files and commands, and what calls for it."""
         item = self._steps.get(step.id)
         asked = (p for t in tests_in(item.when) for p in self._behind(t.fact)) if item else ()
-        whole = () if step.makes else ("entities", "roles")
+        whole = () if step.makes else ("entities", "roles", *self._served())
         answered = (p for risk in self._risks.values() if risk.step == step.id for p in self._hazard_of(risk))
         return (*step.makes, *whole, *(f"decision.{topic}" for topic in _SHAPES_STEPS), *asked, *answered)
 
@@ -207,7 +219,15 @@ class Influences:
         """The choices that shape every call and body; amounts are in the currency of the whole."""
         entity = getattr(element, "entity", None)
         own = (f"entities.{entity}",) if entity and isinstance(element, Message) else ()
-        return ("context.currency", "context.consumers", "tenancy", *own, *(f"decision.{t}" for t in _SHAPES_CALLS))
+        proven = (PROVEN,) if entity in self.plan.domain.accounts else ()
+        return (
+            "context.currency",
+            "context.consumers",
+            "tenancy",
+            *own,
+            *proven,
+            *(f"decision.{t}" for t in _SHAPES_CALLS),
+        )
 
     def of_schema(self, _element: object) -> Iterable[str]:
         """The choices that shape every table."""
@@ -229,8 +249,9 @@ class Influences:
         )
 
     def of_question(self, question: OpenQuestion) -> Iterable[str]:
-        """Where it would be answered."""
-        return (question.path, *question.settled_by)
+        """Where it would be answered, and what it is told in the words of."""
+        style = ("decision.api-style",) if _speaks_http(question.assumed, question.changes) else ()
+        return (question.path, *question.settled_by, *style)
 
     def of_assumption(self, assumption: Assumption) -> Iterable[str]:
         """The decision it stands for, and where it would be said."""
@@ -249,6 +270,11 @@ _MORE: Final[tuple[tuple[Any, Callable[[Influences, Any], Iterable[str]]], ...]]
     (Assumption, Influences.of_assumption),
     (OpenQuestion, Influences.of_question),
 )
+
+
+def _speaks_http(*texts: str) -> bool:
+    """Whether contracts of another style say one of the texts otherwise."""
+    return any(in_style(text, style) != text for text in texts for style in ("graphql", "grpc"))
 
 
 def _entities(paths: Iterable[str]) -> set[str]:

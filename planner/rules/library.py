@@ -201,6 +201,13 @@ def conditions_of(item: DecisionItem) -> tuple[Condition, ...]:
     return tuple(c for c in found if c is not None)
 
 
+def texts_of(item: DecisionItem) -> tuple[str, ...]:
+    """Every sentence of a decision that may name facts."""
+    reasons = (r.because for c in item.criteria for r in c.raises)
+    vetoes = (v.because for o in item.options for v in o.vetoes)
+    return (item.revisit, *(t for o in item.options for t in (o.gains, o.costs)), *reasons, *vetoes)
+
+
 def reads(item: DecisionItem) -> tuple[str, ...]:
     """The decisions whose outcome an item reads."""
     facts = (t.fact for c in conditions_of(item) for t in tests_in(c))

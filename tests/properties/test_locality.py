@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.locality import changes
+from planner.rules.library import Library
+
+ARCHETYPES = [a.id for a in Library().archetypes]
 
 
-@pytest.mark.parametrize("archetype", ["shop", "banking-ledger", "notification-service"])
+@pytest.mark.parametrize("archetype", ARCHETYPES)
 def test_an_answer_stays_where_it_belongs(archetype: str) -> None:
-    found = list(changes(archetype, stride=7))
-    assert len(found) > 10
-    assert sum(len(c.changed) for c in found) > 50
+    """Each archetype is asked other questions; together they are asked all."""
+    found = list(changes(archetype, stride=len(ARCHETYPES), first=ARCHETYPES.index(archetype)))
+    assert found and any(c.changed for c in found)
     assert [(c.path, c.value, c.unexplained[:3]) for c in found if c.unexplained] == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from planner.derive.api import errors
 from planner.derive.api.account_calls import CODE, SPENT, operation
 from planner.derive.api.contract import Contract
@@ -15,8 +17,11 @@ from planner.rules.facts.accounts import PROVEN
 
 def proof_operations(contract: Contract) -> Iterator[Operation]:
     """To ask for a code, and to send it back."""
-    if not contract.proven:
-        return
+    if contract.proven:
+        yield from (replace(o, because=(*o.because, *_because(contract))) for o in _calls(contract))
+
+
+def _calls(contract: Contract) -> Iterator[Operation]:
     yield operation(
         contract,
         "request_address_proof",
