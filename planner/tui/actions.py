@@ -75,7 +75,7 @@ _ASK: Final[tuple[Place, ...]] = ("interview",)
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("help", "Help", "What can be done here; type to filter, Enter does it.", "f1", _EVERYWHERE, 1),
-    Action("palette", "Commands", "Every command; type to filter.", "ctrl+p", _EVERYWHERE, 10),
+    Action("palette", "Commands", "Every command; type to filter.", "ctrl+p", _EVERYWHERE, 13),
     Action("go-interview", "Interview", "The questions, topic by topic.", "f2", _EVERYWHERE, 0, True),
     Action("go-review", "Review", "All answers, the doubtful first.", "f3", _EVERYWHERE, 0, True),
     Action("go-workbench", "Workbench", "Entities, access, actions, diagram, previews.", "f4", _EVERYWHERE, 0, True),
@@ -177,6 +177,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("overwrite", "Overwrite", "Writes the bundle over what was edited by hand.", "shift+w", ("export",), 7),
 )
 BY_ID: Final = {a.id: a for a in ACTIONS}
+WHERE_NOTHING_IS: Final = ("help", "go-workbench", "palette")
+"""The footer of a view that waits for a plan, or has none because the design has errors."""
 
 
 def actions_at(place: Place) -> tuple[Action, ...]:

@@ -22,6 +22,7 @@ GLYPHS: Final[dict[CardState, tuple[str, Role]]] = {
     "later": ("…", "muted"),
     "open": ("○", "text"),
 }
+_GAPS: Final = ((), (GAP,))
 _MOST_ROWS_OF_WHY: Final = 3
 _QUESTION: Final = 7
 """So many tenths of a line of the review are for the question."""
@@ -47,19 +48,24 @@ def rail_rows(topics: tuple[Topic, ...], current: str, width: int) -> Iterator[R
         )
 
 
-def card_rows(card: Card, choices: tuple[Choice, ...], width: int) -> Iterator[Row]:
-    """One question: its words, why it is asked, its answers, and what else can be said to it."""
+def card_rows(card: Card, choices: tuple[Choice, ...], width: int, height: int) -> tuple[Row, ...]:
+    """One question: its words, why it is asked, its answers, what else can be said to it; closer where it is long."""
+    rows = tuple(_card_rows(card, choices, width, loose=True))
+    return rows if len(rows) <= height else tuple(_card_rows(card, choices, width, loose=False))
+
+
+def _card_rows(card: Card, choices: tuple[Choice, ...], width: int, *, loose: bool) -> Iterator[Row]:
     yield from prose(card.asks, width, "strong")
-    yield GAP
+    yield from _GAPS[loose]
     why = prose(f"Why: {card.why}", width, "muted")
     yield from why[:_MOST_ROWS_OF_WHY]
-    if card.example and all(card.example != c.value for c in choices):
+    if card.example and all(card.example != c.value for c in choices) and (loose or not choices):
         yield from prose(f"Example: {card.example}", width, "muted")
     if card.state != "open":
         yield from _standing(card, width)
     yield GAP
     yield from _answers(card, choices, width)
-    yield GAP
+    yield from _GAPS[loose]
     if choices or card.taken:
         yield Row((Piece("e  ", "key"), Piece("own words", "muted")), "own-answer")
     yield Row((Piece("u  ", "key"), Piece("don't know", "muted")), "unsure")

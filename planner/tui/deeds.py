@@ -71,7 +71,7 @@ def _help(app: PlannerApp) -> None:
             )
         ]
     rows += [GAP, heading("Moving about")]
-    rows += [Row((Piece(f"{keys:<20}", "key"), Piece(says, "muted"))) for keys, says in _MOVES]
+    rows += [Row((Piece(fitted(keys, 28), "key"), Piece(says, "muted"))) for keys, says in _MOVES]
     app.choose("Help", rows, app.action_act)
 
 

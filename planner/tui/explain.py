@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Final
 
@@ -12,17 +13,19 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.session.thoughts import AskReasons, Reason, Reasons, Seen
-from planner.tui.actions import Place
+from planner.tui.actions import WHERE_NOTHING_IS, Place
 from planner.tui.bindings import bindings_at
 from planner.tui.box import Box
-from planner.tui.cells import fitted
+from planner.tui.cells import fitted, width_of
 from planner.tui.entry import Entry
 from planner.tui.explaining import reason_rows
 from planner.tui.pane import Pane
-from planner.tui.rows import ERRORS, Piece, Row, line
+from planner.tui.rows import ERRORS, Piece, Row, flowing, line
 from planner.tui.view import Deeds, View
 
 _NARROW: Final = 104
+_WIDEST: Final = 44
+"""So wide the column of names can be; a longer name goes on below itself."""
 
 
 class Explain(View):
@@ -48,6 +51,7 @@ class Explain(View):
         self._wanted = ""
         self._explained = ""
         self._refused = False
+        self._widest = _WIDEST
 
     def compose(self) -> ComposeResult:
         """A list with its filter, and the reasons."""
@@ -80,6 +84,7 @@ class Explain(View):
         found = await self.planner.reply(AskReasons(""))
         if self.is_attached and isinstance(found, Reasons):
             self.reasons, self._refused = found.elements, False
+            self._widest = max((width_of(r.id) for r in found.elements if width_of(r.id) <= _WIDEST), default=_WIDEST)
             self._draw()
         elif self.is_attached:
             self.reasons, self._refused = (), True
@@ -89,14 +94,12 @@ class Explain(View):
         pane = self.query_one("#elements", Pane)
         words = self.query_one(Input).value.lower().split()
         width = max(10, pane.room - 2)
-        rows = [
-            _row(r, width, says=not self.has_class("-narrow"))
-            for r in self.reasons
-            if all(w in f"{r.id} {r.says}".lower() for w in words)
-        ]
+        found = [r for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
+        share = 0 if self.has_class("-narrow") else min(self._widest, max(20, width * 3 // 5))
+        rows = tuple(row for r in found for row in _rows(r, width, share))
         wanted, self._wanted = (self._wanted, "") if self.reasons else ("", self._wanted)
         pane.show(rows or (self._nothing(),), key=wanted or None)
-        self.query_one("#elements-box", Box).note(f"{len(rows)} of {len(self.reasons)}" if self.reasons else "")
+        self.query_one("#elements-box", Box).note(f"{len(found)} of {len(self.reasons)}" if self.reasons else "")
         self._draw_reason()
         self.planner.draw_bars()
 
@@ -169,23 +172,27 @@ class Explain(View):
 
     def status(self) -> tuple[Piece, ...]:
         """How one goes on."""
-        pane = self.query_one("#elements", Pane)
         if not self.reasons:
             return ()
-        if pane.index >= 0 and pane.key not in pane.rows[pane.index].plain:
-            return (Piece(pane.key, "text"),)
         return (Piece("Enter: to the reasons; Enter on a reason: to its place in the design", "muted"),)
+
+    def footer(self) -> tuple[str, ...]:
+        """Its own keys once there are elements."""
+        return () if self.reasons else WHERE_NOTHING_IS
 
     def copied(self) -> str:
         """The element's id."""
         return self.query_one("#elements", Pane).key
 
 
-def _row(reason: Reason, width: int, *, says: bool) -> Row:
-    share = min(44, max(20, width * 3 // 5))
-    if not says or not reason.says:
-        return Row((Piece(fitted(reason.id, width), "text"),), reason.id)
-    return Row((Piece(fitted(reason.id, share), "text"), Piece("  " + reason.says, "muted")), reason.id)
+def _rows(reason: Reason, width: int, share: int) -> Iterator[Row]:
+    """The name, whole, and beside it what it says; that stands in full among the reasons."""
+    if width_of(reason.id) > (share or width):
+        yield from flowing(reason.id, (), (Piece(reason.id),), width)
+    elif not share or not reason.says:
+        yield Row((Piece(reason.id),), reason.id)
+    else:
+        yield Row((Piece(fitted(reason.id, share)), Piece("  " + reason.says, "muted")), reason.id)
 
 
 def make() -> Explain:

@@ -47,7 +47,7 @@ async def show_element(app: PlannerApp, element: str) -> None:
 
 def reason_rows(reason: Reason, width: int) -> Iterator[Row]:
     """One element: what it is, why it is there, what would change it."""
-    yield line(reason.id, "heading")
+    yield from prose(reason.id, width, "heading")
     if reason.says:
         yield from prose(reason.says, width)
     if reason.because:

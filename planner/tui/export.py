@@ -41,6 +41,7 @@ _STATES: dict[FileState, tuple[str, Role, str]] = {
 }
 _WIDE = 110
 _KEYS = ("help", "write", "folder", "palette")
+_KEYS_NOTHING = ("help", "folder", "go-workbench", "palette")
 _KEYS_EDITED = ("help", "keep-edited", "overwrite", "folder", "palette")
 _EDITED = (
     Row((Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True),
@@ -262,8 +263,9 @@ class Export(View):
 
     def footer(self) -> tuple[str, ...]:
         """Keeping and overwriting help where something was edited."""
-        edited = any(f.state == "edited" for f in self.files)
-        return _KEYS_EDITED if edited else _KEYS
+        if not self.files:
+            return _KEYS_NOTHING
+        return _KEYS_EDITED if any(f.state == "edited" for f in self.files) else _KEYS
 
     def copied(self) -> str:
         """The folder, or the file's path in it."""

@@ -23,7 +23,7 @@ from planner.session.thoughts import (
     Stakes,
 )
 from planner.session.topics import Topic, card_before, in_order, next_card, progress, topics_of
-from planner.tui.actions import Place
+from planner.tui.actions import WHERE_NOTHING_IS, Place
 from planner.tui.bindings import bindings_at
 from planner.tui.cards import card_rows, changes_rows, first_choice, rail_rows
 from planner.tui.pane import Pane
@@ -87,6 +87,7 @@ class Interview(View):
     def on_resize(self) -> None:
         """Narrow terminals show what an answer changes below the card's answers."""
         self.set_class(self.app.size.width < _NARROW, "-narrow")
+        self.call_after_refresh(self._draw)
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Lines are broken anew where there is more room, or less."""
@@ -177,7 +178,7 @@ class Interview(View):
         place = [c.id for c in topic.cards].index(card.id) + 1 if topic else 0
         pane.note(f"{topic.name} {place}/{len(topic.cards)}" if topic else "")
         choices = self._choices(card)
-        rows = tuple(card_rows(card, choices, max(20, min(pane.room - 2, 84))))
+        rows = card_rows(card, choices, max(20, min(pane.room - 2, 84)), pane.size.height)
         shown = pane.key if pane.key.startswith("=") and self._drawn == card.id else ""
         self._drawn = card.id
         pane.show(rows, key=shown or first_choice(card, choices))
@@ -212,6 +213,10 @@ class Interview(View):
         if self.has_class("-narrow"):
             return self._stake_in_words(card)
         return (Piece(card.path, "muted"),)
+
+    def footer(self) -> tuple[str, ...]:
+        """Its own keys once there is a question."""
+        return () if self.deck is not None else WHERE_NOTHING_IS
 
     def _stake_in_words(self, card: Card) -> tuple[Piece, ...]:
         key = self.query_one("#card", Pane).key

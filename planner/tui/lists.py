@@ -12,12 +12,14 @@ from planner.session.session import Session
 from planner.session.thoughts import Problem
 from planner.tui.cells import fitted, width_of
 from planner.tui.forms import Roles, empty_rows, form_rows
-from planner.tui.rows import GAP, Line, Piece, Role, Row, flowing, flowing_table, heading, line
+from planner.tui.rows import GAP, Line, Piece, Role, Row, flowing, flowing_table, heading, line, prose
 
 _SIGNS: dict[str, tuple[str, Role]] = {"error": ("✗", "bad"), "warning": ("!", "warn"), "info": ("i", "muted")}
 _RANK = ("error", "warning", "info")
 NOTHING: Final = "+"
 """The key of the line that stands where there is no entity."""
+_FRAME: Final = 3
+"""So much shorter than a line is what the frame has room for: a longer name stands below it, whole."""
 _WITHIN = ("fields", "relations", "actions", "access")
 
 
@@ -97,6 +99,8 @@ def chosen_rows(
         yield from empty_rows(width, readable=not any(p.severity == "error" and not p.path for p in problems))
     elif len(around) == 2:
         data: dict[str, Value] = value if isinstance(value, dict) else {}
+        if width_of(str(around[1])) > width - _FRAME:
+            yield from prose(str(around[1]), width, "heading")
         yield from form_rows(str(around[1]), data, roles, problems_of(problems, around), width)
     else:
         yield from part_rows(str(around[0]), value, problems, width, session.parts.home)

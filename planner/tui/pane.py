@@ -237,7 +237,7 @@ class Pane(Rolled):
             strip = cut(strip, room + GUTTER)
         strip = strip.adjust_cell_length(max(self.room, min(strip.cell_length, room + GUTTER)), base)
         if marked:
-            strip = under(strip, self._style("cursor" if self.has_focus else "cursor-resting"))
+            strip = under(strip, self._style("cursor" if self.has_focus else "cursor-resting"), self._style("cell"))
         return strip
 
     def _marked_cell(self, line: int) -> int:
@@ -270,6 +270,7 @@ class Pane(Rolled):
         if self.room != self._drawn_for:
             self._drawn_for = self.room
             self._strips.clear()
+            self.refresh()
             self.post_message(self.Resized(self))
         self.call_after_refresh(self._reveal)
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from planner.session.answers import answer
 from planner.session.thoughts import AskCards, Deck, Seen
 from planner.session.topics import in_order, topics_of
-from planner.tui.actions import Place
+from planner.tui.actions import WHERE_NOTHING_IS, Place
 from planner.tui.bindings import bindings_at
 from planner.tui.cards import review_rows
 from planner.tui.pane import Pane
@@ -142,6 +142,10 @@ class Review(View):
         if self.deck is None:
             return ()
         return (Piece("Enter changes an answer, c confirms it · an export waits for none of them", "muted"),)
+
+    def footer(self) -> tuple[str, ...]:
+        """Its own keys once there are answers."""
+        return () if self.deck is not None else WHERE_NOTHING_IS
 
     def copied(self) -> str:
         """The question under the cursor, and what stands there."""

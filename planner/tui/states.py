@@ -34,9 +34,20 @@ def machine_rows(data: dict[str, Value], width: int) -> Iterator[Row]:
                 Piece(" → ", "accent"),
                 Piece(fitted(target, widest) + "  ", "text"),
             )
-            yield from (replace(row, more=False) for row in flowing("", arrow, (Piece(by, "muted"),), width))
+            trunk = " " * (widest + 3) + ("│" if index < len(leaving) - 1 else " ")
+            yield from _branch(arrow, Piece(by, "muted"), trunk, width)
         if state not in sources:
             yield Row((Piece("◉ ", "good"), Piece(fitted(state, widest)), Piece("  ends here", "muted")))
+
+
+def _branch(arrow: tuple[Piece, ...], by: Piece, trunk: str, width: int) -> Iterator[Row]:
+    """An arrow, and whose it is; where that goes on below, so does the trunk that the next one leaves."""
+    first, *rest = flowing("", arrow, (by,), width)
+    yield replace(first, more=False)
+    for row in rest:
+        indent, *said = row.pieces
+        lead = Piece(trunk + indent.text[len(trunk) :], "muted") if len(indent.text) > len(trunk) else indent
+        yield Row((lead, *said))
 
 
 def _arrows(data: dict[str, Value]) -> Iterator[tuple[str, str, str, str]]:

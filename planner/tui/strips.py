@@ -13,9 +13,11 @@ def cut(strip: Strip, width: int) -> Strip:
     return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", style)])])
 
 
-def under(strip: Strip, style: Style) -> Strip:
-    """The strip on the cursor's ground; what stands out keeps its colour, unless the ground is made by reversing."""
+def under(strip: Strip, style: Style, cell: Style) -> Strip:
+    """The strip on the cursor's ground, but for the marked cell; a ground that is made by reversing leaves no colours."""
     if style.reverse:
         plain = [Segment(text, style + Style(underline=bool(own and own.underline))) for text, own, _ in strip]
         return Strip(plain, strip.cell_length)
-    return Strip([Segment(text, (own or Style()) + style) for text, own, _ in strip], strip.cell_length)
+    pieces = [(text, own or Style()) for text, own, _ in strip]
+    marked = cell.bgcolor
+    return Strip([Segment(t, o if marked and o.bgcolor == marked else o + style) for t, o in pieces], strip.cell_length)

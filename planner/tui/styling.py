@@ -38,7 +38,7 @@ _ROLES: Final[dict[str, tuple[str, float, Style]]] = {
 _GROUNDS: Final[dict[str, tuple[str, float, Style, Style]]] = {
     "cursor": ("primary", 0.24, Style(bold=True), Style(reverse=True, bold=True)),
     "cursor-resting": ("foreground", 0.09, _PLAIN, Style(bold=True)),
-    "cell": ("foreground", 0.55, Style(bold=True), Style(underline=True, bold=True)),
+    "cell": ("accent", 1.0, Style(bold=True), Style(underline=True, bold=True)),
 }
 _DIM: Final = Style(dim=True)
 
@@ -70,7 +70,9 @@ def _ink(ground: tuple[int, int, int], color: tuple[int, int, int], alpha: float
 
 @lru_cache(maxsize=64)
 def _ground(ground: tuple[int, int, int], color: tuple[int, int, int], alpha: float) -> Style:
-    return Style(bgcolor=Color(*ground).blend(Color(*color), alpha).rich_color)
+    """A colour laid over the ground; where it covers that, the letters have the ground's colour."""
+    letters = Color(*ground).rich_color if alpha == 1 else None
+    return Style(color=letters, bgcolor=Color(*ground).blend(Color(*color), alpha).rich_color)
 
 
 class Titled(Widget):

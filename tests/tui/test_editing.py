@@ -8,6 +8,7 @@ import pytest
 
 from planner.session.window import value_at
 from planner.tui.pane import Pane
+from planner.tui.preferences import Preferences
 from planner.tui.rows import lines_at
 from tests.tui.sittings import Sitting, sitting
 
@@ -345,3 +346,19 @@ async def test_what_the_cursor_is_on_can_be_copied(shop: Path) -> None:
         await at.jump("entities.Order.access.get")
         await at.press("y")
         assert at.app.clipboard == "get: [owner, staff]"
+
+
+@pytest.mark.parametrize("theme", ["planner-dark", "planner-light", "ansi-dark", "nord"])
+async def test_the_right_under_the_cursor_can_be_seen(theme: str, shop: Path) -> None:
+    async with sitting(shop, preferences=Preferences(theme=theme)) as at:
+        await at.jump("entities.Order.access.get")
+        form = at.app.query_one("#form", Pane)
+        seen = []
+        for _ in range(2):
+            strip = form._strip(form.index)
+            seen.append([(s.text, s.style) for s in strip if s.style is not None and s.text.strip()])
+            await at.press("right")
+        moved = [(text, a, b) for (text, a), (_, b) in zip(*seen, strict=True) if a != b]
+        assert len(moved) == 2, "one right lost the mark, its neighbour has it"
+        for _, one, other in moved:
+            assert (one.bgcolor, one.underline) != (other.bgcolor, other.underline)

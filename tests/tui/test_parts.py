@@ -177,6 +177,23 @@ def test_a_state_machine_in_lines() -> None:
     assert lines[0].startswith("● pending ┬─ pay") and lines[-1].startswith("◉ gone") and len(lines) == 4
 
 
+def test_whose_an_arrow_is_may_take_more_lines_than_the_arrow() -> None:
+    data: dict[str, Value] = {
+        "actions": {
+            "pay": {"by": "integration.payments", "from": "pending", "to": "paid"},
+            "cancel": {"by": "integration.payments", "from": "pending", "to": "gone"},
+        }
+    }
+    lines = [r.plain.rstrip() for r in machine_rows(data, 48)]
+    assert lines[:4] == [
+        "● pending ┬─ pay    → paid     integration.",
+        "          │                    payments",
+        "          └─ cancel → gone     integration.",
+        "                               payments",
+    ]
+    assert all(width_of(r.plain) <= 30 for r in machine_rows(data, 30) if "payments" in r.plain)
+
+
 def test_long_files_are_coloured_a_line_at_a_time() -> None:
     rows = TextRows("name: x # note\n" * 50_000, "a.yaml")
     assert len(rows) == 50_000

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from textual.geometry import Size
+
 from planner.session.answers import doubt
+from planner.session.brain import Brain
+from planner.session.thoughts import Deck
 from planner.session.window import value_at
+from planner.tui.cards import card_rows
+from planner.tui.cells import width_of
 from planner.tui.interview import Interview
 from planner.tui.pane import Pane
 from planner.tui.review import Review
 from tests.tui.sittings import Sitting, sitting
 
+CARD = Size(47, 18)
+"""The room for a question at 80 by 24."""
 PEOPLE = "How many people use Bookshop on an ordinary"
 
 
@@ -227,3 +236,37 @@ async def test_what_is_doubted_is_confirmed_one_after_another(shop: Path) -> Non
         assert at.app.place == "review" and said(at, "context.project") is None
         await at.press("home", "c")
         assert at.row.startswith("○") and "nothing stands there yet" in at.screen
+
+
+DESIGNS = (*sorted(Path("examples").glob("*.yaml")), Path("tests/cases/kitchen-sink/design.yaml"))
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+async def test_every_question_has_room_on_a_small_screen(design: Path) -> None:
+    brain = Brain()
+    brain.look(design.read_text(), design.absolute())
+    deck = brain.cards(ranked=False)
+    assert isinstance(deck, Deck) and deck.cards
+    for card in deck.cards:
+        rows = card_rows(card, card.choices, CARD.width, CARD.height)
+        assert len(rows) <= CARD.height, card.id
+        assert all(width_of(row.plain.rstrip()) <= CARD.width for row in rows), card.id
+
+
+async def test_the_card_of_a_small_screen_is_as_large_as_questions_are_cut_for(shop: Path) -> None:
+    async with sitting(shop, place="interview", size=(80, 24)) as at:
+        pane = at.app.query_one("#card", Pane)
+        assert (pane.room - 2, pane.size.height) == CARD
+
+
+async def test_a_question_that_is_long_stands_closer_where_there_is_little_room(shop: Path) -> None:
+    async with sitting(shop, place="interview", size=(80, 24)) as at:
+        card = at.app.query_one("#card", Pane)
+        assert isinstance(at.app.view, Interview)
+        at.app.view.to("hosting")
+        await at.rest()
+        assert "Where does Bookshop run?" in at.screen and "l  later" in at.screen
+        close = len(card.rows)
+        await at.pilot.resize_terminal(80, 40)
+        await at.rest()
+        assert len(card.rows) > close, "with more room the lines part again"

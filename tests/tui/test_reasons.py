@@ -86,3 +86,19 @@ async def test_an_invalid_design_has_no_reasons(folder: Path) -> None:
     async with sitting(path) as at:
         await at.press("x")
         assert "the design has errors: nothing follows from it yet" in at.screen
+
+
+async def test_a_long_name_is_whole_in_the_list_and_above_its_reasons(shop: Path) -> None:
+    name = "BookThatCustomersAskedForAndThatNobodyCouldFind"
+    shop.write_text(shop.read_text().replace("  Stock:", f"  {name}:\n    fields: {{title: text}}\n\n  Stock:", 1))
+    async with sitting(shop, place="explain", size=(80, 24)) as at:
+        await at.press("slash")
+        await at.fill("op.book_that")
+        elements = at.app.query_one("#elements", Pane)
+        names = [row.key for row in elements.rows if row.key]
+        assert len(names) < len(elements.rows) and f"{len(names)} of " in at.screen, "two lines are one element"
+        await at.press("enter")
+        key = elements.key
+        assert at.row.replace(" ", "") == key
+        beside = "".join(line.split("││")[1].strip(" │") for line in at.screen.split("\n") if "││" in line)
+        assert key in beside.replace(" ", "")
