@@ -185,6 +185,19 @@ class DomainEntity(Struct, frozen=True, omit_defaults=True):
         """Several of them, for sentences: `order items`."""
         return title(self.plural) if self.plural else plural_title(self.name)
 
+    @property
+    def goes_by_age(self) -> bool:
+        """Whether the time that rows are kept counts from their making, however the design says so."""
+        if self.retention is None:
+            return False
+        after = self.retention.after
+        if after in ("updated", "updated_at"):
+            return bool(self.added_only)
+        field = self.field(after)
+        if field is None or not field.readonly or field.default not in ("now", "today", "now()"):
+            return after in ("created", "created_at")
+        return all(s.field != after for a in self.actions for s in a.sets)
+
     def begins(self, action: str) -> Begun | None:
         """Where an action that starts what an outside party finishes may run."""
         return next((b for b in self.begun if b.action == action), None)

@@ -8,7 +8,7 @@ from planner.derive.capacity.inputs import Figures
 from planner.derive.capacity.load import derive_load, message_rates, missing_figures
 from planner.derive.capacity.parts import parted
 from planner.derive.capacity.pools import derive_pools, derive_workers
-from planner.derive.capacity.rows import Populations, unsized
+from planner.derive.capacity.rows import Populations, never_gone, unsized
 from planner.derive.capacity.volume import derive_storage
 from planner.model.api import Api
 from planner.model.capacity import Capacity
@@ -32,7 +32,7 @@ def derive_capacity(design: Design, domain: Domain, settings: Settings, database
     reached = limits(carried)
     return Capacity(
         inputs=tuple(figures.used.values()),
-        assumptions=figures.assumptions(),
+        assumptions=(*figures.assumptions(), *never_gone(database, populations)),
         load=load,
         messages=tuple(message_rates(api, populations)),
         workers=workers,

@@ -9,12 +9,15 @@ from msgspec import Struct
 from planner.derive.capacity.inputs import Figures
 from planner.model.capacity import Source
 from planner.model.database import Database, Table
+from planner.model.decisions import Assumption
 from planner.model.design import Design
 from planner.model.domain import Collection, Domain, DomainEntity, Pairing
+from planner.naming import listing
 
 STEADY = 1.25
 """Rows up to this share of growth and retention are taken to come and go evenly."""
 YEAR = 365.0
+_MOST_NAMES = 5
 
 
 class Population(Struct, frozen=True):
@@ -138,7 +141,24 @@ def _kept(entity: DomainEntity) -> int | None:
         return None
     left = (entity.growth_per_day or 0) * retention.days
     settled = entity.rows is not None and entity.rows <= left * STEADY
-    return retention.days if retention.after in ("created", "created_at") or settled else None
+    return retention.days if entity.goes_by_age or settled else None
+
+
+def never_gone(database: Database, populations: Populations) -> tuple[Assumption, ...]:
+    """That rows stay, where they are kept for a time after something of which nothing says when it comes."""
+    names = [t.entity for t in database.tables if t.kind == "entity" and t.entity]
+    grown = [name for name in names if (p := populations.of(name)) is not None and p.per_day and p.kept is None]
+    kept = [(name, r) for name in grown if (r := populations.domain.entities[name].retention) is not None]
+    if not kept:
+        return ()
+    said = [f"{name} ({r.text})" for name, r in kept[:_MOST_NAMES]]
+    more = [f"{len(kept) - _MOST_NAMES} more"] if len(kept) > _MOST_NAMES else []
+    says = f"No rows go of {listing([*said, *more])}: nothing tells when the time they are kept begins."
+    return (
+        Assumption(
+            "assumption.capacity.kept", says, "sizes of tables", kept[0][1].path, tuple(r.path for _, r in kept)
+        ),
+    )
 
 
 def _scaled(of: Population | None, by: float, path: str, kept: int | None, source: Source) -> Population | None:

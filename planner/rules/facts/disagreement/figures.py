@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from msgspec import Struct
+
 from planner.model.design import Design
 from planner.model.domain import DomainEntity
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag
@@ -79,22 +81,51 @@ def _by_people(entity: DomainEntity) -> bool:
 
 
 @entity_fact("entity.rows_beyond_retention", "flag", "more rows are there than arrive before they are deleted")
-def rows_beyond_retention(_world: World, entity: DomainEntity) -> Reply:
-    """Whether the rows outnumber growth times retention."""
-    kept = entity.retention
-    if kept is None or entity.rows is None or entity.growth_per_day is None or kept.after != "created":
+def rows_beyond_retention(world: World, entity: DomainEntity) -> Reply:
+    """Whether the rows outnumber those that can be within their retention."""
+    kept, coming = entity.retention, _coming(world, entity)
+    if kept is None or entity.rows is None or coming is None:
         return NO
-    steady = entity.growth_per_day * kept.days
-    return flag(entity.rows > 2 * steady, f"{entity.path}.rows", kept.path)
+    steady = coming.per_day * kept.days
+    return flag(entity.rows > 2 * steady, f"{entity.path}.rows", kept.path, *coming.because)
+
+
+class _Coming(Struct, frozen=True):
+    """How many rows a day begin the time for which they are kept, at most; and the figures beside the entity's own."""
+
+    per_day: float
+    because: tuple[str, ...] = ()
+
+
+def _coming(world: World, entity: DomainEntity) -> _Coming | None:
+    """Rows made in a day, and where their time begins anew those that it begins anew for; `None` where no figure tells."""
+    grown, after = entity.growth_per_day, entity.retention.after if entity.retention is not None else ""
+    if grown is None:
+        return None
+    if entity.goes_by_age:
+        return _Coming(grown)
+    if after == "last login":
+        daily = world.design.scale.daily_users
+        return _Coming(grown + daily.value, ("scale.daily_users",)) if daily is not None else None
+    other = world.domain.entities.get(after.removeprefix("last ").strip()) if after.startswith("last ") else None
+    if other is None or other.growth_per_day is None or _in_hands_of_several(other, entity):
+        return None
+    return _Coming(grown + other.growth_per_day, (f"{other.path}.growth",))
+
+
+def _in_hands_of_several(other: DomainEntity, entity: DomainEntity) -> bool:
+    """Whether one row of it may be the last of more than one."""
+    keys = [r for r in other.references if entity.name in r.targets]
+    return len(keys) != 1
 
 
 @entity_fact("entity.steady_rows", "number", "rows there are once as many are deleted as arrive", unit="count")
-def steady_rows(_world: World, entity: DomainEntity) -> Reply:
-    """Growth times retention."""
-    kept = entity.retention
-    if kept is None or entity.growth_per_day is None:
+def steady_rows(world: World, entity: DomainEntity) -> Reply:
+    """What comes in a day times retention."""
+    kept, coming = entity.retention, _coming(world, entity)
+    if kept is None or coming is None:
         return Unknown((f"{entity.path}.retention",))
-    return Known(entity.growth_per_day * kept.days, (kept.path,))
+    return Known(coming.per_day * kept.days, (kept.path, *coming.because))
 
 
 @entity_fact("entity.fewer_accounts_than_users", "flag", "it holds fewer accounts than people use it on a day")
