@@ -28,6 +28,8 @@ else:
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "__pycache__" / f"planner.{sys.implementation.cache_tag}{sys.flags.optimize or ''}.pack"
+_HOME, _PACKAGE = f"{ROOT}{os.sep}", f"{os.sep}__init__.py"
+"""Paths of modules are strings here: making three hundred paths takes as long as reading them."""
 _HEAD = 8
 """So many bytes say how long the index is."""
 
@@ -43,13 +45,13 @@ class Pack(Loader):
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """The module of that name, unless its source is another one by now."""
         known = self._index.get(name)
-        source = Path(ROOT, known[0]) if known is not None else ROOT
+        source = _HOME + known[0] if known is not None else ""
         if known is None or _stamp(source) != known[1]:
             self.lacked.append(name)
             return None
-        spec = ModuleSpec(name, self, origin=str(source), is_package=source.name == "__init__.py")
+        spec = ModuleSpec(name, self, origin=source, is_package=source.endswith(_PACKAGE))
         if spec.submodule_search_locations is not None:
-            spec.submodule_search_locations.append(str(source.parent))
+            spec.submodule_search_locations.append(source.removesuffix(_PACKAGE))
         return spec
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
@@ -126,10 +128,10 @@ def _opened() -> Pack | None:
     return Pack(handle, {name: (source, stamp, base + at, many) for name, (source, stamp, at, many) in index.items()})
 
 
-def _stamp(source: Path) -> Stamp | None:
+def _stamp(source: str | Path) -> Stamp | None:
     """When a source was written and how long it is, as Python's own cache asks."""
     try:
-        found = source.stat()
+        found = os.stat(source)
     except OSError:
         return None
     return int(found.st_mtime), found.st_size

@@ -108,7 +108,9 @@ class Base:
 
     def opened(self, item: RiskItem, world: World) -> frozenset[str]:
         """The elements at which a risk stands with nothing in the plan to answer it."""
-        whole, each = self._hazards.get(item.id) or self._hazards.setdefault(item.id, split(item.hazard))
+        if item.id not in self._hazards:
+            self._hazards[item.id] = split(item.hazard)
+        whole, each = self._hazards[item.id]
         if whole is not None and truth(whole, world, world.whole) is not True:
             return frozenset()
         elements = world.elements(item.each)
