@@ -112,6 +112,12 @@ class Job(Struct, frozen=True, omit_defaults=True):
         ours = (title(entity), plural_title(entity))
         return any(f" {name} " in f" {words} " for name in ours for words in (said, named))
 
+    def takes_along(self, entity: str, *called: str) -> bool:
+        """Whether it ends rows of the entity with others, as `Delete orders with their items` says."""
+        said = f" {self.does.lower().replace(',', ' ').replace('.', ' ').partition(' with ')[2]} "
+        names = ("parts", plural_title(entity), *(title(c) for c in called))
+        return self.ends_rows and any(f" {name} " in said for name in names)
+
     def _ends_beside(self, rows: str) -> bool:
         """Whether its words purge these as well: `Drop scans older than a year and positions older than a month`."""
         return any(clause.startswith(f"{rows} older ") for clause in self.does.lower().split(" and ")[1:])

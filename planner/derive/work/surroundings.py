@@ -18,8 +18,9 @@ from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Job
 from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion, Need, Verification
-from planner.naming import article, count_phrase, snake, title
+from planner.naming import article, count_phrase, listing, snake, title
 from planner.phrases import since, span, when
+from planner.rules.facts.lives import going_along
 
 
 def surroundings(
@@ -44,7 +45,7 @@ def surroundings(
     emitters = _emitters(api)
     drafts += [_job(job, design, domain, settings, emitters, readers, layout) for job in design.jobs]
     drafts += [
-        _retention(name, domain, settings, layout)
+        _retention(name, design, domain, settings, layout)
         for name, entity in domain.entities.items()
         if entity.retention and not any(j.ends(name) for j in design.jobs)
     ]
@@ -161,13 +162,13 @@ def _job(
                 if writes_away(job)
                 else ()
             ),
-            *(criterion for e in ended for criterion in _aged_out(e, settings)),
+            *(criterion for e in ended for criterion in _aged_out(e, design, domain, settings)),
         ),
         verify=(Verification(fill(layout.test_one, job.name), layout.passes),),
     )
 
 
-def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) -> Draft:
+def _retention(name: str, design: Design, domain: Domain, settings: Settings, layout: Layout) -> Draft:
     entity = domain.entities[name]
     kept = _kept(entity)
     module = f"purge_{snake(name)}"
@@ -182,7 +183,7 @@ def _retention(name: str, domain: Domain, settings: Settings, layout: Layout) ->
         because=(entity.retention.path if entity.retention else entity.path,),
         needs=(Need(migration_of(name), f"it removes rows of {name}"),),
         create=(fill(layout.job, module), fill(layout.test, module)),
-        acceptance=_aged_out(entity, settings),
+        acceptance=_aged_out(entity, design, domain, settings),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
     )
 
@@ -192,11 +193,16 @@ def _ended(entity: DomainEntity) -> str:
     return "deleted or made anonymous" if any(f.pii for f in entity.fields) else "deleted"
 
 
-def _aged_out(entity: DomainEntity, settings: Settings) -> tuple[Criterion, ...]:
-    """How it is seen that rows go when their time has come, and not before."""
+def _aged_out(entity: DomainEntity, design: Design, domain: Domain, settings: Settings) -> tuple[Criterion, ...]:
+    """How it is seen that rows go when their time has come, and not before, unless something else takes them along."""
     older = f"{title(entity.name)} kept longer than {_kept(entity)}"
+    above = [domain.entities[t] for r in entity.references for t in r.targets if t in domain.entities]
+    whole = [title(w.name) for w in above if entity in going_along(w, domain, design.jobs)]
+    early = (
+        f" but with its {listing(list(dict.fromkeys(whole)), 'or')}, whose time is the one that holds" if whole else ""
+    )
     return (
-        critical(f"With the clock moved on, no {older} is left, and none younger is gone."),
+        critical(f"With the clock moved on, no {older} is left, and none younger is gone{early}."),
         *_never_began(entity),
         *_alone_deletes(entity, settings.dialect),
     )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from planner.model.design import Design, Integration
 from planner.model.domain import DomainEntity
 from planner.read.units import duration
+from planner.rules.facts.lives import going_along
 from planner.rules.facts.registry import NO, Known, Reply, Unknown, design_fact, entity_fact, flag, integration_fact
 from planner.rules.places import Bound, is_elsewhere, kept_in
 from planner.rules.world import World
@@ -152,6 +153,16 @@ def parts_outlive(world: World, entity: DomainEntity) -> Reply:
                 longer = other.retention
                 if longer is not None and longer.days > kept.days:
                     return Known(True, (kept.path, longer.path))
+    return NO
+
+
+@entity_fact("entity.parts_cut_short", "flag", "what goes with it is to be kept longer than it is")
+def parts_cut_short(world: World, entity: DomainEntity) -> Reply:
+    """Whether rows that go with it, by their reference or by its job, have a longer life of their own."""
+    kept = entity.retention
+    for part in going_along(entity, world.domain, world.design.jobs) if kept is not None else ():
+        if kept is not None and part.retention is not None and part.retention.days > kept.days:
+            return Known(True, (kept.path, part.retention.path))
     return NO
 
 
