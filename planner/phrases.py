@@ -11,6 +11,7 @@ from typing import Final
 from planner.naming import count_phrase, title, words
 
 _PARTICLES: Final = ("back", "down", "in", "off", "on", "out", "over", "up", "again", "aside", "away", "through")
+_WHEN: Final = frozenset({"anew", "later", "now", "once", "soon", "today", "twice"})
 _PREPOSITIONS: Final = frozenset({"as", "by", "for", "from", "into", "to", "under", "with", "without"})
 _ADVERBS: Final = frozenset(
     {"auto", "bulk", "early", "force", "fully", "mass", "partially", "partly", "pre", "re", "soft"}
@@ -99,7 +100,7 @@ def deed(name: str, rows: str) -> str:
     first, *rest = verb(name).split()
     if not rest or rest[-1] in _PARTICLES or first in _ADVERBS:
         return f"{' '.join((first, *rest))} {rows}"
-    if rest[0] in _PREPOSITIONS or rest[-1] in _STATES or rest[-1].endswith("ed"):
+    if rest[0] in _PREPOSITIONS or rest[-1] in _STATES | _WHEN or rest[-1].endswith("ed"):
         return f"{first} {rows} {' '.join(rest)}"
     return f"{' '.join((first, *rest))} of {rows}"
 

@@ -96,14 +96,16 @@ def _access(entity: DomainEntity, name: str, index: Tracer) -> Iterator[Trace]:
     )
 
 
-_ROWS: Final = {"own": " (their rows)", "self": " (their own)", "via": " (linked rows)"}
+_ROWS: Final = {"own": "their rows", "self": "their own", "via": "linked rows"}
 _WHO: Final = {"public": "anybody", "owner": "the owner"}
 
 
 def _caller(scope: Scope) -> str:
     who = _WHO.get(scope.role, scope.role)
     rows = "" if scope.role == "owner" else _ROWS.get(scope.rows, "")
-    return f"{who}{rows}{f' (where {condition_text(scope.where)})' if scope.where is not None else ''}"
+    where = f"where {condition_text(scope.where)}" if scope.where is not None else ""
+    said = " ".join(part for part in (rows, where) if part)
+    return f"{who} ({said})" if said else who
 
 
 def _moves(entity: DomainEntity, action: Action, name: str, index: Tracer) -> Iterator[Trace]:

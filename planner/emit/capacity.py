@@ -81,8 +81,15 @@ def _carriers(plan: Plan) -> Iterator[str]:
     if workers is None or pools is None:
         return
     instances = f"{count_phrase(workers.instances, 'instance')} of {workers.per_instance}"
+    few = workers.busy < 1
+    busy = (
+        "Less than one of them is in work at once, and with"
+        if few
+        else f"{_amount(workers.busy)} of them are in work at once. With"
+    )
+    wait = f"wait at most {time_text(workers.wait_p95)}" if workers.wait_p95 else "do not wait"
     yield (
-        f"{_amount(workers.busy)} of them are in work at once. With {count_phrase(workers.needed, 'worker')} 95 % wait at most {time_text(workers.wait_p95)}, "
+        f"{busy} {count_phrase(workers.needed, 'worker')} 95 % {wait}, "
         f"{time_text(workers.wait_goal)} being allotted; {instances} leave {percent_text(1 - workers.utilisation)} idle."
     )
     yield (

@@ -31,19 +31,39 @@ _WEIGHT: Final = {"hard": "Must", "soft": "Should"}
 
 
 def certain_lines(plan: Plan) -> Iterator[str]:
-    """The figures in the order of the language, the currency, then the constraints."""
+    """The figures in the order of the language, the currency, then the constraints; nothing that somebody doubts."""
+    doubted = _doubted(plan)
+    yield from (said for path, said in _figures(plan) if path not in doubted)
+    for c in plan.design.constraints:
+        yield f"{_WEIGHT.get(c.kind, c.kind)}: {markdown(c.says)} ({code_span(c.id)}, {plan.place(c.path)})"
+
+
+def doubted_line(plan: Plan) -> str:
+    """The figures that stand in the design and that nobody has confirmed, in one sentence."""
+    doubted = _doubted(plan)
+    found = [f"{said[:1].lower()}{said[1:]}".removesuffix(".") for path, said in _figures(plan) if path in doubted]
+    return f"Reckoned with, and confirmed by nobody yet: {'; '.join(found)}." if found else ""
+
+
+def _doubted(plan: Plan) -> frozenset[str]:
+    return frozenset(n.target for n in plan.design.interview if n.state == "unsure")
+
+
+def _figures(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The path of each figure, and what it says."""
     scale = plan.design.scale
     for name in scale.__struct_fields__:
         quantity = getattr(scale, name)
         if quantity is not None and name == "read_write":
             reads, _, writes = quantity.text.partition(":")
-            yield f"{markdown(reads)} reads to {markdown(writes or '1')} {'write' if writes in ('', '1') else 'writes'}."
+            noun = "write" if writes in ("", "1") else "writes"
+            yield f"scale.{name}", f"{markdown(reads)} reads to {markdown(writes or '1')} {noun}."
         elif quantity is not None:
-            yield _SAID[name].format(markdown(span(quantity.text) if name in _TIMES else quantity.text))
+            text = span(quantity.text) if name in _TIMES else quantity.text
+            yield f"scale.{name}", _SAID[name].format(markdown(text))
     if plan.design.context.currency is not None and _has_money(plan):
-        yield f"Amounts of {markdown(plan.design.name)} are in {markdown(plan.design.context.currency)}."
-    for c in plan.design.constraints:
-        yield f"{_WEIGHT.get(c.kind, c.kind)}: {markdown(c.says)} ({code_span(c.id)}, {plan.place(c.path)})"
+        said = f"Amounts of {markdown(plan.design.name)} are in {markdown(plan.design.context.currency)}."
+        yield "context.currency", said
 
 
 def _has_money(plan: Plan) -> bool:

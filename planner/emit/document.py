@@ -12,7 +12,7 @@ from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
 from planner.emit.called import called
 from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
-from planner.emit.certain import certain_lines
+from planner.emit.certain import certain_lines, doubted_line
 from planner.emit.changes import change_lines
 from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
 from planner.emit.escape import markdown
@@ -105,7 +105,8 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         requirements=requirement_lines(plan),
         matrix=matrix_rows(plan),
         coverage=coverage_line(plan),
-        assumptions=tuple(
+        assumptions=tuple(filter(None, (doubted_line(plan),)))
+        + tuple(
             f"{markdown(a.says)} Another answer in `{a.path}` changes {a.would_change}."
             for a in plan.assumptions
             if not is_of_capacity(a)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
-from planner.model.entities import Action
+from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.model.requirements import Coverage, Trace
 from planner.naming import article, count_phrase, listing, title
@@ -58,7 +58,7 @@ def glossary_rows(plan: Plan) -> Iterator[str]:
 
 def _told(event: str, plan: Plan) -> str:
     """When an event is told, where it does not say so itself."""
-    by = [_once(a, title(e.name)) for e in plan.domain.entities.values() for a in e.actions if event in a.emits]
+    by = [said for e in plan.domain.entities.values() for said in _once(event, e)]
     jobs = [f"{j.name} has run" for j in plan.design.jobs if event in j.emits]
     return f"told once {listing(list(dict.fromkeys([*by, *jobs])), 'or')}" if by or jobs else _elsewhere(event, plan)
 
@@ -73,12 +73,15 @@ def _elsewhere(name: str, plan: Plan) -> str:
     return "told by nothing that the design names"
 
 
-def _once(action: Action, kind: str) -> str:
-    return (
-        f"{article(kind)} is {title(action.to_state)}"
-        if action.to_state
-        else f"{article(kind)} went through {action.name}"
-    )
+def _once(event: str, entity: DomainEntity) -> Iterator[str]:
+    """`an order is paid or shipped`; actions that move nothing are named."""
+    one, telling = article(title(entity.name)), [a for a in entity.actions if event in a.emits]
+    states = list(dict.fromkeys(title(a.to_state) for a in telling if a.to_state))
+    others = [a.name for a in telling if not a.to_state]
+    if states:
+        yield f"{one} is {listing(states, 'or')}"
+    if others:
+        yield f"{one} went through {listing(others, 'or')}"
 
 
 def scope_line(plan: Plan) -> str:

@@ -113,7 +113,7 @@ def test_the_risk_of_a_large_table_and_the_decision_to_cut_it_agree() -> None:
 def test_what_is_full_at_the_stated_load_is_a_finding_that_names_it() -> None:
     found = next(f for f in plan_of(BUSY).findings if f.rule == "over-capacity")
     assert found.status == "open"
-    assert "database processor (" in found.says
+    assert "database processor (" in found.title
     verdict = next(v for v in plan_of(BUSY).review.verdicts if v.perspective == "performance")
     assert found.id in verdict.reasons
     assert not [f for f in plan_of(BUSY.replace("6000", "6")).findings if f.rule == "over-capacity"]
@@ -196,7 +196,7 @@ def test_a_burst_is_held_by_the_broker_that_was_decided() -> None:
     assert limit(broker, "burst").cure.startswith("more workers: Kafka holds what exceeds")
     assert limit(table, "burst").cure.startswith("let a queue hold")
     full = {
-        name: next((f.says for f in p.findings if f.rule == "over-capacity"), "")
+        name: next((f.title for f in p.findings if f.rule == "over-capacity"), "")
         for name, p in (("broker", broker), ("table", table))
     }
     assert "event burst" in full["table"]

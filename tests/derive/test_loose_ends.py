@@ -121,9 +121,7 @@ def test_a_job_that_names_the_rows_it_purges_is_their_purge() -> None:
         assert "step.letter.retention" not in steps
         assert "step.stamp.retention" in steps
         step = steps[f"step.job.{name}"]
-        assert any(
-            "no letter kept longer than 90 days after they were created is left" in a.says for a in step.acceptance
-        )
+        assert any("no letter kept longer than 90 days after it was created is left" in a.says for a in step.acceptance)
         trace = next(t for t in plan.requirements.traces if t.id == "req.letter.retention")
         assert trace.steps[0] == f"step.job.{name}"
 

@@ -92,7 +92,7 @@ def test_one_table_or_words_that_settle_it_leave_nothing_to_ask() -> None:
 
 def test_an_address_is_the_same_in_capitals() -> None:
     auth = next(s for s in shop().work.steps if s.id == "step.auth")
-    assert any(c.says.startswith("Buyer.email in capitals signs in, and is taken") for c in auth.acceptance)
+    assert any(c.says.startswith("Buyer.email is kept in small letters") for c in auth.acceptance)
 
 
 GIVEN = "question.accounts.given_password"

@@ -40,6 +40,12 @@ def test_without_passwords_no_hash_is_asked_for() -> None:
     assert not any("hash by" in c.says for c in built.acceptance)
 
 
+@pytest.mark.parametrize(("signing_in", "tried"), [("session", True), ("jwt", False)])
+def test_a_cookie_is_no_word_of_its_holder_on_a_page_of_another(signing_in: str, tried: bool) -> None:
+    built = step(f"context: {{consumers: [web]}}\nstack: {{auth: {signing_in}}}\n{CLERK}", "step.auth")
+    assert any("by a page of another site is refused" in c.says for c in built.acceptance) is tried
+
+
 @pytest.mark.parametrize(
     ("stack", "command"),
     [
@@ -257,3 +263,40 @@ def test_who_never_signed_in_is_purged_by_the_day_it_was_made() -> None:
     assert "For a reader that never signed in the time runs from created_at." in [c.says for c in people.acceptance]
     assert people.says == "2 years after their last login, readers are deleted or made anonymous in batches."
     assert things.says == "1 year after they were created, logs are deleted in batches."
+
+
+@pytest.mark.parametrize(
+    ("relation", "moves"),
+    [
+        ("parent: belongs_to Shelf", True),
+        ("next_to: belongs_to Shelf inverse=beside", True),
+        ("parent: belongs_to Shelf immutable", False),
+        ("twin: belongs_to Shelf unique", False),
+    ],
+)
+def test_what_lies_below_its_own_kind_comes_into_no_circle(relation: str, moves: bool) -> None:
+    access = "access: {list: clerk, get: clerk, create: clerk, update: %s}"
+    text = "roles: {clerk: Works.}\nentities: {Shelf: {fields: {label: string}, relations: {%s}, %s}}\n"
+    built = step(text % (relation, access % "clerk"), "step.shelf.endpoints")
+    assert any("A shelf does not come to lie below itself" in c.says for c in built.acceptance) is moves
+    still = step(text % (relation, access % "none"), "step.shelf.endpoints")
+    assert not any("below itself" in c.says for c in still.acceptance)
+
+
+@pytest.mark.parametrize(
+    ("public", "maker", "hidden"),
+    [
+        ("{public: status = live, staff: all}", "buyer", True),
+        ("{public: status = live, staff: all}", "staff", False),
+        ("public", "buyer", False),
+    ],
+)
+def test_what_a_caller_may_not_read_is_not_named_either(public: str, maker: str, hidden: bool) -> None:
+    text = (
+        "roles: {buyer: Buys., staff: Sells.}\n"
+        "entities:\n"
+        f"  Book: {{fields: {{status: enum(draft | live) = draft}}, access: {{list: {public}, get: {public}, create: staff}}}}\n"
+        f"  Wish: {{fields: {{note: text}}, relations: {{book: belongs_to Book required}}, access: {{get: staff, create: {maker}}}}}\n"
+    )
+    said = "A wish that names a book which its sender may not read answers 422, as one that is not there does."
+    assert (said in [c.says for c in step(text, "step.wish.endpoints").acceptance]) is hidden

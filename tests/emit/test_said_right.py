@@ -90,3 +90,51 @@ def test_a_notice_comes_too_early_only_where_a_row_may_not_have_got_there(before
 def test_a_sign_in_is_no_change_worth_a_line_of_the_trail() -> None:
     triggers = next(text for name, text in shop().items() if "triggers" in name)
     assert "write_audit('updated_at last_login_at', 'id')" in triggers
+
+
+DOUBTED = """planner: 1
+name: Parcels
+scale: {daily_users: 9k, requests_per_user_day: 30, read_write: 6:1, availability: 99.5%}
+roles: {clerk: Works.}
+entities:
+  Parcel:
+    audit: reads
+    fields: {label: string, status: enum(packed | sent | lost) = packed}
+    access: {list: {clerk: status = packed}, get: clerk, create: clerk}
+    actions:
+      send: {by: clerk, from: packed, to: sent, emits: parcel.moved}
+      lose: {by: clerk, from: sent, to: lost, emits: parcel.moved}
+events: {parcel.moved: {of: Parcel, payload: [id], says: ""}}
+interview: {scale.daily_users: {state: unsure, because: Taken over.}, scale.availability: {state: unsure, because: Guessed.}}
+"""
+
+
+@cache
+def doubted() -> dict[str, str]:
+    """The files of a design whose author is not sure of two figures."""
+    plan = make_plan(read_design_text(DOUBTED)).plan
+    assert plan is not None
+    return {a.path: a.content.decode() for a in make_bundle(plan, EmitOptions())}
+
+
+def test_what_nobody_is_sure_of_is_assumed_and_not_certain() -> None:
+    certain, _, rest = doubted()["PLAN.md"].partition("## What is certain")[2].partition("## ")
+    assert "30 requests a user a day." in certain
+    assert "9k users" not in certain
+    line = "- Reckoned with, and confirmed by nobody yet: 9k users a day; it answers 99.5% of the time."
+    assert line in rest.partition("## What was assumed")[2].partition("## ")[0]
+
+
+def test_an_event_of_several_moves_is_told_in_one_breath() -> None:
+    assert "| parcel.moved | told once a parcel is sent or lost |" in doubted()["PLAN.md"]
+
+
+def test_reads_that_are_recorded_are_shown_and_counted() -> None:
+    assert "Each read of a parcel leaves a line in audit\\_log" in doubted()["BUILD_ORDER.md"]
+    reads = 9_000 * 30 * 6 / 7 * 0.5
+    assert f"| `audit_log` | 0 | {reads * 365 * 3 / 1e6:.0f}M |" in doubted()["PLAN.md"]
+
+
+def test_less_than_one_request_in_work_makes_nobody_wait() -> None:
+    assert "Less than one of them is in work at once, and with" in doubted()["PLAN.md"]
+    assert "95 % do not wait, " in doubted()["PLAN.md"]

@@ -145,3 +145,8 @@ def test_growth_in_whole_rows(per_day: float, said: str) -> None:
 )
 def test_what_is_done_stands_where_it_is_said(name: str, said: str) -> None:
     assert deed(name, "a row") == said
+
+
+@pytest.mark.parametrize(("name", "said"), [("pay_now", "pay a bill now"), ("send_again", "send again a bill")])
+def test_when_something_is_done_is_said_after_what_it_is_done_to(name: str, said: str) -> None:
+    assert deed(name, "a bill") == said

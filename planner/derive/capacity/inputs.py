@@ -62,6 +62,7 @@ _FIGURES: dict[str, _Figure] = {
         _own("parts", 3, "", "{} rows of a part for one of its whole", "sizes of tables"),
         _own("pairs", 2, "", "{} links a row of a many-to-many relation", "sizes of tables"),
         _own("changes", 3, "", "{} audited writes a row over its life", "sizes of tables"),
+        _own("looks", 0.5, "share", "{} of the reads show rows whose readers are recorded", "sizes of tables"),
         _own("text_index", 0.6, "share", "a full-text or GIN index takes {} of its column", "sizes of tables"),
     )
 }  # fmt: skip

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.derive.capacity.inputs import Figures
-from planner.derive.capacity.rows import Populations
+from planner.derive.capacity.rows import DAY, Populations
 from planner.derive.running import told_events
 from planner.model.api import Api, Message
 from planner.model.capacity import Load, MessageRate
 from planner.naming import snake
-
-DAY = 86400.0
 
 
 def derive_load(figures: Figures) -> Load | None:

@@ -18,6 +18,7 @@ STEADY = 1.25
 """Rows up to this share of growth and retention are taken to come and go evenly."""
 YEAR = 365.0
 _MOST_NAMES = 5
+DAY = 86400.0
 
 
 class Population(Struct, frozen=True):
@@ -124,14 +125,27 @@ class Populations:
         return _scaled(own, each, table.because[0], own.kept, source)
 
     def _audited(self) -> Population | None:
-        """The audit log gains what audited rows go through."""
+        """The audit log gains what audited rows go through, and a line for each read of rows whose readers are recorded."""
         audited = [e for e in self.domain.entities.values() if e.audit]
         grown = [(e, p.per_day) for e in audited if (p := self.of(e.name)) is not None and p.per_day]
-        if not grown:
+        looked = self._looks_a_day() if any(e.audit == "reads" for e in audited) else 0.0
+        if not grown and not looked:
             return None
-        changes = self.figures.take("changes")
-        because = tuple(f"{e.path}.audit" for e, _ in grown)
-        return Population(0, changes * sum(g for _, g in grown), self.figures.source("changes"), because)
+        changes = self.figures.take("changes") * sum(g for _, g in grown) if grown else 0.0
+        because = tuple(f"{e.path}.audit" for e in audited if looked or any(e is g for g, _ in grown))
+        return Population(0, changes + looked, self.figures.source("changes", "looks"), because)
+
+    def _looks_a_day(self) -> float:
+        """Reads of rows whose readers are recorded, on a mean day; none where nothing tells how many come."""
+        scale, take = self.design.scale, self.figures.take
+        if scale.daily_users is not None:
+            requests = scale.daily_users.value * take("requests_per_user_day")
+        elif scale.peak_rps is not None:
+            requests = scale.peak_rps.value / take("peak_factor") * DAY
+        else:
+            return 0.0
+        reads = take("read_write")
+        return requests * reads / (reads + 1) * take("looks")
 
 
 def _kept(entity: DomainEntity) -> int | None:

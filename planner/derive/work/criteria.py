@@ -45,7 +45,7 @@ def of_actions(entity: DomainEntity, operations: Iterable[Operation]) -> Iterato
         if operation.uses and not operation.bulk:
             yield critical(
                 f"{name} asks {listing(list(operation.uses))} after its commit: rolled back it asks for nothing, "
-                "and the same row is asked for once, however often it is sent."
+                "and what is still under way is not asked for again, however often it is sent."
             )
 
 
@@ -69,6 +69,23 @@ def of_making(entity: DomainEntity, operations: Iterable[Operation], domain: Dom
                 else f"{title(crossing.through.name)} than its {near}"
             )
             yield critical(f"{article(title(name)).capitalize()} whose {far} is of another {lies} answers 422.")
+
+
+def of_trees(entity: DomainEntity) -> Iterator[Criterion]:
+    """Rows that lie below rows of their own kind and may be moved: no key of a schema refuses a circle."""
+    for reference in entity.references:
+        moves = not (reference.immutable or reference.readonly or reference.unique or reference.copied)
+        is_tree = reference.inverse is not None or reference.name in _ABOVE
+        if moves and is_tree and reference.targets == (entity.name,):
+            one, above = article(title(entity.name)), article(title(reference.name))
+            yield critical(
+                f"{one.capitalize()} does not come to lie below itself: {above} that is it, or lies below it, answers 422, "
+                "also where two requests close the circle at once."
+            )
+
+
+_ABOVE: Final = frozenset({"above", "boss", "manager", "parent", "part_of", "reports_to", "superior", "supervisor"})
+"""What people call the row above one of the same kind."""
 
 
 def of_numbers(entity: DomainEntity, domain: Domain, dialect: DialectName) -> Iterator[Criterion]:

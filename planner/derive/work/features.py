@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from planner.derive.work.criteria import of_actions, of_locks, of_making, of_numbers
+from planner.derive.work.criteria import of_actions, of_locks, of_making, of_numbers, of_trees
 from planner.derive.work.databases import columns_there
 from planner.derive.work.drafts import Draft, critical, effort, expected
 from planner.derive.work.foundation import CONTRACT, DATABASE, POLICY, migration_of
+from planner.derive.work.hidden import of_hidden, readers_of
 from planner.derive.work.layout import Layout, fill
 from planner.derive.work.repeats import repeat_need
-from planner.model.api import Api, Operation, OperationKind
+from planner.model.api import Api, Operation, OperationKind, Scope
 from planner.model.database import Database, Table
 from planner.model.decisions import Settings
 from planner.model.domain import Domain, DomainEntity, Freeze
@@ -55,12 +56,13 @@ def features(
             operations[operation.entity].append(operation)
     owner_of = {t.name: t.entity for t in database.tables if t.entity}
     drafts: list[Draft] = []
+    readers = readers_of(api)
     for entity in domain.entities.values():
         mine = operations[entity.name]
         drafts.append(_migration(entity, tables[entity.name], owner_of, files, settings))
         crud = [o for o in mine if o.kind in CRUD_KINDS]
         if crud:
-            drafts.append(_endpoints(entity, tables[entity.name][0], crud, domain, settings, layout))
+            drafts.append(_endpoints(entity, tables[entity.name][0], crud, readers, domain, settings, layout))
         actions = [o for o in mine if o.kind is OperationKind.ACTION]
         if actions:
             drafts.append(_actions(entity, actions, bool(crud), layout))
@@ -112,6 +114,7 @@ def _endpoints(
     entity: DomainEntity,
     table: Table,
     operations: list[Operation],
+    readers: Mapping[str, tuple[Scope, ...]],
     domain: Domain,
     settings: Settings,
     layout: Layout,
@@ -141,6 +144,8 @@ def _endpoints(
         acceptance=(
             *_endpoint_criteria(entity, operations),
             *of_making(entity, operations, domain),
+            *of_hidden(entity, operations, readers, domain),
+            *(of_trees(entity) if any(o.kind is OperationKind.UPDATE for o in operations) else ()),
             *of_numbers(entity, domain, settings.dialect),
             *of_locks(entity, table, domain, settings.dialect),
         ),
@@ -164,6 +169,10 @@ def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) ->
         yield critical(f"{_foreign_row(entity)} answers 404 wherever it is named, and stands in no list.")
     if OperationKind.LIST in kinds:
         yield expected("The last page ends the walk; every row was seen once while rows were being added.")
+    if entity.audit == "reads" and kinds & {OperationKind.LIST, OperationKind.GET}:
+        yield critical(
+            f"Each read of {article(title(entity.name))} leaves a line in audit_log: who, when and which row, or what a list was asked for."
+        )
     yield from _stale(operations)
     if entity.frozen is not None:
         states = " or ".join(entity.frozen.states)

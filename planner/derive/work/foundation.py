@@ -194,6 +194,7 @@ def _auth(
             *(criterion for kind, criterion in _SHOWN if kind in kinds),
             *_one_each(domain, design),
             *_in_any_case(accounts),
+            *_from_elsewhere(settings.auth),
             expected("Revoked credentials stop working within the lifetime that the plan states."),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
@@ -218,8 +219,14 @@ def _one_each(domain: Domain, design: Design) -> tuple[Criterion, ...]:
 def _in_any_case(accounts: Iterable[DomainEntity]) -> tuple[Criterion, ...]:
     """One person types one address in two ways; the unique key of the table compares letters."""
     fields = [f"{e.name}.{f.name}" for e in accounts if (f := address_of(e)) is not None]
-    said = f"{listing(fields)} in capitals signs in, and is taken, as in small letters, in which it is stored."
+    said = f"{listing(fields)} is kept in small letters: the same address in capitals signs in, and counts as taken."
     return (critical(said),) if fields else ()
+
+
+def _from_elsewhere(strategy: str) -> tuple[Criterion, ...]:
+    """A browser sends a cookie along whoever's page asks."""
+    said = "A change that is asked for by a page of another site is refused, whatever cookie comes with it."
+    return (critical(said),) if strategy == "session" else ()
 
 
 _SHOWN: Final = (

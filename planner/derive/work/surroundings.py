@@ -195,7 +195,7 @@ def _ended(entity: DomainEntity) -> str:
 
 def _aged_out(entity: DomainEntity, design: Design, domain: Domain, settings: Settings) -> tuple[Criterion, ...]:
     """How it is seen that rows go when their time has come, and not before, unless something else takes them along."""
-    older = f"{title(entity.name)} kept longer than {_kept(entity)}"
+    older = f"{title(entity.name)} kept longer than {_kept(entity, 'it was', 'its')}"
     above = [domain.entities[t] for r in entity.references for t in r.targets if t in domain.entities]
     whole = [title(w.name) for w in above if entity in going_along(w, domain, design.jobs)]
     early = (
@@ -215,11 +215,11 @@ def _never_began(entity: DomainEntity) -> tuple[Criterion, ...]:
     return (critical(f"For {article(title(entity.name))} that never signed in the time runs from created_at."),)
 
 
-def _kept(entity: DomainEntity) -> str:
+def _kept(entity: DomainEntity, one: str = "they were", many: str = "their") -> str:
     """`3 years after their last login`."""
     if entity.retention is None:
         return ""
-    after = since(entity.retention.after, "they were", "their")
+    after = since(entity.retention.after, one, many)
     return f"{span(entity.retention.text.partition(' ')[0])} after {after}"
 
 
