@@ -22,6 +22,7 @@ _CODES: Final = {
     "422": "invalid",
     "428": "version_missing",
     "429": "too_many_requests",
+    "503": "not_ready",
 }
 _OF_GRPC: Final = {
     "bad_request": "INVALID_ARGUMENT",
@@ -31,7 +32,11 @@ _OF_GRPC: Final = {
     "invalid": "INVALID_ARGUMENT",
     "stale": "ABORTED",
     "too_many_requests": "RESOURCE_EXHAUSTED",
+    "not_ready": "UNAVAILABLE",
 }
+_BARE: Final = re.compile(r"\b(4\d\d|503)\b")
+_TWICE: Final = re.compile(r"\b([A-Z_]{5,})(?:(?:, | or )\1\b)+")
+_HEADER: Final = (" with Retry-After", "")
 _REFERRED: Final = "refer to "
 _PHRASES: Final = (
     ("the ETag is made of it", "a change sends back the one that was read"),
@@ -64,6 +69,20 @@ def spoken(text: str, named: Callable[[str], str]) -> str:
 def in_grpc(code: str) -> str:
     """The status of gRPC that stands for a code of refusal."""
     return _OF_GRPC.get(code, "FAILED_PRECONDITION")
+
+
+def in_cell(text: str, style: str) -> str:
+    """A cell of a table, whose statuses stand bare, as contracts of that style say it; each word once in a row."""
+    if style == "rest" or not _BARE.search(text):
+        return text
+    named = in_grpc if style == "grpc" else constant
+
+    def word(found: re.Match[str]) -> str:
+        code = _CODES.get(found[1])
+        return named(code) if code else found[0]
+
+    said = _BARE.sub(word, text if style != "grpc" else text.replace(*_HEADER))
+    return _TWICE.sub(r"\1", said)
 
 
 def in_style(text: str, style: str) -> str:

@@ -8,18 +8,23 @@ from typing import Final
 from msgspec.structs import replace
 
 from planner.derive.work.layout import MIGRATE, stack_of
+from planner.model.api import Style
 from planner.model.catalog import StackItem
 from planner.model.conventions import Conventions, Standard
 from planner.model.decisions import Decision, Settings
 from planner.rules.library import Library
 from planner.rules.standards import standing
 from planner.rules.world import World
+from planner.spoken import in_cell
 
 _TOOLS = {"plain": "golang-migrate", "flyway": "Flyway", "alembic": "Alembic"}
 
 
 _NEEDS_A_BROKER: Final = frozenset({"arq", "Celery", "RQ", "BullMQ", "Asynq", "Spring for RabbitMQ or Kafka"})
 """Libraries of the stacks that keep their work in a broker, never in a table."""
+
+_ANSWERED: Final = frozenset(("contract", "code", "identity"))
+"""Parts of the catalog whose tables say how operations answer."""
 
 _TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "endpoints": ("contract", "code", "data"),
@@ -52,7 +57,8 @@ def derive_conventions(
     titles = {topic: d.option_title for topic, d in taken.items()}
     item = stack_of(settings, library.stacks)
     stack = _as_used(item, settings, {topic: d.option for topic, d in taken.items()}, world) if item else None
-    standards = tuple(_named(s, stack) for s in standing((s for s in library.standards if s.printed), world, titles))
+    held = (_named(s, stack) for s in standing((s for s in library.standards if s.printed), world, titles))
+    standards = tuple(_spoken(s, settings.api_style) for s in held)
     return Conventions(stack, standards, _followed(standards, world))
 
 
@@ -64,6 +70,13 @@ def _named(standard: Standard, stack: StackItem | None) -> Standard:
     if stack is not None:
         tools = {"{test_tool}": stack.test_tool, "{audit}": stack.commands.audit.split("&&")[0].strip()}
     return replace(standard, rows=tuple(tuple(_filled(cell, tools) for cell in row) for row in standard.rows))
+
+
+def _spoken(standard: Standard, style: Style) -> Standard:
+    """What callers are answered, in the words of the contract they call by."""
+    if style == "rest" or standard.topic not in _ANSWERED:
+        return standard
+    return replace(standard, rows=tuple(tuple(in_cell(cell, style) for cell in row) for row in standard.rows))
 
 
 def _filled(cell: str, tools: dict[str, str]) -> str:

@@ -92,14 +92,15 @@ def _impossible(
 
 
 def _settings(design: Design, options: dict[str, str]) -> Settings:
+    version_in = options.get("versioning", "path")
     return Settings(
         api_style=cast(Literal["rest", "graphql", "grpc"], options["api-style"]),
-        api_version=design.stack.api_version or (VERSION if options["versioning"] == "path" else "api"),
+        api_version=design.stack.api_version or (VERSION if version_in == "path" else "api"),
         dialect=_dialect(design, options["database"]),
         id_kind=cast(Literal["uuid", "bigint"], options["ids"]),
         page=cast(Literal["cursor", "offset"], options["pagination"]),
         auth=cast(AuthStrategy, options["authentication"]),
-        errors=cast(Literal["problem", "envelope"], options["errors"]),
+        errors=cast(Literal["problem", "envelope"], options.get("errors", "problem")),
         profile="lean" if _is_internal(design) else "strict",
         language=options["language"],
         framework=options["framework"],
@@ -108,7 +109,7 @@ def _settings(design: Design, options: dict[str, str]) -> Settings:
         if options["migration-tool"] in ("plain", "flyway", "alembic")
         else "plain",
         envelope=options.get("response-envelope") == "envelope",
-        version_in=cast(Literal["path", "header", "none"], options["versioning"]),
+        version_in=cast(Literal["path", "header", "none"], version_in),
         search=_search(options.get("search", "database")),
         losable=options.get("delivery") == "at-most-once",
         cache=options.get("cache", "none"),

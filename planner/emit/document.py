@@ -15,7 +15,7 @@ from planner.emit.capacity import CapacityView, capacity_view, is_of_capacity
 from planner.emit.certain import certain_lines, doubted_line
 from planner.emit.changes import change_lines
 from planner.emit.decisions import decision_row, is_of_this, is_worth_a_row, record_paths, usual_outcome
-from planner.emit.escape import markdown
+from planner.emit.escape import markdown, marked
 from planner.emit.options import EmitOptions
 from planner.emit.order import done_rows, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
@@ -111,7 +111,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
             for a in plan.assumptions
             if not is_of_capacity(a)
         ),
-        questions=tuple(f"{markdown(q.asks)} (meanwhile: {markdown(q.assumed)})" for q in plan.questions),
+        questions=tuple(f"{marked(q.asks)} (meanwhile: {marked(q.assumed)})" for q in plan.questions),
         entities=tuple(_entity(e, plan) for e in plan.domain.entities.values()),
         decisions=tuple(
             decision_row(d, records.get(d.id, ""), plan) for d in plan.decisions if is_worth_a_row(d) and is_of_this(d)

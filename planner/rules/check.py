@@ -275,6 +275,8 @@ def check_needs(items: Sequence[StepItem], known: Iterable[StepItem]) -> Iterato
         "people:migration",
         "people:files",
         "encrypted:endpoints",
+        "cut:migration",
+        "writing:endpoints",
     }
     targets |= {f"kind:{k}" for k in (*WORK_KINDS, *(i.kind for i in every))} | {f"of:{k}" for k in WORK_KINDS}
     for item in items:

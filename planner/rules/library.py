@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -216,6 +217,15 @@ def reads(item: DecisionItem) -> tuple[str, ...]:
 
 def in_order(items: Sequence[DecisionItem]) -> tuple[DecisionItem, ...]:
     """Decisions, each after those it reads; otherwise as they stand."""
-    by_id = {item.id: item for item in items}
-    sorter = TopologicalSorter({i.id: [r for r in reads(i) if r in by_id] for i in items})
-    return tuple(by_id[name] for name in sorter.static_order())
+    rank = {item.id: place for place, item in enumerate(items)}
+    sorter = TopologicalSorter({i.id: [r for r in reads(i) if r in rank] for i in items})
+    sorter.prepare()
+    ready, found = [rank[name] for name in sorter.get_ready()], []
+    heapify(ready)
+    while ready:
+        item = items[heappop(ready)]
+        found.append(item)
+        sorter.done(item.id)
+        for name in sorter.get_ready():
+            heappush(ready, rank[name])
+    return tuple(found)

@@ -222,7 +222,7 @@ entities:
     "nearly known words": """
 context:
   hosting: contaners  #! MOD322
-  consumers: [web, mobil, martians]  #! MOD322
+  consumers: [web, mobil]  #! MOD322
   compliance: [GDPR, hippa]  #! MOD322
 stack:
   language: pyhton  #! MOD322
@@ -256,6 +256,7 @@ def test_problems_have_codes_and_lines(text: str) -> None:
     (f"{HEAD}    checks: [customer.levle = new]\n  Tag: {{}}", "did you mean 'level'?"),
     (f"{HEAD}    checks: [state = viod]\n  Tag: {{}}", "did you mean 'void'?"),
     ("stack: {language: pyhton}", "did you mean 'python'?"),
+    ("context: {consumers: [web, martians]}", "known are web, mobile, third_party, internal, devices, partners"),
     ("entities: {A: {retention: 1y after crated}}", "did you mean 'created'?"),
 ])  # fmt: skip
 def test_what_was_probably_meant(text: str, hint: str) -> None:

@@ -169,7 +169,7 @@ def test_without_anything_that_everybody_reads_there_is_no_cache_to_build() -> N
 )
 def test_the_trace_goes_through_what_the_design_has(events: str, said: str) -> None:
     text = f"controls: {{tracing: true}}\n{events}jobs: {{tidy: {{schedule: '0 2 * * *', does: Tidies.}}}}\n{NOTE}"
-    assert f"requests and {said}." in step(text, "step.tracing").says
+    assert f"from requests into {said}." in step(text, "step.tracing").says
 
 
 def test_an_erasure_waits_for_the_tables_about_people_and_for_no_other() -> None:

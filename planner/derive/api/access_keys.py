@@ -60,7 +60,9 @@ def key_operations(contract: Contract) -> Iterator[Operation]:
     row, made, asked = _payloads(contract, because)
     base = contract.paths.claim("GET", "/api-keys", "/access-keys")
     contract.paths.claim("POST", base)
-    which = Parameter("key_id", "path", "key", Member("key_id", Shape.ID, because, "Which key."), True)
+    which = Parameter(
+        "key_id", "path", "key", Member("key_id", Shape.FIELD, because, "Which key.", FieldType(TypeKind.UUID)), True
+    )
     item = contract.paths.claim("DELETE", f"{base}/{{key_id}}")
     listed = errors.refusals(security, contract, None, (errors.BAD_PAGE, errors.NOT_ALLOWED))
     created = errors.refusals(security, contract, None, (errors.BAD_REQUEST, errors.NOT_ALLOWED, errors.INVALID))
@@ -132,7 +134,7 @@ def _payloads(contract: Contract, because: tuple[str, ...]) -> tuple[str, str, s
     )
     expires = Member("expires_at", Shape.TIMESTAMP, because, "When it stops working.", nullable=True)
     own = (
-        Member("id", Shape.ID, because, "Identifier of the key.", derived=True),
+        Member("id", Shape.FIELD, because, "Identifier of the key.", FieldType(TypeKind.UUID), derived=True),
         name,
         role,
         expires,

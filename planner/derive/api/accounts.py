@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from planner.derive.api import errors
 from planner.derive.api.account_calls import AUTH, CODE, SPENT, because_auth, operation
 from planner.derive.api.address_proofs import proof_operations
@@ -15,6 +17,7 @@ from planner.model.entities import Field, FieldType, TypeKind
 from planner.naming import snake, title
 
 _CREDENTIAL = FieldType(TypeKind.STRING, low=1, high=2048)
+_SUBJECT = FieldType(TypeKind.STRING, low=1, high=127)
 _ONE_TIME = FieldType(TypeKind.STRING, low=6, high=12)
 _NAMES = (TypeKind.EMAIL, TypeKind.PHONE, TypeKind.SLUG, TypeKind.STRING)
 _WRONG = Refusal(401, "not_signed_in", "Name and password do not belong together, or the credential is spent.")
@@ -283,7 +286,7 @@ def _me(contract: Contract) -> Operation:
         "GET",
         contract.paths.claim("GET", "/me", "/auth/me"),
         "Get the signed-in caller",
-        "Who the credential belongs to, in which roles, and the account behind it.",
+        f"Who the credential belongs to, in which roles{', and the account behind it' if contract.domain.accounts else ''}.",
         security,
         because_auth(contract),
         response=_caller(contract),
@@ -293,12 +296,20 @@ def _me(contract: Contract) -> Operation:
     )
 
 
+def _named(contract: Contract, because: tuple[str, ...]) -> Member:
+    """Who calls: by the key of an account where all have one; rows of principals and providers name theirs otherwise."""
+    held = all(role in {a.account for a in _accounts(contract)} for role in contract.domain.roles)
+    here = contract.settings.auth != "oidc" and contract.settings.id_kind == "uuid"
+    kind = Member("id", Shape.ID, because, "Identifier of the caller.", derived=True)
+    return kind if held or here else replace(kind, shape=Shape.FIELD, type=_SUBJECT)
+
+
 def _caller(contract: Contract) -> str:
     """The caller: roles, and the account for those who have one."""
     because = because_auth(contract)
     roles = tuple(contract.domain.roles)
     members = [
-        Member("id", Shape.ID, because, "Identifier of the caller.", derived=True),
+        _named(contract, because),
         Member(
             "roles",
             Shape.FIELD,

@@ -101,7 +101,9 @@ def _slow_actions(contract: Contract) -> tuple[str, ...]:
 def job_operation(contract: Contract, job: str) -> Operation:
     """Where a caller looks after an answer 202."""
     because = _slow_actions(contract)
-    key = Parameter("job_id", "path", "key", Member("job_id", Shape.ID, because, "Which job."), True)
+    key = Parameter(
+        "job_id", "path", "key", Member("job_id", Shape.FIELD, because, "Which job.", FieldType(TypeKind.UUID)), True
+    )
     security = signed_in(contract.domain, "own")
     found = errors.refusals(security, contract, None, (errors.BAD_REQUEST, _NO_JOB))
     contract.add(
@@ -110,7 +112,7 @@ def job_operation(contract: Contract, job: str) -> Operation:
             job,
             "result",
             (
-                Member("id", Shape.ID, because, "Identifier of the job.", derived=True),
+                Member("id", Shape.FIELD, because, "Identifier of the job.", FieldType(TypeKind.UUID), derived=True),
                 Member(
                     "status",
                     Shape.FIELD,

@@ -22,7 +22,7 @@ def derive_capacity(design: Design, domain: Domain, settings: Settings, database
     """How this plan carries the load its design states."""
     figures = Figures(design)
     populations = Populations(design, domain, figures)
-    load = derive_load(figures)
+    load = derive_load(figures, cached=settings.cache != "none")
     workers = derive_workers(load, figures) if load is not None else None
     pools = derive_pools(workers, figures) if workers is not None else None
     tables = parted(forecasts(database, domain, populations, figures), database, populations, settings)

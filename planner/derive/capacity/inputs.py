@@ -52,7 +52,7 @@ _FIGURES: dict[str, _Figure] = {
         _own("replicas", 1, "", "{} further machine answers reads beside the primary", "use of the database"),
         _own("nodes", 3, "", "{} machines carry the distributed database", "use of the database"),
         _own("table_parts", 16, "", "{} parts of a table that is not cut by time", "room for the data"),
-        _own("instances", 2, "", "{} instances, so that one may fail", "workers"),
+        _own("instances", 2, "", "{} instances at least, so that one may fail", "workers"),
         _own("max_connections", 100, "", "{} connections to the database, 10 of them held back", "use of the database"),
         _own("ram", 16e9, "B", "{} of memory for the database", "room for the data"),
         _own("disk", 1e12, "B", "{} of disk for the database", "room for the data"),
@@ -83,6 +83,7 @@ class Figures:
     def __init__(self, design: Design) -> None:
         self.design = design
         self.used: dict[str, Input] = {}
+        self._known = dict(_FIGURES)
         self._own = {s.name: s.value for s in design.controls if s.name.startswith("capacity.") or s.name in _PROMISED}
 
     def take(self, name: str) -> float:
@@ -97,6 +98,15 @@ class Figures:
             self.used[name] = Input(f"input.{name}", name, value, unit, source, path, (path,))
         return self.used[name].value
 
+    def middle(self, name: str, least: int, most: int, of: str, path: str) -> float:
+        """Of a number that the design leaves between two, the middle; it is assumed like a figure of the table."""
+        value = (least + most) / 2
+        if name not in self._known:
+            says = f"{{}} {of}, the middle of {least} to {most}"
+            self._known[name] = _Figure(name, value, "", path, says, "sizes of tables")
+            self.used[name] = Input(f"input.{name}", name, value, "", "assumed", path, (path,))
+        return value
+
     def because(self, *names: str) -> tuple[str, ...]:
         """The lines behind figures that were taken."""
         return tuple(dict.fromkeys(p for n in names if n in self.used for p in self.used[n].because))
@@ -108,7 +118,7 @@ class Figures:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """What was taken for want of a figure."""
-        return tuple(_assumption(_FIGURES[i.name], i.value) for i in self.used.values() if i.source == "assumed")
+        return tuple(_assumption(self._known[i.name], i.value) for i in self.used.values() if i.source == "assumed")
 
     def _find(self, figure: _Figure) -> Input:
         id = f"input.{figure.name}"

@@ -12,7 +12,7 @@ from planner.model.capacity import Load, MessageRate
 from planner.naming import snake
 
 
-def derive_load(figures: Figures) -> Load | None:
+def derive_load(figures: Figures, *, cached: bool = False) -> Load | None:
     """The load at the peak; `None` where the design says nothing that tells it."""
     requests, because = _requests(figures)
     events, burst = _events(figures)
@@ -21,8 +21,9 @@ def derive_load(figures: Figures) -> Load | None:
     wanted = requests or 0.0
     share = figures.take("read_write") if wanted else 0.0
     reads = wanted * share / (share + 1)
-    queries = (wanted + events) * figures.take("queries")
-    causes = because + figures.because("events_per_second", "burst", "read_write", "queries")
+    missed = reads * (1 - min(0.99, figures.take("cache_hits"))) if cached and reads else reads
+    queries = (missed + wanted - reads + events) * figures.take("queries")
+    causes = because + figures.because("events_per_second", "burst", "read_write", "queries", "cache_hits")
     return Load("capacity.load", wanted, reads, wanted - reads, queries, events, burst, tuple(dict.fromkeys(causes)))
 
 

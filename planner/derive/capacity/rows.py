@@ -12,7 +12,7 @@ from planner.model.database import Database, Table
 from planner.model.decisions import Assumption
 from planner.model.design import Design
 from planner.model.domain import Collection, Domain, DomainEntity, Pairing
-from planner.naming import listing
+from planner.naming import listing, snake, title
 
 STEADY = 1.25
 """Rows up to this share of growth and retention are taken to come and go evenly."""
@@ -113,7 +113,12 @@ class Populations:
 
     def _each(self, counted: Collection | Pairing | None, name: str) -> tuple[float, Source]:
         if counted is not None and counted.most is not None:
-            return ((counted.least or 0) + counted.most) / 2, "derived"
+            least, most = counted.least or 0, counted.most
+            if least == most:
+                return float(most), "derived"
+            of = f"{counted.name.replace('_', ' ')} of one {title(counted.entity)}"
+            said = f"{snake(counted.entity)}_{snake(counted.name)}"
+            return self.figures.middle(said, least, most, of, counted.path), "assumed"
         return self.figures.take(name), self.figures.source(name)
 
     def _links(self, entity: DomainEntity, table: Table) -> Population | None:

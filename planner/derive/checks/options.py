@@ -14,6 +14,8 @@ from planner.rules.facts.context import CONSUMERS, HOSTING, REGIMES
 from planner.rules.facts.controls import CONTROLS
 
 _DOCUMENT_STORES = frozenset({"mongodb", "mongo", "dynamodb", "couchdb", "firestore", "cassandra", "documentdb"})
+_CLOSED = frozenset({"context.consumers"})
+"""Lists from which everything follows: who could call, and so what has to be held against them."""
 _OPEN_WORDS = (
     ("language", "language"),
     ("framework", "framework"),
@@ -46,8 +48,9 @@ def check_options(checking: Checking, decisions: tuple[DecisionItem, ...]) -> No
         *_notes(checking),
     ):
         near = suggest(word, known) if word.lower() not in known else None
-        if near is not None:
-            checking.warn(codes.MOD_NEARLY, f"'{word}' means nothing to the plan here", path, f"did you mean '{near}'?")
+        if near is not None or (path in _CLOSED and word not in known):
+            hint = f"did you mean '{near}'?" if near else f"known are {', '.join(known)}"
+            checking.warn(codes.MOD_NEARLY, f"'{word}' means nothing to the plan here", path, hint)
 
 
 def _stack(checking: Checking, decisions: tuple[DecisionItem, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

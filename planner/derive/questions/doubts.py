@@ -298,7 +298,7 @@ def _unfinished_shown(entity: DomainEntity) -> Iterator[OpenQuestion]:
             f"{entity.path}.access",
             f"{does} {listing(readers)}, who {change} no {title(entity.name)}, reach what is {states} as well?",
             f"yes: all {entity.many_title}, whatever their {title(field.name)}, as its access says",
-            f"the rows that {listing(readers)} reach, by a condition ({field.name} = …) in `access`",
+            f"the rows that {listing(readers)} {'reach' if len(readers) > 1 else 'reaches'}, by a condition ({field.name} = …) in `access`",
             (field.path, *dict.fromkeys(g.path for g in reads if g.role in readers)),
         )
 

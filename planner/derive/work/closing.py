@@ -65,7 +65,7 @@ def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Dr
         kind="access_matrix",
         phase="hardening",
         lane="security",
-        says=f"{count_phrase(len(api.operations), 'operation')}: as anonymous caller, each role, the owner and somebody else.",
+        says=f"{count_phrase(len(api.operations), 'operation')}: as anonymous caller and as each role{_narrowed(api)}.",
         effort=effort(2 + len(api.operations) / 10),
         because=tuple(r.path for r in domain.roles.values() if r.path) or (ASSUMED_ROLES,),
         needs=(*needs, Need(PRINCIPALS, "its callers sign in"))
@@ -75,6 +75,12 @@ def _matrix(domain: Domain, api: Api, layout: Layout, drafts: list[Draft]) -> Dr
         acceptance=(critical("Each cell of the matrix answers as the contract says: 2xx, 401, 403 or 404."),),
         verify=(Verification(fill(layout.test_one, "access_matrix"), layout.passes),),
     )
+
+
+def _narrowed(api: Api) -> str:
+    """Whose rows are tried as well, where a right depends on the row."""
+    depends = any(s.rows != "all" for o in api.operations if o.entity is not None for s in o.security.scopes)
+    return ", with rows that it may reach and rows that it may not" if depends else ""
 
 
 def release(design: Design, drafts: list[Draft]) -> Draft:

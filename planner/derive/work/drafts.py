@@ -28,6 +28,7 @@ class Draft(Struct, frozen=True):
     makes: tuple[str, ...] = ()
     acceptance: tuple[Criterion, ...] = ()
     verify: tuple[Verification, ...] = ()
+    reads_only: bool = False
 
 
 def effort(likely: float) -> Effort:

@@ -35,6 +35,9 @@ CRUD_KINDS = frozenset(
 )
 
 
+_READING = frozenset({OperationKind.LIST, OperationKind.GET, OperationKind.LINK_LIST})
+
+
 def endpoints_of(entity: str) -> str:
     """The id of the step that serves an entity."""
     return f"step.{snake(entity)}.endpoints"
@@ -150,6 +153,7 @@ def _endpoints(
             *of_locks(entity, table, domain, settings.dialect),
         ),
         verify=(Verification(fill(layout.test_one, entity.name), layout.passes),),
+        reads_only=all(o.kind in _READING for o in operations),
     )
 
 
@@ -164,7 +168,8 @@ def _other_tables(entity: str, operations: Iterable[Operation]) -> Iterable[Need
 def _endpoint_criteria(entity: DomainEntity, operations: Iterable[Operation]) -> Iterable[Criterion]:
     operations = tuple(operations)
     kinds = {o.kind for o in operations}
-    yield critical("Answers validate against the contract, and members it does not name are refused.")
+    refused = "" if kinds <= _READING else ", and members it does not name are refused"
+    yield critical(f"Answers validate against the contract{refused}.")
     if entity.owner_account:
         yield critical(f"{_foreign_row(entity)} answers 404 wherever it is named, and stands in no list.")
     if OperationKind.LIST in kinds:

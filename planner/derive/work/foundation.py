@@ -188,17 +188,45 @@ def _auth(
         modify=(layout.entry,),
         makes=tuple(o.id for o in operations),
         acceptance=(
-            critical("A request without a credential, with an expired one or with a foreign audience answers 401."),
-            critical("Ten wrong credentials in a minute are throttled with 429."),
+            critical(
+                f"A request without a credential, with an expired one or with {_WRONG[settings.auth]} answers 401."
+            ),
+            *_throttled(api),
             *_hashing(taken),
             *(criterion for kind, criterion in _SHOWN if kind in kinds),
             *_one_each(domain, design),
             *_in_any_case(accounts),
             *_from_elsewhere(settings.auth),
-            expected("Revoked credentials stop working within the lifetime that the plan states."),
+            expected(_REVOKED[settings.auth]),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
     )
+
+
+_FOREIGN: Final = "one for another audience"
+_WRONG: Final[dict[str, str]] = {
+    "jwt": _FOREIGN,
+    "oidc": _FOREIGN,
+    "service_token": _FOREIGN,
+    "session": "one that was ended",
+    "api_key": "one that was revoked",
+}
+_AT_ONCE: Final = "A credential that was revoked answers 401 with the next request."
+_SHORT: Final = "A credential that was revoked works no longer than its access token lives."
+_REVOKED: Final[dict[str, str]] = {
+    "jwt": _SHORT,
+    "oidc": _SHORT,
+    "service_token": "A service that was shut out gets in no longer than its last token lives.",
+    "session": _AT_ONCE,
+    "api_key": _AT_ONCE,
+}
+"""Tokens are believed until they end; what is looked up is gone at once."""
+
+
+def _throttled(api: Api) -> tuple[Criterion, ...]:
+    """Guessing is slowed down where the contract has an answer for it."""
+    limited = any(r.status == 429 for o in api.operations for r in o.refusals)
+    return (critical("Ten wrong credentials in a minute are throttled with 429."),) if limited else ()
 
 
 _STORED: Final = {

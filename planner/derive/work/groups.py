@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from planner.model.entities import TypeKind
 from planner.naming import snake
 from planner.rules.facts.caching import entities_about_people, shared_entities, shared_queries
+from planner.rules.facts.cutting import cut_entities
 from planner.rules.world import World
 
 _FILES: Final = frozenset((TypeKind.FILE, TypeKind.IMAGE))
@@ -43,6 +44,10 @@ def _encrypted(world: World) -> Iterable[str]:
     return [f"step.{snake(name)}.endpoints" for name in own or world.domain.entities]
 
 
+def _cut(world: World) -> Iterable[str]:
+    return [f"step.{snake(name)}.migration" for name in cut_entities(world)]
+
+
 GROUPS: Final[Mapping[str, Group]] = {
     "shared:endpoints": _endpoints,
     "shared:query": _queries,
@@ -50,5 +55,6 @@ GROUPS: Final[Mapping[str, Group]] = {
     "people:migration": _tables,
     "people:files": _files,
     "encrypted:endpoints": _encrypted,
+    "cut:migration": _cut,
 }
 """What a need may say in place of a step, and the steps that this comes to in one design."""

@@ -32,7 +32,7 @@ def with_held_rules(
         rule = rules.get(enforcement.rule)
         if enforcement.enforced and rule is not None and rule.on and rule.path not in cited:
             able = refusing if _is_met(rule, domain) else frozenset[str]()
-            draft = _shown_by(rule.on[0], there, able)
+            draft = _shown_by(rule, domain, there, able)
             if draft is not None:
                 shown = replace(draft, acceptance=(*draft.acceptance, critical(_says(rule, draft, able))))
                 there[draft.id] = replace(shown, because=tuple(dict.fromkeys((*draft.because, rule.path))))
@@ -46,18 +46,27 @@ def _is_met(rule: BusinessRule, domain: Domain) -> bool:
     """Whether a request can come near it: one over values that the server alone sets, outside of actions, it cannot."""
     entity = domain.entities.get(rule.on[0])
     if rule.check is None or entity is None:
-        return True
+        return not rule.append_only
     set_by = {s.field for a in entity.actions for s in a.sets}
     heads = {name.parts[0] for name in names_in(rule.check)}
     kept = {f.name for f in entity.fields if f.readonly and f.computed is None and f.name not in set_by}
     return not heads <= kept
 
 
-def _shown_by(entity: str, there: dict[str, Draft], refusing: frozenset[str]) -> Draft | None:
-    """The first of its steps whose operations refuse; else the one that makes its table."""
+def _shown_by(rule: BusinessRule, domain: Domain, there: dict[str, Draft], refusing: frozenset[str]) -> Draft | None:
+    """The first of its steps whose operations refuse, of a state the actions; else the one that makes its table."""
+    entity = rule.on[0]
     steps = [there[s] for s in (endpoints_of(entity), actions_of(entity)) if s in there]
+    if _is_about_state(rule, domain):
+        steps.reverse()
     able = (d for d in steps if not refusing.isdisjoint(d.makes))
     return next(able, None) or there.get(migration_of(entity))
+
+
+def _is_about_state(rule: BusinessRule, domain: Domain) -> bool:
+    entity = domain.entities.get(rule.on[0])
+    fields = {m.field for m in entity.machines} if entity is not None else set()
+    return rule.check is not None and any(fields.intersection(name.parts) for name in names_in(rule.check))
 
 
 def _says(rule: BusinessRule, draft: Draft, refusing: frozenset[str]) -> str:

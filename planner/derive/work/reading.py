@@ -39,7 +39,17 @@ class Readers:
         found = told | said
         if job.entity:
             found[job.entity] = "it works on {}"
-        yield from self._needs(found)
+        yield from self._needs(self._with_parts(found))
+
+    def _with_parts(self, found: dict[str, str]) -> dict[str, str]:
+        """Beside each entity those that none of its rows is without."""
+        whole = {
+            c.target: f"no row of {entity} is without its {c.name.replace('_', ' ')}"
+            for entity in found
+            for c in self._domain.entities[entity].collections
+            if c.least
+        }
+        return whole | found
 
     def of_query(self, query: Query, reads: tuple[str, ...]) -> Iterator[Need]:
         """The tables a query reads beside those of what it returns."""

@@ -78,7 +78,8 @@ def _held_back(drafts: list[Draft]) -> dict[str, list[Need]]:
 def _settled(
     draft: Draft, held: dict[str, list[Need]], known: set[str], kinds: dict[str, list[str]], first: bool
 ) -> Draft:
-    more = (*held.get(draft.id, ()), *held.get(f"kind:{draft.kind}", ()))
+    writing = () if draft.reads_only else held.get(f"writing:{draft.kind}", ())
+    more = (*held.get(draft.id, ()), *held.get(f"kind:{draft.kind}", ()), *writing)
     steps = {n.step for n in draft.needs}
     if not more and not first and len(steps) == len(draft.needs) and steps <= known and draft.id not in steps:
         return draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from planner.derive.infer.written import writes_away
@@ -17,6 +18,7 @@ from planner.model.database import Enforcement
 from planner.model.decisions import DialectName, Settings
 from planner.model.design import Design, Job
 from planner.model.domain import Domain, DomainEntity
+from planner.model.entities import OnDelete
 from planner.model.work import Criterion, Need, Verification
 from planner.naming import article, count_phrase, listing, snake, title
 from planner.phrases import since, span, when
@@ -131,9 +133,7 @@ def _job(
         needs.setdefault(client_of(integration), Need(client_of(integration), f"it calls {integration}"))
     ended = [e for e in domain.entities.values() if e.retention is not None and job.ends(e.name)]
     for entity in ended:
-        needs.setdefault(
-            migration_of(entity.name), Need(migration_of(entity.name), f"it removes rows of {entity.name}")
-        )
+        needs.setdefault(migration_of(entity.name), Need(migration_of(entity.name), f"it ends rows of {entity.name}"))
     for need in readers.of_job(job):
         needs.setdefault(need.step, need)
     trigger = f"on {', '.join(job.on)}" if job.on else when(job.schedule or "")
@@ -181,7 +181,7 @@ def _retention(name: str, design: Design, domain: Domain, settings: Settings, la
         says=f"{kept[:1].upper()}{kept[1:]}, {entity.many_title} are {_ended(entity)} in batches.",
         effort=effort(4),
         because=(entity.retention.path if entity.retention else entity.path,),
-        needs=(Need(migration_of(name), f"it removes rows of {name}"),),
+        needs=(Need(migration_of(name), f"it ends rows of {name}"), *_first(entity, domain)),
         create=(fill(layout.job, module), fill(layout.test, module)),
         acceptance=_aged_out(entity, design, domain, settings),
         verify=(Verification(fill(layout.test_one, module), layout.passes),),
@@ -189,8 +189,9 @@ def _retention(name: str, design: Design, domain: Domain, settings: Settings, la
 
 
 def _ended(entity: DomainEntity) -> str:
-    """Rows about people may stay where they say no more who it was."""
-    return "deleted or made anonymous" if any(f.pii for f in entity.fields) else "deleted"
+    """Rows about people may stay where they say no more who it was, and where they may be changed at all."""
+    about_people = any(f.pii for f in entity.fields) and not entity.added_only
+    return "deleted or made anonymous" if about_people else "deleted"
 
 
 def _aged_out(entity: DomainEntity, design: Design, domain: Domain, settings: Settings) -> tuple[Criterion, ...]:
@@ -213,6 +214,15 @@ def _never_began(entity: DomainEntity) -> tuple[Criterion, ...]:
     if entity.retention is None or entity.retention.after != "last login":
         return ()
     return (critical(f"For {article(title(entity.name))} that never signed in the time runs from created_at."),)
+
+
+def _first(entity: DomainEntity, domain: Domain) -> Iterator[Need]:
+    """The purges of rows that hold these: their keys refuse that what they refer to goes before them."""
+    for other in domain.entities.values():
+        holds = any(entity.name in r.targets and r.on_delete == OnDelete.RESTRICT for r in other.references)
+        if holds and other.name != entity.name and other.retention is not None:
+            step = f"step.{snake(other.name)}.retention"
+            yield Need(step, f"{other.many_title} refer to {entity.many_title} and go first")
 
 
 def _kept(entity: DomainEntity, one: str = "they were", many: str = "their") -> str:

@@ -19,6 +19,7 @@ from planner.emit.graphql.graph import (
     connection,
 )
 from planner.emit.graphql.types import SCALARS, Types, described, enum_text
+from planner.emit.wholes import wholes_named
 from planner.model.api import Feed, Member, Operation, OperationKind, Payload
 from planner.model.plan import Plan
 from planner.naming import Taken, article, camel, constant, listing, pascal, title
@@ -35,8 +36,6 @@ _QUERIES: Final = frozenset(
     }
 )
 _OVER_HTTP: Final = frozenset({OperationKind.WEBHOOK, OperationKind.HEALTH, OperationKind.READY})
-_ONE_PART: Final = frozenset({OperationKind.GET, OperationKind.UPDATE, OperationKind.DELETE})
-_AMONG_PARTS: Final = frozenset({OperationKind.LIST, OperationKind.CREATE, OperationKind.SIGN_UP})
 _PAGING: Final = frozenset({"cursor", "limit", "offset"})
 _NOTHING_ASKED: Final = '  "Whether the process lives."\n  health: String!'
 _NO_MEMBER: Final = "  done: Boolean"
@@ -90,16 +89,6 @@ def _nothing(code: str) -> str:
     return "null" if code == "not_found" else constant(code)
 
 
-def _above(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Part -> the arguments that name its whole, where its own id finds it in all of them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for o in plan.api.operations:
-        entity = plan.domain.entities.get(o.entity or "")
-        if entity is not None and not entity.key and entity.parent is not None and o.kind in _ONE_PART:
-            found.setdefault(entity.name, tuple(p.name for p in o.parameters if p.place == "path")[:-1])
-    return found
-
-
 def _places(written: str, part: str) -> Iterator[int]:
     at = part.find(written)
     while at >= 0:
@@ -115,7 +104,7 @@ class _Schema:
         self.types = Types(plan.api.payloads)
         self.graph = Graph(plan.domain, plan.api.operations, self.types)
         self.asked = [o for o in plan.api.operations if o.kind not in _OVER_HTTP and not self.graph.stands_for(o)]
-        self.above = _above(plan)
+        self.above = wholes_named(plan)
         self.paged: dict[str, None] = {}
 
     def parts(self) -> Iterator[str]:
@@ -200,10 +189,7 @@ class _Schema:
     def _arguments(self, o: Operation) -> str:
         found: dict[str, str] = {}
         owner = pascal(o.entity) if o.entity else pascal(o.name)
-        above = () if o.bulk or o.kind in _AMONG_PARTS else self.above.get(o.entity or "", ())
-        for p in o.parameters:
-            if p.name in above:
-                continue
+        for p in self.above.needed(o):
             if p.purpose == "sort":
                 found["orderBy"] = self.types.order(p, owner)
             elif p.purpose != "include" and (

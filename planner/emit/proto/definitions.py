@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from planner.emit.bounds import bounds, form
 from planner.emit.proto.statuses import said
+from planner.emit.wholes import wholes_named
 from planner.model.api import Feed, Member, Operation, OperationKind, Parameter, Payload, Refusal, Shape
 from planner.model.entities import FieldType, TypeKind
 from planner.model.plan import Plan
@@ -120,6 +121,7 @@ class _Definer:
             for p in plan.api.payloads
             if self.same.get(p.name, p.name) == p.name and not p.id.startswith(_OVER_HTTP_PAYLOADS)
         ]
+        self.above = wholes_named(plan)
         self.taken = Taken(("StoredFile", "FileOffer", "LatLng"))
         self.names = {p.name: self.taken.claim(p.name, p.id) for p in self.payloads}
         self.partial = frozenset(p.name for p in self.payloads if p.partial)
@@ -198,7 +200,7 @@ class _Definer:
         owner = pascal(o.entity) if o.entity else pascal(o.name)
         found = [
             ProtoField(p.name, self._kind(p.member, owner), "" if p.required else "optional", _asked_for(p))
-            for p in o.parameters
+            for p in self.above.needed(o)
             if o.page is None or p.purpose not in _PAGE
         ]
         if o.request is not None:

@@ -180,4 +180,4 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def _question(question: OpenQuestion, plan: Plan) -> str:
     place = plan.place(question.path) or question.path
-    return f"{markdown(question.asks)} (meanwhile: {markdown(question.assumed)}) An answer changes {markdown(question.changes)} ({code_span(place)})."
+    return f"{marked(question.asks)} (meanwhile: {marked(question.assumed)}) An answer changes {marked(question.changes)} ({code_span(place)})."

@@ -47,7 +47,7 @@ def _team(reader: Reader, node: Node, path: str) -> dict[str, int] | Missing:
 
 CONTEXT_KEYS: Keys = {
     "project": Key("project", one_of("greenfield", "brownfield"), "New, or into something that runs."),
-    "consumers": Key("consumers", TEXTS, "web, mobile, third_party, internal, devices."),
+    "consumers": Key("consumers", TEXTS, "web, mobile, third_party, partners, internal, devices."),
     "team": Key("team", Kind(_team, shape("team")), "Who builds it, for how long."),
     "compliance": Key("compliance", TEXTS, "gdpr, pci, hipaa, soc2 …"),
     "hosting": Key("hosting", TEXT, "cloud, containers, serverless, on_premises."),

@@ -77,6 +77,12 @@ def cut_tables(world: World, _design: Design) -> Reply:
     return Known(tuple(f"{t.table} (by {t.parts})" for t in world.parts.capacity.tables if t.parts))
 
 
+def cut_entities(world: World) -> tuple[str, ...]:
+    """The entities whose tables are made in parts."""
+    cut = {t.table for t in world.parts.capacity.tables if t.parts}
+    return tuple(t.entity for t in world.parts.database.tables if t.kind == "entity" and t.entity and t.name in cut)
+
+
 @design_fact("design.is_cut", "flag", "some table is made in parts", stage="plan")
 def is_cut(world: World, _design: Design) -> Reply:
     """Whether what was decided is possible for any table."""

@@ -1,0 +1,137 @@
+"""Steps say what their own operations do: nothing of versions, owners, credentials or purges that the design has not."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.model.plan import Plan
+from planner.model.work import Step
+from tests.rules.harness import plan_of
+
+HOLD = """
+context: {consumers: [internal], currency: EUR}
+stack: {auth: oidc}
+roles: {service: Moves money., auditor: Reads.}
+entities:
+  Account:
+    fields: {balance: money readonly = 0, status: enum(open | closed) = open}
+    access: {list: [service, auditor], get: [service, auditor], create: service}
+    operations: [list, get, create]
+    actions: {close: {by: service, from: open, to: closed}}
+  Hold:
+    versioned: true
+    retention: 2y after created
+    fields: {amount: money required min=0, status: enum(held | freed) = held}
+    relations: {account: belongs_to Account required on_delete=restrict, entry: belongs_to Entry on_delete=restrict}
+    operations: [list, get, create]
+    access: {list: [service, auditor], get: [service, auditor], create: service}
+    actions: {free: {by: service, from: held, to: freed}}
+  Entry:
+    retention: 10y after created
+    fields: {reference: string(..40) required}
+    relations: {postings: has_many Posting count=2..40}
+    operations: [list, get, create]
+    access: {list: [service, auditor], get: [service, auditor], create: service}
+  Posting:
+    part_of: entry
+    retention: 10y after created
+    fields: {amount: money required}
+    relations: {entry: belongs_to Entry required on_delete=restrict}
+    operations: [list, get]
+    access: {list: auditor, get: auditor}
+rules:
+  - {id: closed-at-zero, says: Only an empty account is closed., on: [Account], check: Account.status != closed or Account.balance = 0}
+  - {id: never-changed, says: Entries stay., on: [Entry, Posting], append_only: true}
+jobs:
+  book: {schedule: "0 4 * * *", does: Writes an entry for the day.}
+"""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of(HOLD)
+
+
+def step(plan: Plan, id: str) -> Step:
+    return next(s for s in plan.work.steps if s.id == id)
+
+
+def shown(found: Step) -> str:
+    return " ".join(c.says for c in found.acceptance)
+
+
+def waits(found: Step) -> dict[str, str]:
+    return {n.step: n.because for n in found.depends_on}
+
+
+def test_a_version_is_asked_for_by_the_step_whose_operations_ask_for_it(plan: Plan) -> None:
+    assert "If-Match" not in shown(step(plan, "step.hold.endpoints"))
+    assert "A stale If-Match answers 412" in shown(step(plan, "step.hold.actions"))
+
+
+def test_a_rule_about_a_state_is_shown_where_the_state_is_moved(plan: Plan) -> None:
+    assert "closed-at-zero" in shown(step(plan, "step.account.actions"))
+    assert "closed-at-zero" not in shown(step(plan, "step.account.endpoints"))
+
+
+def test_what_no_operation_changes_is_shown_by_the_database(plan: Plan) -> None:
+    assert "never-changed" not in shown(step(plan, "step.entry.endpoints"))
+    assert "never-changed: a statement that would break it" in shown(step(plan, "step.entry.migration"))
+
+
+def test_reads_wait_for_nothing_that_writes_run_in(plan: Plan) -> None:
+    assert "step.serialization-retry" in {s.id for s in plan.work.steps}
+    assert "step.serialization-retry" not in waits(step(plan, "step.posting.endpoints"))
+    assert "step.serialization-retry" in waits(step(plan, "step.entry.endpoints"))
+    assert "members it does not name" not in shown(step(plan, "step.posting.endpoints"))
+
+
+def test_rows_that_hold_others_are_purged_before_them(plan: Plan) -> None:
+    found = waits(step(plan, "step.entry.retention"))
+    assert found["step.posting.retention"] == "postings refer to entries and go first"
+    assert "step.hold.retention" in found
+
+
+def test_rows_about_nobody_are_removed_and_nothing_else(plan: Plan) -> None:
+    found = step(plan, "step.entry.retention")
+    assert "anonymous" not in found.says
+    assert "no entry kept longer than 10 years after it was created is left" in shown(found)
+    people = plan_of("entities: {Guest: {retention: 2y after created, fields: {name: string required pii}}}")
+    assert "deleted or made anonymous" in step(people, "step.guest.retention").says
+
+
+def test_a_job_that_makes_a_whole_waits_for_the_tables_of_its_parts(plan: Plan) -> None:
+    found = waits(step(plan, "step.job.book"))
+    assert found["step.posting.migration"] == "no row of Entry is without its postings"
+
+
+def test_the_matrix_has_owners_where_rows_have() -> None:
+    every = plan_of(
+        "roles: {clerk: Works.}\nentities: {Note: {fields: {body: text}, access: {list: clerk, get: clerk, create: clerk}}}"
+    )
+    own = plan_of(
+        "roles: {member: Writes.}\nentities:\n  Member: {account: member, fields: {email: email required unique}}\n"
+        "  Note: {owner: author, fields: {body: text}, relations: {author: belongs_to Member required}, access: {list: owner, get: owner, create: member}}"
+    )
+    assert step(every, "step.access_matrix").says.endswith("as anonymous caller and as each role.")
+    assert "rows that it may reach" in step(own, "step.access_matrix").says
+
+
+@pytest.mark.parametrize(("auth", "wrong", "ends"), [
+    ("api_key", "one that was revoked", "with the next request"),
+    ("session", "one that was ended", "with the next request"),
+    ("oidc", "one for another audience", "no longer than its access token lives"),
+])  # fmt: skip
+def test_what_is_refused_at_sign_in_is_what_there_is(auth: str, wrong: str, ends: str) -> None:
+    text = f"stack: {{auth: {auth}}}\nroles: {{clerk: Works.}}\nentities: {{Note: {{fields: {{body: text}}, access: {{list: clerk, get: clerk, create: clerk}}}}}}"
+    said = shown(step(plan_of(text), "step.auth"))
+    assert wrong in said and ends in said
+    assert "429" in said
+
+
+def test_nobody_is_throttled_where_the_contract_has_no_answer_for_it(plan: Plan) -> None:
+    assert "429" not in shown(step(plan, "step.auth"))
+
+
+def test_actions_along_arrows_are_counted_once(plan: Plan) -> None:
+    assert step(plan, "step.hold.actions").says == "1 action along the state machine."
