@@ -102,7 +102,7 @@ class Figures:
         """Of a number that the design leaves between two, the middle; it is assumed like a figure of the table."""
         value = (least + most) / 2
         if name not in self._known:
-            says = f"{{}} {of}, the middle of {least} to {most}"
+            says = f"{value:g} {of}, the middle of {least} to {most}"
             self._known[name] = _Figure(name, value, "", path, says, "sizes of tables")
             self.used[name] = Input(f"input.{name}", name, value, "", "assumed", path, (path,))
         return value
