@@ -36,6 +36,7 @@ class Runners:
         self.of_rows: dict[str, list[Job]] = {}
         self.by_word: dict[str, list[Job]] = {}
         self.loose: list[tuple[str, Job]] = []
+        self.spoken: dict[str, str] = {}
         for job in jobs:
             if not job.purges:
                 self._take(job)
@@ -43,6 +44,7 @@ class Runners:
 
     def _take(self, job: Job) -> None:
         spoken = f" {job.name} {job.does} {job.says} ".lower().translate(_GAPS)
+        self.spoken[job.name] = spoken
         for word in dict.fromkeys(spoken.split()):
             self.by_word.setdefault(word, []).append(job)
         if job.entity is not None:
@@ -55,11 +57,17 @@ class Runners:
         own = _able(self.of_rows.get(entity, ()), action)
         verbs = set(words(action.name))
         alike = [j for j in own if verbs & set(words(j.name)) or set(j.emits) & set(action.emits)]
-        return tuple(alike or own or self._doing(action) or self._naming(entity, action))
+        return tuple(alike or own or self._doing(entity, action) or self._naming(entity, action))
 
-    def _doing(self, action: Action) -> list[Job]:
-        """Those whose words name what is done."""
-        found = {j.name: j for form in verb_forms(action.name) for j in self.by_word.get(form, ())}
+    def _doing(self, entity: str, action: Action) -> list[Job]:
+        """Those whose words name what is done; one of other rows has to name these as well."""
+        names = [f" {name} " for name in (title(entity), plural_title(entity))]
+        found = {
+            j.name: j
+            for form in verb_forms(action.name)
+            for j in self.by_word.get(form, ())
+            if j.entity in (None, entity) or any(name in self.spoken[j.name] for name in names)
+        }
         return _able(found.values(), action)
 
     def _naming(self, entity: str, action: Action) -> list[Job]:

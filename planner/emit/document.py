@@ -196,7 +196,14 @@ def _contract(plan: Plan) -> str:
     public = sum(o.security.public for o in plan.api.operations)
     signed = sum(o.security.scheme == "signature" for o in plan.api.operations)
     notices = f", {signed} {'takes' if signed == 1 else 'take'} signed notices" if signed else ""
-    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers{notices}, the others authenticate by {credential(plan.settings.auth)}."
+    return f"[{name}]({name}) states {count_phrase(len(plan.api.operations), 'operation')}; {public} of them answer anonymous callers{notices}, the others authenticate by {credential(plan.settings.auth)}{_by_key(plan)}."
+
+
+def _by_key(plan: Plan) -> str:
+    """Who may send a key of their own instead."""
+    known = plan.api.key_holders if plan.settings.auth != "api_key" else ()
+    holders = [h for h in known if h in plan.domain.roles]
+    return f", {listing(holders)} by API keys as well" if holders else ""
 
 
 def _operation(o: Operation, style: Style) -> str:
@@ -221,7 +228,7 @@ def _callers(scopes: tuple[Scope, ...]) -> str:
 _ROWS = {
     "all": "",
     "own": " (own rows)",
-    "self": " (own row)",
+    "self": " (their own sign-in)",
     "tenant": " (own row)",
     "where": " (some rows)",
     "via": " (linked rows)",

@@ -147,10 +147,11 @@ def test_limits_come_in_the_order_in_which_they_are_reached(tmp_path: Path) -> N
             assert all(u < limit.threshold for u in below), limit.id
 
 
-def test_a_hanging_integration_holds_workers_as_long_as_its_time_out(tmp_path: Path) -> None:
+def test_a_hanging_integration_holds_job_workers_as_long_as_its_time_out(tmp_path: Path) -> None:
     limit = plan_of(tmp_path, "{peak_rps: 300}").capacity.limit("integration.bank")
     assert limit is not None
-    assert limit.used[1] == pytest.approx(10_000 / 86400 * 5 * 8 / 32, rel=1e-4)
+    assert limit.used[1] == pytest.approx(10_000 / 86400 * 5 * 8 / 16, rel=1e-4)
+    assert limit.resource == "job workers held while bank hangs"
     assert limit.because[0] == "integrations.bank"
 
 

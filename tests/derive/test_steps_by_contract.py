@@ -135,3 +135,74 @@ def test_nobody_is_throttled_where_the_contract_has_no_answer_for_it(plan: Plan)
 
 def test_actions_along_arrows_are_counted_once(plan: Plan) -> None:
     assert step(plan, "step.hold.actions").says == "1 action along the state machine."
+
+
+STOCK = """
+roles: {shop: Reserves., picker: Picks.}
+entities:
+  Stock:
+    fields: {on_hand: int required readonly min=0 = 0, reserved: int required readonly min=0 = 0}
+    operations: [list, get]
+    access: {list: [shop, picker], get: [shop, picker]}
+  Reservation:
+    fields: {quantity: int required min=1 immutable, status: enum(held | picked | freed | expired) = held}
+    relations: {stock: belongs_to Stock required}
+    operations: [list, get, create]
+    access: {list: [shop, picker], get: [shop, picker], create: shop}
+    actions:
+      pick: {by: picker, from: held, to: picked}
+      release: {by: shop, from: held, to: freed}
+      expire: {by: system, from: held, to: expired}
+rules:
+  - {id: never-oversold, says: No more than there is., on: [Stock, Reservation], check: Stock.reserved <= Stock.on_hand}
+jobs:
+  expire_reservations: {schedule: "* * * * *", of: Reservation, does: Expires what is past its time.}
+"""
+
+
+def test_what_is_used_is_not_given_back_and_the_clock_is_waited_for() -> None:
+    plan = plan_of(STOCK)
+    assert [t.given_back_by for t in plan.domain.takings] == [("release", "expire")]
+    found = step(plan, "step.stock_race.never_oversold")
+    assert waits(found)["step.job.expire_reservations"] == "expire gives back by the clock"
+
+
+def test_a_style_without_http_says_no_status_in_a_step() -> None:
+    said = step(
+        plan_of(f"context: {{consumers: [internal]}}\nstack: {{api: {{style: grpc}}}}\n{STOCK}"),
+        "step.stock_race.never_oversold",
+    )
+    assert "409" not in said.says and "FAILED_PRECONDITION" in said.says
+
+
+def test_a_job_of_other_rows_does_not_run_an_action_whose_verb_it_shares() -> None:
+    rows = "fields: {{status: enum(asked | sent) = asked}}, actions: {{send: {{by: system, from: asked, to: sent}}}}"
+    text = (
+        "entities:\n  Refund: {" + rows.format() + "}\n  Payout: {" + rows.format() + "}\n"
+        "jobs: {send_payouts: {schedule: '0 5 * * *', of: Payout, does: Send released payouts.}}"
+    )
+    traces = {t.id: t.steps for t in plan_of(text).requirements.traces}
+    assert "step.job.send_payouts" in traces["req.payout.send"]
+    assert "step.job.send_payouts" not in traces["req.refund.send"]
+
+
+def test_parts_that_come_with_their_whole_are_asked_about_by_themselves() -> None:
+    text = """
+roles: {clerk: Books.}
+entities:
+  Entry:
+    relations: {postings: has_many Posting count=2..40}
+    operations: [list, get, create]
+    access: {list: clerk, get: clerk, create: clerk}
+  Posting:
+    part_of: entry
+    fields: {amount: int required}
+    relations: {entry: belongs_to Entry required}
+    operations: [list, get, create]
+    access: {list: clerk, get: clerk}
+"""
+    (asked,) = [q for q in plan_of(text).questions if q.id == "question.posting.access"]
+    assert (asked.asks, asked.assumed) == (
+        "Who may create postings?",
+        "nobody by themselves: they come with their whole",
+    )

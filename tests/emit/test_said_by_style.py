@@ -89,3 +89,10 @@ def test_keys_are_named_as_their_table_names_them() -> None:
     said = contract(text)
     assert "[1-9][0-9]{0,18}" not in said.partition("    AccessKey:\n")[2].partition("name:")[0]
     assert "format: uuid" in said.partition("    AccessKey:\n")[2].partition("name:")[0]
+
+
+def test_a_contract_without_versions_is_the_first() -> None:
+    assert '\n  version: "1.0.0"\n' in contract(
+        "context: {consumers: [internal]}\nentities: {Note: {fields: {body: text}}}"
+    )
+    assert '\n  version: "2.0.0"\n' in contract("stack: {api: {version: v2}}\nentities: {Note: {fields: {body: text}}}")

@@ -344,11 +344,12 @@ def _of_purge(carried: Carried) -> Iterator[Limit]:
 
 
 def _of_outside(carried: Carried) -> Iterator[Limit]:
-    """Workers held by an integration that hangs until its time-out."""
+    """Workers of the process behind the requests, held by an integration that hangs until its time-out: what asks
+    outside parties answers before it has asked."""
     workers, load = carried.workers, carried.load
     if workers is None or load is None or not load.requests:
         return
-    held = workers.instances * workers.per_instance
+    held = workers.per_instance
     for integration in carried.design.integrations:
         calls, because = _calls_a_second(carried, integration.name)
         if not calls:
@@ -356,9 +357,9 @@ def _of_outside(carried: Carried) -> Iterator[Limit]:
         wait, wait_source = _time_out(carried.figures, integration)
         taken = calls * carried.figures.take("peak_factor") * wait / held
         yield _limit(
-            carried, f"integration.{snake(integration.name)}", f"workers held while {integration.name} hangs",
-            f"{held} workers", 0.5, partial(mul, taken),
-            cure_integration(integration.name, time_text(wait)), ("peak_factor", "cores", "instances", wait_source),
+            carried, f"integration.{snake(integration.name)}", f"job workers held while {integration.name} hangs",
+            f"{held} in one process", 0.5, partial(mul, taken),
+            cure_integration(integration.name, time_text(wait)), ("peak_factor", "cores", wait_source),
             (integration.path, *because),
         )  # fmt: skip
 

@@ -141,5 +141,5 @@ def cure_burst(queue: str, rate: str) -> str:
 
 
 def cure_integration(name: str, timeout: str) -> str:
-    """Not to wait in the request."""
-    return f"a bound on calls to {name} at once, or its work in a job: each waits up to {timeout}"
+    """That what waits for one party keeps nothing else waiting."""
+    return f"workers of its own for calls to {name}, and none sent while it is known to be down: each waits up to {timeout}"

@@ -134,7 +134,8 @@ def _amount(row: DomainEntity, bounded: _Bounded) -> str:
 def _taking(rule: BusinessRule, bounded: _Bounded, way: _Way) -> Taking:
     machine = next(iter(way.taker.machines), None)
     action = _taken_by(way.taker, machine)
-    back = tuple(a for a in way.taker.actions if a is not action and _gives_back(a, machine))
+    ends = tuple(a for a in way.taker.actions if a is not action and _ends_unused(a, machine))
+    back = tuple(a for a in ends if speaks_of(a.name, FREES)) or ends
     return Taking(
         rule=rule.id,
         path=rule.path,
@@ -165,8 +166,9 @@ def _taken_by(taker: DomainEntity, machine: StateMachine | None) -> Action | Non
     return next((a for a in early if a.to_state in left), None)
 
 
-def _gives_back(action: Action, machine: StateMachine | None) -> bool:
-    """Whether it ends a row before it was used: from its first state to a last one, or by its name."""
+def _ends_unused(action: Action, machine: StateMachine | None) -> bool:
+    """Whether it could end a row before it was used: from its first state to a last one, or by its name; where one
+    of them is called so, the others are the use."""
     if speaks_of(action.name, FREES):
         return True
     if machine is None or action.to_state is None:

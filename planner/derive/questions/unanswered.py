@@ -20,14 +20,16 @@ def unserved_operations(domain: Domain, api: Api) -> Iterator[OpenQuestion]:
     for denied in api.unserved:
         if denied.operation in _PLAIN:
             plain.setdefault(denied.entity, []).append(denied)
+    inline = {n for o in api.operations if o.kind is OperationKind.CREATE for n in o.writes if n != o.entity}
     for name, found in plain.items():
-        path, kind = domain.entities[name].path, title(name)
+        path, kind = domain.entities[name].path, domain.entities[name].many_title
+        alone = {u.operation for u in found} == {"create"} and name in inline
         yield OpenQuestion(
             f"question.{snake(name)}.access",
             found[0].path if len(found) == 1 else f"{path}.access",
             f"Who may {listing([title(u.operation) for u in found], 'or')} {kind}?",
-            "nobody, so there is no such endpoint",
-            f"{count_phrase(len(found), 'endpoint')} of {kind} and their row in the access matrix",
+            "nobody by themselves: they come with their whole" if alone else "nobody, so there is no such endpoint",
+            f"{count_phrase(len(found), 'endpoint')} of {kind}, and what the access matrix says of it",
             tuple(dict.fromkeys(p for u in found for p in u.because)),
         )
     for denied in api.unserved:

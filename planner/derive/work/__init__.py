@@ -64,7 +64,9 @@ class Backlog:
         return _with_risks(work, linked), linked
 
 
-_SERVED: Final = frozenset(("endpoints", "actions", "queries", "policy", "auth", "access_matrix", "rule", "accounts"))
+_SERVED: Final = frozenset(
+    ("endpoints", "actions", "queries", "policy", "auth", "access_matrix", "rule", "accounts", "idempotency")
+)
 """Kinds of steps whose callers ask in the style of the contract; the others are spoken to over HTTP, or by nobody."""
 
 
@@ -72,7 +74,7 @@ def _in_style(draft: Draft, style: Style) -> Draft:
     if style == "rest" or draft.kind not in _SERVED:
         return draft
     said = tuple(replace(c, says=in_style(c.says, style)) for c in draft.acceptance)
-    return replace(draft, acceptance=said)
+    return replace(draft, says=in_style(draft.says, style), acceptance=said)
 
 
 def _linked(findings: Iterable[Finding], steps: frozenset[str]) -> Iterable[Finding]:

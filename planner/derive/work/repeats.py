@@ -45,7 +45,7 @@ def repeat_step(api: Api, layout: Layout) -> Iterator[Draft]:
                 "Sent again after it is done, it gets the stored status and body; with another body it answers 422."
             ),
             expected("Two callers with the same key do not meet."),
-            expected("What ended in 500 leaves no answer behind: the key may be sent again."),
+            expected("What failed without the caller's fault leaves no answer behind: the key may be sent again."),
         ),
         verify=(Verification(fill(layout.test_one, "idempotency"), layout.passes),),
     )

@@ -66,7 +66,7 @@ def _outbox(published: list[Message], layout: Layout) -> Draft:
         phase="surroundings",
         lane="messages",
         says=f"{count_phrase(len(published), 'event')} ({', '.join(m.event for m in published)}) written in the "
-        "transaction that causes them, relayed afterwards.",
+        f"transaction that causes {'it' if len(published) == 1 else 'them'}, relayed afterwards.",
         effort=effort(8),
         because=tuple(p for m in published for p in m.because),
         needs=(Need(DATABASE, "the outbox is a table"), Need(PROJECT, "the relay is a process of the project")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.derive.running import Runners
 from planner.derive.work.drafts import Draft, critical, effort
 from planner.derive.work.features import actions_of, endpoints_of
 from planner.derive.work.foundation import migration_of
@@ -65,6 +66,7 @@ def _step(taking: Taking, design: Design, domain: Domain, printed: _Printed, lay
         Need(endpoints_of(taking.entity), f"{taking.field} is looked at through it"),
     ]
     notice = _notice(taking, domain)
+    needs += list(_by_the_clock(taking, domain, Runners(design.jobs)))
     needs += [Need(webhook_of(notice[1]), f"{notice[0]} may come after it was given back")] if notice else []
     return Draft(
         id=race_step(taking.rule, design),
@@ -80,6 +82,14 @@ def _step(taking: Taking, design: Design, domain: Domain, printed: _Printed, lay
         acceptance=(*_criteria(taking, by), *_late(taking, notice)),
         verify=(Verification(fill(layout.test_one, race), layout.passes),),
     )
+
+
+def _by_the_clock(taking: Taking, domain: Domain, runners: Runners) -> Iterator[Need]:
+    """Jobs of the design that run what gives back."""
+    for action in domain.entities[taking.taker].actions:
+        if action.name in taking.given_back_by and any(g.role == "system" for g in action.by):
+            for job in runners.of(taking.taker, action):
+                yield Need(f"step.job.{snake(job.name)}", f"{action.name} gives back by the clock")
 
 
 def _job(taking: Taking, layout: Layout) -> tuple[str, ...]:

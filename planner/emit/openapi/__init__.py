@@ -75,7 +75,7 @@ def _info(plan: Plan) -> Schema:
     slug = kebab(plan.design.name or "api")
     return {
         "title": f"{plan.design.name} API",
-        "version": f"{plan.api.version.lstrip('v') or '1'}.0.0",
+        "version": f"{_major(plan.api.version)}.0.0",
         "description": plan.design.summary or f"The contract of {plan.design.name}.",
         "contact": {
             "name": f"{plan.design.name} team",
@@ -84,6 +84,12 @@ def _info(plan: Plan) -> Schema:
         },
         "license": {"name": "Proprietary", "url": f"https://example.org/{slug}/license"},
     }
+
+
+def _major(version: str) -> str:
+    """`2` of `v2`; the first where versions have no numbers."""
+    number = version.lstrip("v")
+    return number if number[:1].isdigit() else "1"
 
 
 def _tags(plan: Plan) -> list[Schema]:
