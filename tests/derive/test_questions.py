@@ -26,7 +26,7 @@ def test_each_operation_that_nobody_reaches_is_asked_about_once() -> None:
     plan = make_plan(read_design_text(DESIGN)).plan
     assert plan is not None
     asked = {q.path: q.asks for q in plan.questions}
-    assert asked["entities.Order.access"] == "Who may create or delete order?"
+    assert asked["entities.Order.access"] == "Who may create or delete orders?"
     assert asked["entities.Order.actions.pay.by"] == "Who may pay an order?"
     assert asked["queries.top.access"] == "Who may run top?"
     assert asked["realtime.live.to"] == "Who may follow live?"
