@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final
 
 from planner.derive.api.contract import Contract
-from planner.derive.infer.fewest import fewest_above
 from planner.derive.infer.frozen import handed_over
 from planner.derive.infer.most import at_most_above
 from planner.model.api import Refusal, Security
@@ -14,6 +13,7 @@ from planner.model.domain import DomainEntity
 from planner.model.entities import Action, Field
 from planner.model.expressions import Arithmetic
 from planner.naming import listing, title
+from planner.rules.fewest import fewest_above
 
 BAD_REQUEST: Final = Refusal(400, "bad_request", "The request is not well-formed, or a parameter is unknown or wrong.")
 BAD_PAGE: Final = Refusal(

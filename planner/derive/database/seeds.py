@@ -16,7 +16,6 @@ from planner.derive.database.conditions import Row, meets
 from planner.derive.database.repair import repaired
 from planner.derive.database.stands import stands_of, stood
 from planner.derive.database.values import ROWS, Limits, values_of
-from planner.derive.infer.fewest import fewest_above
 from planner.model.database import (
     Between,
     ColumnKind,
@@ -31,6 +30,7 @@ from planner.model.database import (
 )
 from planner.model.domain import DomainEntity
 from planner.model.entities import TypeKind
+from planner.rules.fewest import fewest_above
 
 _Seeded = dict[str, list[Row]]
 _Pairs = tuple[tuple[str, str], ...]

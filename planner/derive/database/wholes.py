@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from planner.derive.database.building import Building
 from planner.derive.database.resolve import Scope, resolved
-from planner.derive.infer.fewest import fewest
 from planner.derive.infer.most import at_most
 from planner.model.database import Trigger, Verb
 from planner.model.design import BusinessRule
@@ -30,6 +29,7 @@ from planner.model.expressions import (
     names_in,
 )
 from planner.naming import joined, snake
+from planner.rules.fewest import fewest
 
 _ADDING: Final[tuple[Verb, ...]] = ("INSERT", "UPDATE")
 _ABOVE = {"<": True, "<=": True, ">": False, ">=": False}  # whether the bound stands on the right

@@ -8,7 +8,6 @@ from typing import Final
 from planner.derive.api.errors import bounded
 from planner.derive.api.wording import held_with, set_text, uncapitalised
 from planner.derive.infer.crossing import crossings
-from planner.derive.infer.fewest import fewest
 from planner.derive.infer.most import at_most
 from planner.derive.work.drafts import critical
 from planner.model.api import Operation, OperationKind
@@ -18,6 +17,7 @@ from planner.model.domain import Domain, DomainEntity
 from planner.model.work import Criterion
 from planner.naming import article, listing, snake, title
 from planner.phrases import brand
+from planner.rules.fewest import fewest
 
 _LOCKING_ROWS: Final = frozenset(("mysql", "mariadb"))
 _MAKING = frozenset({OperationKind.CREATE, OperationKind.SIGN_UP})

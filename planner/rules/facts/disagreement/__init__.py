@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from planner.rules.facts.disagreement import access, claims, figures, marks, members, model, promises, stack
+from planner.rules.facts.disagreement import access, arriving, claims, figures, marks, members, model, promises, stack
 
-__all__ = ["access", "claims", "figures", "marks", "members", "model", "promises", "stack"]
+__all__ = ["access", "arriving", "claims", "figures", "marks", "members", "model", "promises", "stack"]

@@ -8,6 +8,7 @@ from planner.model.api import Operation, OperationKind
 from planner.model.domain import DomainEntity, EffectiveRole
 from planner.model.entities import Field, Grant
 from planner.naming import listing, plural_title, snake, title, words
+from planner.rules.facts.disagreement.arriving import is_brought_in
 from planner.rules.facts.disagreement.deeds import is_said, makes, said_deeds
 from planner.rules.facts.registry import NO, Known, Reply, entity_fact, flag, role_fact
 from planner.rules.world import World
@@ -327,9 +328,6 @@ def shows_people(_world: World, entity: DomainEntity) -> Reply:
 def account_nobody_opens(world: World, entity: DomainEntity) -> Reply:
     """Whether no caller at all creates the account, and nothing brings accounts in from elsewhere."""
     rule = entity.rule("create")
-    outside = world.design.stack.auth in ("oidc", "oauth2") or any(
-        i.kind == "identity" for i in world.design.integrations
-    )
-    if entity.account is None or rule is None or outside:
+    if entity.account is None or rule is None or is_brought_in(world):
         return NO
     return flag(not _grants(entity, "create") - _NOBODY, rule.path, f"{entity.path}.account")
