@@ -82,3 +82,24 @@ def test_a_query_is_quick_also_where_its_times_are_left_out() -> None:
     found = shop()["step.query.bestsellers"]
     assert "also where since is left out" in says(found)
     assert found.says.startswith("Books by copies sold since a day.")
+
+
+def test_who_is_disabled_is_out_with_whatever_the_sign_in_gives() -> None:
+    assert "the next sign-in and the next renewal." in says(shop()["step.principals"])
+    own = "stack: {auth: session}\ncontext: {consumers: [web]}\nroles: {clerk: Works.}\nentities: {Note: {fields: {body: text}, access: {list: clerk}}}"
+    found = {s.id: s for s in small(own).work.steps}
+    assert "the next sign-in and the next request." in says(found["step.principals"])
+
+
+def test_operations_of_a_long_row_are_counted() -> None:
+    made = "".join(f"  N{i}: {{fields: {{body: text}}, access: {{create: clerk}}}}\n" for i in range(6))
+    found = {s.id: s for s in small(f"roles: {{clerk: Works.}}\nentities:\n{made}").work.steps}
+    assert "createN0, createN1, createN2, createN3 and 2 more)" in found["step.idempotency"].says
+
+
+def test_a_job_of_several_events_runs_on_one_or_the_other() -> None:
+    told = "events: {note.created: {of: Note, payload: [id]}, note.deleted: {of: Note, payload: [id]}}\n"
+    text = f"{told}jobs: {{tell: {{on: [note.created, note.deleted], of: Note, does: Tells.}}}}\nroles: {{clerk: Works.}}\n"
+    note = "entities: {Note: {fields: {body: text}, access: {create: clerk, delete: clerk}}}"
+    found = {s.id: s for s in small(text + note).work.steps}
+    assert found["step.job.tell"].title == "Run tell on note.created or note.deleted"

@@ -182,7 +182,7 @@ OUTBOX = Template(
         Part("payload", _JSON, "The declared members."),
         Part("attempts", _INT, "How often sending was tried.", default=_ZERO),
         Part("available_at", _TIME, "Not sent before this.", default=_NOW),
-        Part("sent_at", _TIME, "Set when the broker took it.", True),
+        Part("sent_at", _TIME, "Set when it was handed on.", True),
         Part("dead_at", _TIME, "Set when tries ran out: somebody must look.", True),
         _CREATED,
     ),

@@ -14,8 +14,9 @@ _WRITING = frozenset((OperationKind.CREATE, OperationKind.SIGN_UP, OperationKind
 
 
 def readers_of(api: Api) -> dict[str, tuple[Scope, ...]]:
-    """Per entity who gets one row of it, and which."""
-    return {o.entity: o.security.scopes for o in api.operations if o.entity and o.kind is OperationKind.GET}
+    """Who gets one row of an entity, where some callers get those of a condition alone."""
+    gets = (o for o in api.operations if o.kind is OperationKind.GET and o.entity)
+    return {o.entity: o.security.scopes for o in gets if o.entity and any(s.where for s in o.security.scopes)}
 
 
 def of_hidden(
@@ -24,7 +25,7 @@ def of_hidden(
     """What is tried with a row that only some callers see: naming it is reading that it is there."""
     found: dict[tuple[str, str], None] = {}
     for operation in operations:
-        if operation.kind in _WRITING:
+        if readers and operation.kind in _WRITING:
             made = dict.fromkeys((entity.name, *operation.writes))
             found |= dict.fromkeys(pair for name in made for pair in _named(name, operation, readers, domain))
     for name, target in found:
@@ -37,7 +38,8 @@ def _named(
 ) -> Iterator[tuple[str, str]]:
     callers = [s.role for s in operation.security.scopes]
     for reference in domain.entities[name].references:
-        if _is_sent(reference) and any(_sees_some(r, readers.get(reference.targets[0], ()), domain) for r in callers):
+        scopes = readers.get(reference.targets[0]) if _is_sent(reference) else None
+        if scopes is not None and any(_sees_some(r, scopes, domain) for r in callers):
             yield name, reference.targets[0]
 
 

@@ -21,6 +21,7 @@ def principals_step(database: Database, layout: Layout) -> Iterator[Draft]:
     if table is None:
         return
     roles = _roles(table)
+    next_time = "renewal" if any(t.name == "refresh_tokens" for t in database.tables) else "request"
     yield Draft(
         id=PRINCIPALS,
         title=f"Make and disable sign-ins of {listing(roles)} by a command",
@@ -38,7 +39,7 @@ def principals_step(database: Database, layout: Layout) -> Iterator[Draft]:
         create=(fill(layout.service, "principals"), fill(layout.test, "principals")),
         acceptance=(
             critical("On an empty database the command makes the first of each role, who then signs in."),
-            critical("Who is disabled is refused with the next sign-in and the next renewal."),
+            critical(f"Who is disabled is refused with the next sign-in and the next {next_time}."),
             expected("Neither the command line nor a log line holds a password."),
         ),
         verify=(Verification(fill(layout.test_one, "principals"), layout.passes),),

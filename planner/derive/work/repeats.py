@@ -23,7 +23,7 @@ def repeat_step(api: Api, layout: Layout) -> Iterator[Draft]:
     if not keyed:
         return
     names = [o.name for o in keyed]
-    named = listing(names) if len(names) <= _NAMED else f"{listing(names[:_NAMED], ',')} and the rest"
+    named = listing(names if len(names) <= _NAMED else [*names[:_NAMED], f"{len(names) - _NAMED} more"])
     yield Draft(
         id=REPEATS,
         title="Answer a repeated request as the first was answered",

@@ -136,7 +136,7 @@ def _job(
         needs.setdefault(migration_of(entity.name), Need(migration_of(entity.name), f"it ends rows of {entity.name}"))
     for need in readers.of_job(job):
         needs.setdefault(need.step, need)
-    trigger = f"on {', '.join(job.on)}" if job.on else when(job.schedule or "")
+    trigger = f"on {listing(list(job.on), 'or')}" if job.on else when(job.schedule or "")
     return Draft(
         id=f"step.job.{snake(job.name)}",
         title=f"Run {job.name} {trigger}",

@@ -61,7 +61,7 @@ COMMENT ON COLUMN outbox_messages.aggregate_id IS 'The row it is about; keeps th
 COMMENT ON COLUMN outbox_messages.payload IS 'The declared members.';
 COMMENT ON COLUMN outbox_messages.attempts IS 'How often sending was tried.';
 COMMENT ON COLUMN outbox_messages.available_at IS 'Not sent before this.';
-COMMENT ON COLUMN outbox_messages.sent_at IS 'Set when the broker took it.';
+COMMENT ON COLUMN outbox_messages.sent_at IS 'Set when it was handed on.';
 COMMENT ON COLUMN outbox_messages.dead_at IS 'Set when tries ran out: somebody must look.';
 COMMENT ON COLUMN outbox_messages.created_at IS 'When the row was made.';
 COMMENT ON INDEX outbox_messages_available_at_id_idx IS 'Serves relay of messages not sent yet.';
