@@ -21,6 +21,8 @@ _WORD: Final = re.compile(r"[^\W\d_][\w'-]*|[,:;.!?()]")
 _PAUSE: Final = ","
 _LONGEST: Final = 60
 _LINKS: Final = frozenset(("on", "of", "per", "for", "about"))
+_DONE_TO: Final = frozenset(("is", "are", "be", "was", "were", "get", "gets"))
+"""What stands behind them in the singular is done to a thing: invoices are sent."""
 _HOLDS: Final = frozenset(("with", "has", "have", "having", "contains", "contain"))
 
 
@@ -94,6 +96,8 @@ def _things(words: list[str]) -> Iterator[NamedThing]:
             link = word if last else None
             continue
         if len(word) > _LONGEST or word in JOINING or word in VERBS or not _is_head(words, position):
+            continue
+        if position and words[position - 1] in _DONE_TO and singular(word) == word:
             continue
         name = pascal(singular(word))
         if name in seen:

@@ -64,6 +64,8 @@ from planner.workspace import status_of, write_bundle
 _OPEN = ("open", "unknown", "in_progress")
 NO_PLAN = Failed("the design has errors: nothing follows from it yet")
 
+NOT_WRITTEN = Failed("the design has errors: nothing was written")
+
 
 class Brain:
     """One design under thought."""
@@ -245,9 +247,9 @@ class Brain:
         return NO_PLAN if self.plan is None else Reasons(reasons_of(self.plan, path))
 
     def export(self, request: DoExport) -> Exported | Failed:
-        """Writes the bundle, as `planner plan` does."""
-        if self.plan is None:
-            return NO_PLAN
+        """Writes the bundle, as `planner plan` does: of a design with errors nothing, though an older plan is there."""
+        if self.plan is None or not self._text.stand.is_valid:
+            return NOT_WRITTEN
         report = write_bundle(Path(request.folder), bundle(self.plan, self._text.options()), mode=request.mode)
         if report.refused:
             problem = report.problems[0]

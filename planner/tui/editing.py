@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from planner.plurals import singular
 from planner.read.names import join
 from planner.session.commands import Command
 from planner.session.entries import slip_in_entry, slip_in_name
@@ -103,10 +104,10 @@ class Editor:
         spot = self.bench.spot()
         if not self.bench.entity:
             self._ask_entry(self.bench.around, self.bench.around[0])
-        elif spot.section == "traits" or (len(spot.below) == 1 and not spot.adds_to):
-            self._choose_trait()
         elif spot.name in LISTS:
             self.edit()
+        elif spot.section == "traits" or (len(spot.below) == 1 and not spot.adds_to):
+            self._choose_trait()
         elif spot.section == "access":
             self.bench.planner.tell("Space gives a right or takes it; e narrows it to some rows", "muted")
         else:
@@ -132,7 +133,7 @@ class Editor:
         taken = tuple(held) if isinstance(held, dict) else ()
         in_list = len(around) == 1 and section in LISTED
         self._ask(
-            f"New in {section}",
+            f"New {one}" if (one := singular(section)) != section else f"New in {section}",
             "",
             lambda text: self._added_entry(around, section, text),
             check=None if in_list else partial(slip_in_entry, section, taken=taken),

@@ -24,6 +24,8 @@ from planner.tui.rows import ERRORS, Piece, Row, flowing, line
 from planner.tui.view import Deeds, View
 
 _NARROW: Final = 104
+_LEAST_SAID: Final = 24
+"""With less room than this, what an element is stands beside the list alone."""
 _WIDEST: Final = 44
 """So wide the column of names can be; a longer name goes on below itself."""
 
@@ -95,7 +97,8 @@ class Explain(View):
         words = self.query_one(Input).value.lower().split()
         width = max(10, pane.room - 2)
         found = [r for r in self.reasons if all(w in f"{r.id} {r.says}".lower() for w in words)]
-        share = 0 if self.has_class("-narrow") else min(self._widest, max(20, width * 3 // 5))
+        share = min(self._widest, max(20, width * 3 // 5))
+        share = share if width - share >= _LEAST_SAID else 0
         rows = tuple(row for r in found for row in _rows(r, width, share))
         wanted, self._wanted = (self._wanted, "") if self.reasons else ("", self._wanted)
         pane.show(rows or (self._nothing(),), key=wanted or None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -28,7 +29,7 @@ from planner.tui.actions import Place
 from planner.tui.bindings import bindings_at
 from planner.tui.cells import fitted
 from planner.tui.pane import Pane
-from planner.tui.rows import ERRORS, GAP, Piece, Role, Row, heading, line, wrapped
+from planner.tui.rows import ERRORS, GAP, Piece, Role, Row, flowing, heading, line, prose, wrapped
 from planner.tui.texts import TextRows, difference_rows
 from planner.tui.view import Deeds, View
 
@@ -43,6 +44,7 @@ _WIDE = 110
 _KEYS = ("help", "write", "folder", "palette")
 _KEYS_NOTHING = ("help", "folder", "go-workbench", "palette")
 _KEYS_EDITED = ("help", "keep-edited", "overwrite", "folder", "palette")
+_BEFORE = "These files are of the plan before them, and are not written."
 _EDITED = (
     Row((Piece("a  ", "key"), Piece("keep what was edited, ours beside as .new")), "keep-edited", does=True),
     Row((Piece("W  ", "key"), Piece("write over it")), "overwrite", does=True),
@@ -122,8 +124,9 @@ class Export(View):
 
     def _rows(self, width: int) -> Iterator[Row]:
         folder = self.planner.export_folder()
-        yield Row((Piece("Folder  ", "muted"), Piece(str(folder), "strong")), "folder", does=True)
-        yield from self._verdict()
+        told = flowing("folder", (Piece("Folder  ", "muted"),), (Piece(str(folder), "strong"),), width)
+        yield from (replace(row, does=True) for row in told)
+        yield from self._verdict(width)
         yield GAP
         by_state: dict[str, list[Listed]] = {}
         for file in self.files:
@@ -137,7 +140,12 @@ class Export(View):
                     yield from _file_rows(file.path, (Piece(f"{sign} ", role), Piece(size, "muted")), width)
                 yield GAP
 
-    def _verdict(self) -> Iterator[Row]:
+    @property
+    def _faulty(self) -> bool:
+        """The design has errors: what is listed is the plan of an older text."""
+        return self.planner.seen is not None and self.planner.seen.counts is None
+
+    def _verdict(self, width: int) -> Iterator[Row]:
         report = self.report
         if report is not None and report.problem:
             yield line(f"✗ {report.problem}", "bad")
@@ -151,6 +159,8 @@ class Export(View):
             yield line(f"✓ {written} written{same}{removed}{kept}", "good")
         elif not self.files:
             yield line("…", "muted") if self._waiting else line(f"Nothing to write. {ERRORS}", "warn")
+        elif self._faulty:
+            yield from prose(f"✗ {ERRORS} {_BEFORE}", width, "bad")
         elif edited := sum(f.state == "edited" for f in self.files):
             was = "was" if edited == 1 else "were"
             yield line(f"! {count_phrase(edited, 'file')} {was} edited by hand since the last export", "warn")
@@ -263,7 +273,7 @@ class Export(View):
 
     def footer(self) -> tuple[str, ...]:
         """Keeping and overwriting help where something was edited."""
-        if not self.files:
+        if not self.files or self._faulty:
             return _KEYS_NOTHING
         return _KEYS_EDITED if any(f.state == "edited" for f in self.files) else _KEYS
 

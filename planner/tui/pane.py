@@ -133,7 +133,7 @@ class Pane(Rolled):
         return cells[min(self.cell, len(cells) - 1)] if cells else ""
 
     def show(self, rows: Sequence[Row], *, key: str | None = None) -> None:
-        """Shows these rows; the cursor stays on its key, or goes to the one named. What stays is not drawn again."""
+        """Shows these rows; the cursor stays on its key, or goes to the one named, by "" to the first. What stays stays."""
         wanted = self.key if key is None else key
         if rows == self.rows and wanted == self.key:
             return
@@ -143,7 +143,8 @@ class Pane(Rolled):
         self._take_measure(rows)
         self.index = self._places.get(wanted, -1)
         if self.index < 0:
-            self.index = self._nearest(min(max(place, 0), len(rows) - 1)) if self._places else -1
+            near = 0 if key == "" else min(max(place, 0), len(rows) - 1)
+            self.index = self._nearest(near) if self._places else -1
         if len(rows) != len(before) or self._wide != wide or isinstance(rows, TextRows):
             self.refresh()
         elif changed := self._changed_lines(before, cursor):

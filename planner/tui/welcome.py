@@ -166,7 +166,9 @@ class Welcome(View):
         if self.planner.failed(made) or not isinstance(made, Drafted):
             return
         blank = self.planner.blank if folder is None else None
-        path = blank or free_path(folder or self.planner.opening.folder, kebab(made.archetype) or "design")
+        path = blank or free_path(
+            folder or self.planner.opening.folder, kebab(made.archetype) if made.archetype else "design"
+        )
         self.planner.begin_design(path, made.text, "interview")
         self.planner.tell(_said(made, sentence=bool(sentence)), "good")
 
@@ -201,7 +203,7 @@ def _said(made: Drafted, *, sentence: bool) -> str:
     begun = "From the sentence alone" if sentence else "An empty design"
     model = f"From the model '{made.archetype}'" if made.archetype else begun
     added = f" and {', '.join(made.added)}" if made.added else ""
-    return f"{model}{added}: {count_phrase(made.assumed, 'value')} to confirm"
+    return f"{model}{added}" + (f": {count_phrase(made.assumed, 'value')} to confirm" if made.assumed else "")
 
 
 def make() -> Welcome:

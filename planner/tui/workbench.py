@@ -159,6 +159,8 @@ class Workbench(View):
         pane = self.query_one("#entities", Pane)
         rows = tuple(entity_rows(self.session, PARTS, words, self._problems(), max(_LIST, pane.room - 2)))
         pane.show(rows, key=self.chosen or None)
+        if self.entity and self.entity not in self.names and not pane.key:
+            self.query_one("#entity-filter", Input).value = ""  # what it was for is gone: the others come back
         self.query_one("#side", Box).note(listed(sum(r.key in self.names for r in rows), len(self.names), bool(words)))
         self._choose(pane.key)
 

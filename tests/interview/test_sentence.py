@@ -82,6 +82,18 @@ def test_no_model_fits_and_the_draft_still_stands() -> None:
     assert derive(reading.design, reading.source.locate).plan is not None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("teachers give lessons in rooms, and invoices are sent", ["Teacher", "Lesson", "Room", "Invoice"]),
+        ("there are teachers and pupils", ["Teacher", "Pupil"]),
+        ("every bike gets inspected", ["Bike"]),
+    ],
+)
+def test_what_is_done_to_a_thing_is_no_thing(sentence: str, names: list[str]) -> None:
+    assert [t.name for t in understand(sentence, ()).things] == names
+
+
 def test_what_is_taken_over_is_unsure_and_what_is_given_is_not() -> None:
     understood = understand("", ARCHETYPES, "shop")
     drafted = draft("", understood, (("context.team.size", 2),))

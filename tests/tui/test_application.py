@@ -147,7 +147,7 @@ async def test_an_empty_design_is_begun(folder: Path) -> None:
     async with sitting(None, folder=folder) as at:
         await at.click("An empty design")
         assert at.app.place == "interview"
-        assert "An empty design: " in at.screen
+        assert "An empty design" in at.screen.split("\n")[-2]
         assert at.text.startswith("planner: 1")
         await at.press("f10")
         await at.click("Blog or CMS")
@@ -384,3 +384,10 @@ async def test_leaving_saves(shop: Path) -> None:
         await at.do("quit")
     assert "nick: string(8)" in shop.read_text()
     assert not [p.name for p in shop.parent.iterdir() if "journal" in p.name]
+
+
+async def test_a_design_without_a_model_is_called_what_it_is(folder: Path) -> None:
+    async with sitting(None, folder=folder) as at:
+        await at.click("An empty design")
+        assert [p.name for p in folder.glob("*.yaml")] == ["design.yaml"]
+        assert at.app.notice.text == "An empty design", "there is nothing to confirm in it"

@@ -33,7 +33,7 @@ async def test_a_new_entity_gets_a_name_to_begin_with(shop: Path) -> None:
         assert "Shelf ─" in at.screen and "string(1..120)" in at.screen
         assert at.row.startswith("name"), "the next thing to add is a field"
         await at.press("a")
-        assert "New in fields" in at.screen
+        assert "New field" in at.screen
 
 
 async def test_what_is_wrong_is_told_to_its_end(shop: Path) -> None:
@@ -362,3 +362,31 @@ async def test_the_right_under_the_cursor_can_be_seen(theme: str, shop: Path) ->
         assert len(moved) == 2, "one right lost the mark, its neighbour has it"
         for _, one, other in moved:
             assert (one.bgcolor, one.underline) != (other.bgcolor, other.underline)
+
+
+async def test_an_entity_that_is_gone_leaves_no_form_and_no_filter_behind(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.press("slash")
+        await at.fill("stock")
+        await at.press("enter", "d")
+        assert "Removed Stock · ^z takes it back" in at.screen
+        assert "/ type to filter" in at.screen and "─ Stock ─" not in at.screen
+        assert at.row in at.text, "the form shows one that is there"
+
+
+async def test_another_entity_is_shown_from_its_beginning(shop: Path) -> None:
+    async with sitting(shop, size=(80, 24)) as at:
+        await at.press("enter", "end")
+        assert at.row.startswith("checks")
+        await at.press("escape", "down", "enter")
+        form = at.app.query_one("#form", Pane)
+        assert form.scroll_offset.y == 0 and form.index == 0, "the keys reach no row that is out of sight"
+
+
+async def test_adding_to_a_list_of_the_entity_asks_for_it(shop: Path) -> None:
+    async with sitting(shop) as at:
+        await at.jump("entities.Book.unique")
+        await at.press("a")
+        assert "Book.unique" in at.line("Book.unique") and "New trait" not in at.screen
+        await at.write("[[title, published_on]]")
+        assert held(at, "entities", "Book", "unique") == [["title", "published_on"]]

@@ -119,3 +119,24 @@ async def test_both_ways_write_where_nothing_was_edited(shop: Path, key: str) ->
     async with sitting(shop, place="export") as at:
         await at.press(key)
         assert "✓ 28 files written" in at.screen
+
+
+async def test_a_design_with_errors_writes_nothing_of_the_plan_before_them(shop: Path) -> None:
+    out = shop.parent / "shop-plan"
+    async with sitting(shop, place="export") as at:
+        assert "Write 28 files" in at.screen
+        await at.press("f4")
+        shop.write_text(at.text.replace("title: string(1..200)", "title: strng(1..200)"))
+        at.app._look_at_disk()
+        await at.press("f5")
+        assert "Write 28 files" not in at.screen and "w Write" not in at.screen
+        assert "of the plan before them, and are not written." in at.screen
+        await at.press("w")
+        assert "the design has errors: nothing was written" in at.screen and not out.exists()
+
+
+async def test_a_long_folder_is_told_to_its_end(shop: Path) -> None:
+    async with sitting(shop, place="export", size=(80, 24)) as at:
+        at.app.folder = f"/srv/{'a-long-name/' * 8}plan"
+        await at.press("f4", "f5")
+        assert "long-name/plan" in at.screen and "…" not in at.line("Folder")
