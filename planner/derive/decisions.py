@@ -270,7 +270,7 @@ def _answer_flips(item: DecisionItem, scores: tuple[Scored, ...], world: World) 
                 for path in grounds.asks[:1]:
                     if winner != best.option and path not in seen:
                         seen.add(path)
-                        yield Flip(winner, "answer", fill(raised.because, world, world.whole) or path, path)
+                        yield Flip(winner, "answer", _supposed(raised.because, world) or path, path)
     for option in item.options:
         for veto in option.vetoes:
             grounds = explain(veto.when, world, world.whole)
@@ -278,7 +278,12 @@ def _answer_flips(item: DecisionItem, scores: tuple[Scored, ...], world: World) 
                 for path in grounds.asks[:1]:
                     if path not in seen:
                         seen.add(path)
-                        yield Flip(second, "answer", fill(veto.because, world, world.whole), path)
+                        yield Flip(second, "answer", _supposed(veto.because, world), path)
+
+
+def _supposed(because: str, world: World) -> str:
+    """The reason as it would be said: behind `if` a number that nobody has said is one that is large enough."""
+    return fill(because, world, world.whole).replace("an unsaid number of", "enough")
 
 
 def _winner_if(item: DecisionItem, scores: tuple[Scored, ...], criterion: str, weight: float) -> str:

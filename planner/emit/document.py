@@ -22,7 +22,7 @@ from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
 from planner.model.api import Feed, Operation, Scope, Style
 from planner.model.database import Table
-from planner.model.domain import DomainEntity
+from planner.model.domain import DomainEntity, EffectiveRole
 from planner.model.plan import Plan
 from planner.naming import camel, count_phrase, listing, pascal, plural_title, title
 from planner.phrases import brand, credential, more, since, span
@@ -98,7 +98,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         scope=scope_line(plan),
         glossary=tuple(glossary_rows(plan)),
         roles=tuple(
-            f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_sign_in(r.account, plan)}"
+            f"**{markdown(r.name)}**: {markdown(r.says) or 'acts as ' + markdown(r.name)}{_as_well(r)}{_sign_in(r.account, plan)}"
             for r in plan.domain.roles.values()
         ),
         certain=tuple(certain_lines(plan)),
@@ -142,6 +142,12 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
 def _built_for(plan: Plan) -> str:
     consumers = listing([_CALLERS.get(c, c.replace("_", " ")) for c in plan.design.context.consumers])
     return f"; for {consumers}" if consumers else ""
+
+
+def _as_well(role: EffectiveRole) -> str:
+    """The roles it extends: the table of the contract names only those that were given a right."""
+    others = [name for name in role.inherits if name != role.name]
+    return f" Acts as {markdown(listing(others))} as well." if others else ""
 
 
 def _sign_in(account: str | None, plan: Plan) -> str:

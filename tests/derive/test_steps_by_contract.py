@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from planner.emit.document import emit as document
+from planner.emit.options import EmitOptions
 from planner.model.plan import Plan
 from planner.model.work import Step
 from tests.rules.harness import plan_of
@@ -206,3 +208,34 @@ entities:
         "Who may create postings?",
         "nobody by themselves: they come with their whole",
     )
+
+
+def test_a_role_that_extends_another_is_said_to_act_as_it() -> None:
+    text = (
+        "roles: {operator: Looks., approver: {extends: operator, says: Approves.}}\n"
+        "entities: {Note: {fields: {body: text}, operations: [list, get], access: {list: operator, get: operator}}}"
+    )
+    plan = plan_of(text)
+    assert "approver may do whatever operator may, on the same rows." in shown(step(plan, "step.policy"))
+    (page,) = [a for a in document(plan, EmitOptions()) if a.path == "PLAN.md"]
+    assert "- **approver**: Approves. Acts as operator as well." in page.content.decode()
+
+
+def test_what_younger_rows_refer_to_waits_for_them() -> None:
+    text = (
+        "entities:\n  Entry:\n    retention: 10y after created\n    fields: {text: string required}\n"
+        "    relations: {reverses: belongs_to Entry on_delete=restrict}\n"
+    )
+    said = shown(step(plan_of(text), "step.entry.retention"))
+    assert "An entry that entries still refer to stays until these go, and stops no batch." in said
+
+
+def test_what_would_turn_a_decision_is_said_without_a_number_that_nobody_said() -> None:
+    flips = [f.what for d in plan_of("entities: {Note: {fields: {body: text}}}").decisions for f in d.flips]
+    assert any(what == "enough people cannot share one release" for what in flips)
+    assert not any("unsaid number" in what for what in flips)
+
+
+def test_limits_are_asked_for_without_a_sign_in_that_is_not_there() -> None:
+    text = "context: {consumers: [third_party]}\nstack: {auth: api_key}\nroles: {shop: Reads.}\nentities: {Note: {fields: {body: text}, access: {list: shop, get: shop, create: shop}}}"
+    assert "sign-in" not in shown(step(plan_of(text), "step.rate-limits"))

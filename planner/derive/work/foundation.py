@@ -322,6 +322,14 @@ _AUTH_SAYS = {
 }
 
 
+def _extending(domain: Domain) -> Iterator[Criterion]:
+    """Roles that act as others: the contract names those alone that were given a right."""
+    for role in domain.roles.values():
+        others = [name for name in role.inherits if name != role.name]
+        if others:
+            yield critical(f"{role.name} may do whatever {listing(others, 'or')} may, on the same rows.")
+
+
 def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: str) -> Draft:
     roles = [r for r in domain.roles.values() if r.path]
     secured = sum(not o.security.public for o in api.operations)
@@ -340,6 +348,7 @@ def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: st
         create=(fill(layout.service, "policy"), fill(layout.test, "policy")),
         acceptance=(
             critical("An operation that the table does not list is refused."),
+            *_extending(domain),
             *(
                 (critical("A row that the caller does not reach answers 404, not 403."),)
                 if any(s.rows != "all" for o in api.operations if o.entity for s in o.security.scopes)

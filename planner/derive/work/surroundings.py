@@ -205,6 +205,7 @@ def _aged_out(entity: DomainEntity, design: Design, domain: Domain, settings: Se
     return (
         critical(f"With the clock moved on, no {older} is left, and none younger is gone{early}."),
         *_never_began(entity),
+        *_held_by_others(entity, domain),
         *_alone_deletes(entity, settings.dialect),
     )
 
@@ -214,6 +215,21 @@ def _never_began(entity: DomainEntity) -> tuple[Criterion, ...]:
     if entity.retention is None or entity.retention.after != "last login":
         return ()
     return (critical(f"For {article(title(entity.name))} that never signed in the time runs from created_at."),)
+
+
+def _held_by_others(entity: DomainEntity, domain: Domain) -> tuple[Criterion, ...]:
+    """Rows that a key keeps while others refer to them, where these stay longer or for ever."""
+    names = [
+        other.many_title
+        for other in domain.entities.values()
+        if (other is entity or other.retention is None)
+        and any(entity.name in r.targets and r.on_delete == OnDelete.RESTRICT for r in other.references)
+    ]
+    if not names:
+        return ()
+    one = article(title(entity.name)).capitalize()
+    said = f"{one} that {listing(names, 'or')} still refer to stays until these go, and stops no batch."
+    return (critical(said),)
 
 
 def _first(entity: DomainEntity, domain: Domain) -> Iterator[Need]:
