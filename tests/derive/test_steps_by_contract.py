@@ -216,7 +216,7 @@ def test_a_role_that_extends_another_is_said_to_act_as_it() -> None:
         "entities: {Note: {fields: {body: text}, operations: [list, get], access: {list: operator, get: operator}}}"
     )
     plan = plan_of(text)
-    assert "approver may do whatever operator may, on the same rows." in shown(step(plan, "step.policy"))
+    assert "approver may do whatever operator may, on the same rows at least." in shown(step(plan, "step.policy"))
     (page,) = [a for a in document(plan, EmitOptions()) if a.path == "PLAN.md"]
     assert "- **approver**: Approves. Acts as operator as well." in page.content.decode()
 
@@ -239,3 +239,12 @@ def test_what_would_turn_a_decision_is_said_without_a_number_that_nobody_said() 
 def test_limits_are_asked_for_without_a_sign_in_that_is_not_there() -> None:
     text = "context: {consumers: [third_party]}\nstack: {auth: api_key}\nroles: {shop: Reads.}\nentities: {Note: {fields: {body: text}, access: {list: shop, get: shop, create: shop}}}"
     assert "sign-in" not in shown(step(plan_of(text), "step.rate-limits"))
+
+
+def test_resets_are_limited_where_there_are_some() -> None:
+    account = "Member: {account: member, fields: {email: email required unique pii, password: password required}, access: {create: public, get: owner}}"
+    text = (
+        "context: {consumers: [web]}\nroles: {member: Writes.}\nintegrations: {mail: {kind: email, direction: out}}\nentities:\n  "
+        + account
+    )
+    assert "Resets have a limit of their own" in shown(step(plan_of(text), "step.auth"))

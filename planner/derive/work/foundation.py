@@ -191,7 +191,7 @@ def _auth(
             critical(
                 f"A request without a credential, with an expired one or with {_WRONG[settings.auth]} answers 401."
             ),
-            *_throttled(api),
+            *_throttled(api, kinds),
             *_hashing(taken),
             *(criterion for kind, criterion in _SHOWN if kind in kinds),
             *_one_each(domain, design),
@@ -223,10 +223,13 @@ _REVOKED: Final[dict[str, str]] = {
 """Tokens are believed until they end; what is looked up is gone at once."""
 
 
-def _throttled(api: Api) -> tuple[Criterion, ...]:
+def _throttled(api: Api, kinds: frozenset[OperationKind]) -> Iterator[Criterion]:
     """Guessing is slowed down where the contract has an answer for it."""
-    limited = any(r.status == 429 for o in api.operations for r in o.refusals)
-    return (critical("Ten wrong credentials in a minute are throttled with 429."),) if limited else ()
+    if not any(r.status == 429 for o in api.operations for r in o.refusals):
+        return
+    yield critical("Ten wrong credentials in a minute are throttled with 429.")
+    if OperationKind.RESET_REQUEST in kinds:
+        yield critical("Resets have a limit of their own, by account and by address.")
 
 
 _STORED: Final = {
@@ -327,7 +330,7 @@ def _extending(domain: Domain) -> Iterator[Criterion]:
     for role in domain.roles.values():
         others = [name for name in role.inherits if name != role.name]
         if others:
-            yield critical(f"{role.name} may do whatever {listing(others, 'or')} may, on the same rows.")
+            yield critical(f"{role.name} may do whatever {listing(others, 'or')} may, on the same rows at least.")
 
 
 def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: str) -> Draft:
