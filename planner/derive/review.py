@@ -74,10 +74,10 @@ def _phrase(count: int, noun: str, which: str) -> str:
 
 
 def _concern(standing: list[Finding], gaps: list[Coverage], against: list[str]) -> str:
+    """What stands open; what is counted stands beside it, and speaks where nothing else does."""
     said = [count_phrase(len(standing), "open finding")] if standing else []
-    said += [f"{c.have} of {c.of} {c.says}" for c in gaps]
     said += [count_phrase(len(against), "contradiction")] if against else []
-    return ", ".join(said)
+    return ", ".join(said or [f"{c.have} of {c.of} {c.says}" for c in gaps])
 
 
 def _security(plan: Plan) -> Iterator[Coverage]:

@@ -11,10 +11,12 @@ from planner.model.api import Operation, OperationKind
 from planner.model.database import Table
 from planner.model.domain import StateMachine
 from planner.model.plan import Plan
-from planner.naming import kebab, pascal, snake
+from planner.naming import kebab, pascal, snake, title
+from planner.phrases import brand
 
 OWNER = "diagrams"
 MOST_TABLES, MOST_STEPS = 60, 120
+ACCEPTED = 202
 _GANTT = {ord(c): " " for c in ':;#,%"'}
 
 
@@ -40,7 +42,7 @@ def context(plan: Plan) -> str:
     lines = [
         "flowchart LR",
         f'  system["{mermaid_label(plan.design.name or "system")}"]',
-        f'  db[("{plan.settings.dialect}")]',
+        f'  db[("{brand(plan.settings.dialect)}")]',
         "  system --> db",
     ]
     for role in plan.domain.roles.values():
@@ -51,7 +53,7 @@ def context(plan: Plan) -> str:
             integration.direction or "out", f"system --> {id}"
         )
         lines += [
-            f'  {id}[/"{mermaid_label(integration.name)}: {mermaid_label(integration.provider or integration.kind or "outside")}"/]',
+            f'  {id}[/"{mermaid_label(integration.name)}: {mermaid_label(brand(integration.provider or integration.kind or "outside"))}"/]',
             f"  {arrow}",
         ]
     for service in plan.design.services:
@@ -106,30 +108,26 @@ def states(machine: StateMachine) -> str:
 
 
 def flow(operation: Operation, plan: Plan) -> str:
-    """What an operation that leaves the system sets going."""
+    """What an operation that leaves the system sets going: outside parties are called once it is committed."""
     is_notice = operation.kind is OperationKind.WEBHOOK
     caller = operation.uses[0] if is_notice else next((s.role for s in operation.security.scopes), "caller")
+    others = [] if is_notice else list(operation.uses)
+    later = bool(others) and operation.success == ACCEPTED
     lines = [
         "sequenceDiagram",
         f"  participant caller as {mermaid_label(caller)}",
         "  participant api as API",
         "  participant db as Database",
-    ]
-    others = [] if is_notice else list(operation.uses)
-    lines += [f"  participant {snake('x_' + name)} as {mermaid_label(name)}" for name in others]
-    if operation.emits:
-        lines.append("  participant outbox as Outbox")
-    lines += [
+        *(["  participant worker as Worker"] if later else []),
+        *(f"  participant {snake('x_' + name)} as {mermaid_label(name)}" for name in others),
+        *(["  participant outbox as Outbox"] if operation.emits else []),
         f"  caller->>api: {operation.method} {mermaid_label(operation.path)}",
-        f"  api->>db: {'check signature, store the notice once' if is_notice else 'check caller and state'}",
+        *(f"  api->>{step}" for step in (_told(caller, plan) if is_notice else _done(operation, plan))),
+        *(f"  api->>outbox: {mermaid_label(event)} in the same transaction" for event in operation.emits),
     ]
-    if operation.transition is not None:
-        lines.append(
-            f"  api->>db: {mermaid_label(operation.transition.field)} becomes {mermaid_label(operation.transition.target)}"
-        )
-    lines += [f"  api->>outbox: {mermaid_label(event)} in the same transaction" for event in operation.emits]
-    lines += [f"  api->>{snake('x_' + name)}: call with a time-out" for name in others]
-    lines.append(f"  api-->>caller: {operation.success}")
+    answer = f"  api-->>caller: {operation.success}"
+    asked = [f"  {'worker' if later else 'api'}->>{snake('x_' + name)}: call with a time-out" for name in others]
+    lines += ["  api->>db: store the job in the same transaction", answer, *asked] if later else [*asked, answer]
     for event in operation.emits:
         lines += [
             f"  outbox-->>outbox: {mermaid_label(job.name)} runs on {mermaid_label(event)}"
@@ -137,6 +135,28 @@ def flow(operation: Operation, plan: Plan) -> str:
             if event in job.on
         ]
     return "\n".join(lines)
+
+
+def _done(operation: Operation, plan: Plan) -> Iterator[str]:
+    """What a caller's operation does to rows."""
+    yield "db: check caller and state"
+    for taking in plan.domain.takings:
+        if taking.taker == operation.entity and taking.action == operation.action and taking.action:
+            verb = "add to" if taking.grows else "take from"
+            yield f"db: {verb} {mermaid_label(taking.entity)}.{mermaid_label(taking.field)}, or answer 409"
+    if operation.transition is not None:
+        moved = operation.transition
+        yield f"db: {mermaid_label(moved.field)} becomes {mermaid_label(moved.target)}"
+
+
+def _told(party: str, plan: Plan) -> Iterator[str]:
+    """What a notice of an outside party does to rows."""
+    yield "api: check signature and age"
+    yield "db: store the notice once"
+    for entity in plan.domain.entities.values():
+        for action in entity.actions:
+            if action.to_state and any(grant.party == party for grant in action.by):
+                yield f"db: {mermaid_label(title(entity.name))} becomes {mermaid_label(action.to_state)}, if it may"
 
 
 def build(plan: Plan) -> str:

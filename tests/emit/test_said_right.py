@@ -138,3 +138,34 @@ def test_reads_that_are_recorded_are_shown_and_counted() -> None:
 def test_less_than_one_request_in_work_makes_nobody_wait() -> None:
     assert "Less than one of them is in work at once, and with" in doubted()["PLAN.md"]
     assert "95 % do not wait, " in doubted()["PLAN.md"]
+
+
+def test_a_trail_without_values_is_not_said_to_keep_them() -> None:
+    plan = shop()["PLAN.md"]
+    assert "it names which of email, name and phone changed, never what they were" in plan
+    assert any("Names of the changed columns, never their values." in text for text in shop().values())
+
+
+def test_a_verdict_does_not_count_twice() -> None:
+    rows = [line for line in shop()["PLAN.md"].splitlines() if line.startswith("| operations | concern |")]
+    assert len(rows) == 1
+    assert rows[0].count("0 of 2 outside parties with a stated time-out") == 1
+
+
+def test_a_flow_calls_outside_parties_after_its_answer_where_that_is_accepted_work() -> None:
+    lines = [line.strip() for line in shop()["diagrams/flow-checkout-order.mmd"].splitlines()]
+    asked = lines.index("worker->>x_payments: call with a time-out")
+    assert lines.index("api->>db: take from Stock.on_hand, or answer 409") < asked
+    assert lines.index("api->>db: store the job in the same transaction") < lines.index("api-->>caller: 202") < asked
+
+
+def test_a_flow_of_a_notice_shows_what_it_moves() -> None:
+    lines = shop()["diagrams/flow-receive-payments-notice.mmd"]
+    assert "api->>api: check signature and age" in lines
+    assert "api->>db: order becomes paid, if it may" in lines
+
+
+def test_products_are_drawn_as_their_makers_write_them() -> None:
+    drawn = shop()["diagrams/context.mmd"]
+    assert '[("PostgreSQL")]' in drawn
+    assert "payments: Stripe" in drawn
