@@ -248,3 +248,46 @@ def test_resets_are_limited_where_there_are_some() -> None:
         + account
     )
     assert "Resets have a limit of their own" in shown(step(plan_of(text), "step.auth"))
+
+
+KEYS = """
+context: {consumers: [third_party, web]}
+roles: {merchant: Sells.}
+entities:
+  Merchant:
+    account: merchant
+    fields: {email: email required unique pii, password: password required}
+    access: {create: public, get: owner}
+  ApiKey:
+    owner: merchant
+    fields: {secret: secret required readonly, status: enum(active | revoked) = active}
+    relations: {merchant: belongs_to Merchant required}
+    operations: [list, get, create]
+    access: {list: owner, get: owner, create: merchant}
+    actions: {revoke: {by: owner, from: active, to: revoked}}
+  Endpoint:
+    owner: merchant
+    fields: {url: url required, secret: secret required readonly}
+    relations: {merchant: belongs_to Merchant required}
+    access: {list: owner, get: owner, create: merchant, delete: owner}
+"""
+
+
+def test_a_key_that_callers_come_with_is_a_hash_and_one_that_is_sent_with_is_not() -> None:
+    plan = plan_of(KEYS)
+    tables = {t.name: t for t in plan.database.tables}
+    said = {
+        name: next(c.comment for c in tables[name].columns if c.name == "secret") for name in ("api_keys", "endpoints")
+    }
+    assert "a hash, by which callers are known" in said["api_keys"]
+    assert "encrypted by the application" in said["endpoints"]
+    assert "found by its hash" in shown(step(plan, "step.auth"))
+    (page,) = [a for a in document(plan, EmitOptions()) if a.path == "PLAN.md"]
+    assert "merchant by API keys as well" in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["java", "python"])
+def test_the_schema_names_no_other_hash_than_the_one_decided_on(language: str) -> None:
+    plan = plan_of(f"stack: {{language: {language}}}\n{KEYS}")
+    comments = [c.comment for t in plan.database.tables for c in t.columns if "password" in c.name]
+    assert comments and not any("Argon2" in c or "bcrypt" in c for c in comments)

@@ -12,6 +12,7 @@ from planner.derive.database.computed import is_count, kept_by
 from planner.derive.database.keys import foreign_keys_of, uniques_of
 from planner.derive.database.layout import Layout
 from planner.derive.database.resolve import over_columns
+from planner.derive.key_store import keeps_keys
 from planner.model.database import Column, ColumnKind, ColumnType, Default, Table
 from planner.model.domain import DomainEntity, Reference
 from planner.model.entities import Field, TypeKind
@@ -103,7 +104,7 @@ def _plain_column(field: Field, entity: DomainEntity, layout: Layout, id: str) -
         column.type,
         not (field.required or field.name in entity.key),
         (field.path,),
-        _comment(field),
+        _comment(field, entity),
         field=field.name,
         pii=field.pii,
         was=field.was,
@@ -117,7 +118,7 @@ def _field_columns(
     stored = layout.fields[field.name]
     default = None if generated is not None or len(stored) > 1 else _default(field, entity, building, initial)
     required = field.required or initial is not None or default is not None or field.name in entity.key
-    comment = _comment(field)
+    comment = _comment(field, entity)
     counts = len(stored) == 1 and stored[0].name == layout.version
     for column in stored:
         yield Column(
@@ -165,7 +166,10 @@ def _named(name: str) -> str:
     return title(name).capitalize()
 
 
-def _comment(field: Field) -> str:
+_SECRET = {True: "a hash, by which callers are known", False: "encrypted by the application before it is stored"}
+
+
+def _comment(field: Field, entity: DomainEntity) -> str:
     if not (field.pii or field.sensitive or field.readonly or field.unit or field.computed) and (
         field.type.kind not in _HIDDEN
     ):
@@ -174,9 +178,9 @@ def _comment(field: Field) -> str:
     if field.computed is not None:
         marks.append("computed by the server")
     if field.type.kind is TypeKind.PASSWORD:
-        marks.append("an Argon2id hash, never the password")
+        marks.append("a hash, never the password")
     elif field.type.kind is TypeKind.SECRET:
-        marks.append("encrypted by the application before it is stored")
+        marks.append(_SECRET[field.readonly and field.required and keeps_keys(entity)])
     said = (field.says or _named(field.name)).rstrip(".")
     unit = f" in {field.unit}" if field.unit else ""
     return f"{said}{unit} ({', '.join(marks)})." if marks else f"{said}{unit}."

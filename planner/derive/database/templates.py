@@ -72,7 +72,7 @@ PRINCIPALS = Template(
     (
         _ID,
         Part("email", _text(254), "Unique sign-in name."),
-        Part("password_hash", _text(255), "Argon2id hash, never the password."),
+        Part("password_hash", _text(255), "A hash, never the password."),
         Part("role", _text(63), "The role the caller acts in."),
         Part("disabled_at", _TIME, "Set: signs in no more.", True),
         _CREATED,

@@ -198,6 +198,7 @@ def _auth(
             *_in_any_case(accounts),
             *_from_elsewhere(settings.auth),
             expected(_REVOKED[settings.auth]),
+            *_keys(api),
         ),
         verify=(Verification(fill(layout.test_one, "auth"), layout.passes),),
     )
@@ -221,6 +222,12 @@ _REVOKED: Final[dict[str, str]] = {
     "api_key": _AT_ONCE,
 }
 """Tokens are believed until they end; what is looked up is gone at once."""
+
+
+def _keys(api: Api) -> Iterator[Criterion]:
+    """Programs that come with a key where people sign in."""
+    if api.key_holders:
+        yield critical("A key is found by its hash, and one that was revoked answers 401 with the next request.")
 
 
 def _throttled(api: Api, kinds: frozenset[OperationKind]) -> Iterator[Criterion]:

@@ -24,7 +24,7 @@ CREATE INDEX titles_name_id_idx ON titles (name, id) COMMENT 'Serves op.title.li
 CREATE TABLE principals (
     id CHAR(36) CHARACTER SET ascii NOT NULL DEFAULT (UUID()) COMMENT 'Identifier.',
     email VARCHAR(254) NOT NULL COMMENT 'Unique sign-in name.',
-    password_hash VARCHAR(255) NOT NULL COMMENT 'Argon2id hash, never the password.',
+    password_hash VARCHAR(255) NOT NULL COMMENT 'A hash, never the password.',
     role VARCHAR(63) NOT NULL COMMENT 'The role the caller acts in.',
     disabled_at DATETIME(6) COMMENT 'Set: signs in no more.',
     created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'When the row was made.',
