@@ -323,6 +323,44 @@ def test_new_parts_of_one_whole_do_not_lock_each_other_out(name: str, request: p
         assert _ended(name, request, database, f"{into}('{{}}', 1, '{journey}')") == {"done"}
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("name", ["mariadb", "mysql"])
+def test_new_parts_of_different_wholes_do_not_lock_each_other_out(name: str, request: pytest.FixtureRequest) -> None:
+    """What a trigger counts it locks: read without an index that would be the parts of every other whole, too."""
+    with engine(name, request) as database:
+        filled(database, LEDGER, name)
+        database.ask("UPDATE journeys SET seats = 100000")
+        wholes = [row[0] for row in database.ask("SELECT id FROM journeys")]
+        assert len(wholes) == 3
+        into = "INSERT INTO tickets (id, places, journey_id) VALUES ('{}', 1, '{}')"
+        callers = [c for _ in wholes for c in _two(name, request, database)]
+        assert _each_into_its_own(callers, wholes, into) == {"done"}
+
+
+def _each_into_its_own(callers: list[Engine], wholes: list[str], into: str) -> set[str]:
+    """How sixty rounds of inserts end that begin together, each caller's into a whole it shares with one other."""
+    together = threading.Barrier(len(callers), timeout=30)
+    ends: set[str] = set()
+
+    def run(place: int) -> None:
+        for number in range(60):
+            together.wait()
+            try:
+                callers[place].ask(
+                    into.format(f"019b8f3c-eeee-7{place:03}-8000-{number:012}", wholes[place % len(wholes)])
+                )
+                ends.add("done")
+            except pymysql.MySQLError as refusal:
+                ends.add(str(refusal))
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(callers))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return ends
+
+
 def _ended(name: str, request: pytest.FixtureRequest, database: Engine, into: str) -> set[str]:
     """How forty pairs of inserts end that begin together."""
     callers = list(_two(name, request, database))

@@ -29,15 +29,25 @@ def total(dialect: Dialect, trigger: Trigger, parts: Table) -> tuple[str, str] |
     ):
         return None
     value = _counted(aggregate, dialect.condition(aggregate.over, parts))
-    key, own = dialect.name(trigger.whole_key), dialect.name(trigger.part_key)
-    rows = f"{dialect.name(parts.name)}.{own} = {dialect.name(trigger.whole)}.{key}"
+    key, rows = dialect.name(trigger.whole_key), _together(dialect, trigger, parts)
     if aggregate.where is not None:
         rows += f" AND ({dialect.condition(aggregate.where, parts)})"
+    by_index = dialect.by_index(parts, trigger.part_key)
     return (
         f"UPDATE {dialect.name(trigger.whole)}\n    SET {dialect.name(trigger.columns[0])} = (\n"
-        f"        SELECT {value} FROM {dialect.name(parts.name)} WHERE {rows}\n    )",
+        f"        SELECT {value} FROM {dialect.name(parts.name)}{by_index} WHERE {rows}\n    )",
         f"{dialect.name(trigger.whole)}.{key}",
     )
+
+
+def _together(dialect: Dialect, trigger: Trigger, parts: Table) -> str:
+    """The condition that a part belongs to a whole; by the tenant too, with which the indexes of both begin."""
+    whole, part = dialect.name(trigger.whole or ""), dialect.name(parts.name)
+    pairs = [(trigger.part_key or "", trigger.whole_key or "")]
+    above = dialect.tables.get(trigger.whole or "")
+    if above is not None and above.tenant_column is not None and parts.tenant_column is not None:
+        pairs.append((parts.tenant_column, above.tenant_column))
+    return " AND ".join(f"{part}.{dialect.name(own)} = {whole}.{dialect.name(key)}" for own, key in pairs)
 
 
 def grown(dialect: Dialect, trigger: Trigger, parts: Table) -> str | None:
@@ -65,10 +75,10 @@ def _counted(aggregate: Aggregate, over: str) -> str:
 class _OfParts(Conditions):
     """Prints conditions of a whole; its totals are queries over its parts."""
 
-    def __init__(self, dialect: Dialect, whole: Table, parts: Table, joined: str) -> None:
+    def __init__(self, dialect: Dialect, whole: Table, parts: Table, joined: str, by_index: str) -> None:
         super().__init__(dialect, whole, f"{dialect.name(whole.name)}.")
         self._inner = Conditions(dialect, parts, f"{dialect.name(parts.name)}.")
-        self._from = f"FROM {dialect.name(parts.name)} WHERE {joined}"
+        self._from = f"FROM {dialect.name(parts.name)}{by_index} WHERE {joined}"
 
     def sql(self, node: Expression) -> str:
         if not isinstance(node, Aggregate):
@@ -99,9 +109,10 @@ def broken(dialect: Dialect, trigger: Trigger, table: Table) -> Broken | None:
     whole, parts = dialect.tables.get(trigger.whole or ""), dialect.tables.get(trigger.parts or "")
     if whole is None or parts is None or trigger.statement is None or not (trigger.whole_key and trigger.part_key):
         return None
-    name, part = dialect.name(whole.name), f"{dialect.name(parts.name)}.{dialect.name(trigger.part_key)}"
+    name = dialect.name(whole.name)
     key = f"{name}.{dialect.name(trigger.whole_key)}"
-    condition = _OfParts(dialect, whole, parts, f"{part} = {key}").sql(trigger.statement)
+    by_index = dialect.by_index(parts, trigger.part_key)
+    condition = _OfParts(dialect, whole, parts, _together(dialect, trigger, parts), by_index).sql(trigger.statement)
     own = trigger.part_key if table.name == parts.name else trigger.whole_key
     message = f"{trigger.name}: {whole.name} and {parts.name} do not agree"
     return Broken(name, key, dialect.name(own), condition, message)

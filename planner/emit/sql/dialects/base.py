@@ -235,6 +235,10 @@ class Dialect:
         where = "" if index.where is None else f"\n    WHERE {self.condition(index.where, table)}"
         return f"CREATE INDEX {self.name(index.name)} ON {self.name(table.name)} ({columns}){where}"
 
+    def by_index(self, table: Table, column: str) -> str:
+        """What makes a query read the rows of one value by their index, where a database must be told."""
+        return ""
+
     def comments(self, table: Table) -> tuple[str, ...]:
         """Comments that are statements of their own."""
         return ()

@@ -174,6 +174,10 @@ class MySQL(Dialect):
         serves = f"Serves {', '.join(index.serves)}."
         return f"{said} COMMENT {self._comment(serves)}" if said and index.serves else said
 
+    def by_index(self, table: Table, column: str) -> str:
+        found = self.keys.leading(table, column)
+        return f" FORCE INDEX ({self.name(found)})" if found else ""
+
     # behaviour
 
     def functions(self, triggers: tuple[Trigger, ...]) -> tuple[Undoable, ...]:

@@ -126,6 +126,19 @@ class Keys:
 
     # indexes
 
+    def leading(self, table: Table, column: str) -> str:
+        """An index that begins with a column, behind that of the tenant perhaps; empty where none does.
+
+        A trigger that locks what it reads would lock rows of others too where the statistics of few rows choose to read
+        the whole table.
+        """
+        for index in table.indexes:
+            kinds = {c.type.kind for part in index.columns if (c := table.column(part.name)) is not None}
+            names = [part.name for part in index.columns if part.name != table.tenant_column or part.name == column]
+            if index.method == "btree" and names[:1] == [column] and not kinds & _UNSORTED:
+                return index.name
+        return ""
+
     def index(self, index: Index, table: Table) -> str:
         """A secondary index; empty where none is possible."""
         if index.where is not None:
