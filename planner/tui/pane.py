@@ -222,14 +222,16 @@ class Pane(Rolled):
         segments = [Segment(_MARK if marked and row.key else _NO_MARK, base + self._style("mark"))]
         cell = self._marked_cell(index) if marked and row.cells else -1
         for piece in row.pieces:
+            text = drawable(piece.text)
             style = base + self._style(
                 _CLEARER.get(piece.role, piece.role) if marked and self.has_focus else piece.role
             )
             if piece.key:
                 if cell == 0 and self.has_focus:
-                    style += self._style("cell")
+                    segments.append(Segment(text.removesuffix(" "), style + self._style("cell")))
+                    text = " " * text.endswith(" ")
                 cell -= 1
-            segments.append(Segment(drawable(piece.text), style))
+            segments.append(Segment(text, style))
         strip = Strip(segments)
         used = GUTTER + width_of(row.plain.rstrip())
         if used < strip.cell_length:

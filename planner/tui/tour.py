@@ -33,9 +33,12 @@ TIPS: Final = (
 
 
 def next_tip(app: PlannerApp) -> None:
-    """Shows the next tip; after the last the tour is over."""
+    """Shows the next tip; after the last the tour is over, and before the first it says where it begins."""
     number = app.tip + 1
-    if app.tip < 0 or number > len(TIPS):
+    if app.tip < 0:
+        app.tell("The tour begins on the start page: F10, then t.", "muted")
+        return
+    if number > len(TIPS):
         app.tip = -1
         app.tell("That was the tour. F1 says what can be done wherever you are.", "good")
         return

@@ -246,6 +246,8 @@ async def test_the_start_page_offers_open_help_and_the_tour(folder: Path) -> Non
         await at.press("enter")
         assert "Help ─" in at.screen
         await at.press("f1")
+        await at.press("f8")
+        assert "The tour begins on the start page: F10, then t." in at.screen, "there was none to go on with"
         pane.put_cursor("tour")
         await at.press("enter")
         assert at.app.place == "interview" and "1/8" in at.screen
