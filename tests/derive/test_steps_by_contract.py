@@ -230,6 +230,17 @@ def test_what_younger_rows_refer_to_waits_for_them() -> None:
     assert "An entry that entries still refer to stays until these go, and stops no batch." in said
 
 
+@pytest.mark.parametrize(("kept", "holds"), [("7y", True), ("1y", False)])
+def test_rows_made_later_and_kept_as_long_hold_what_they_refer_to(kept: str, holds: bool) -> None:
+    text = (
+        "entities:\n  Payment: {retention: 7y after created, fields: {note: text}}\n"
+        f"  Refund:\n    retention: {kept} after created\n    fields: {{note: text}}\n"
+        "    relations: {payment: belongs_to Payment required on_delete=restrict}\n"
+    )
+    said = shown(step(plan_of(text), "step.payment.retention"))
+    assert ("A payment that refunds still refer to stays" in said) is holds
+
+
 def test_what_would_turn_a_decision_is_said_without_a_number_that_nobody_said() -> None:
     flips = [f.what for d in plan_of("entities: {Note: {fields: {body: text}}}").decisions for f in d.flips]
     assert any(what == "enough people cannot share one release" for what in flips)

@@ -217,12 +217,20 @@ def _never_began(entity: DomainEntity) -> tuple[Criterion, ...]:
     return (critical(f"For {article(title(entity.name))} that never signed in the time runs from created_at."),)
 
 
+def _outstays(other: DomainEntity, entity: DomainEntity) -> bool:
+    """Whether rows that refer to these may be there once these should go: made later, they are kept as long or longer."""
+    if other is entity or other.retention is None or entity.retention is None:
+        return True
+    is_part = other.parent is not None and entity.name in other.parent.targets
+    return not is_part and other.retention.days >= entity.retention.days
+
+
 def _held_by_others(entity: DomainEntity, domain: Domain) -> tuple[Criterion, ...]:
     """Rows that a key keeps while others refer to them, where these stay longer or for ever."""
     names = [
         other.many_title
         for other in domain.entities.values()
-        if (other is entity or other.retention is None)
+        if _outstays(other, entity)
         and any(entity.name in r.targets and r.on_delete == OnDelete.RESTRICT for r in other.references)
     ]
     if not names:
