@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.emit import pages
 from planner.emit.base import Artifact, text_artifact
@@ -20,7 +21,7 @@ from planner.emit.options import EmitOptions
 from planner.emit.order import done_rows, longest_chain, order_line, phase_lines
 from planner.emit.panel import attention, tension_lines, verdict_rows, waiting
 from planner.emit.requirements import coverage_line, glossary_rows, matrix_rows, requirement_lines, scope_line
-from planner.model.api import Feed, Operation, Scope, Style
+from planner.model.api import Feed, Operation, OperationKind, Scope, Style
 from planner.model.database import Table
 from planner.model.domain import DomainEntity, EffectiveRole
 from planner.model.plan import Plan
@@ -85,6 +86,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
     design = plan.design
     served = list(plan.database.tables)
     records = record_paths(plan)
+    listed = {o.entity: o.security.scopes for o in plan.api.operations if o.kind is OperationKind.LIST and o.entity}
     return PlanView(
         name=markdown(design.name),
         summary=markdown(design.summary),
@@ -120,7 +122,7 @@ def plan_view(plan: Plan, options: EmitOptions) -> PlanView:
         uncalled="; ".join(markdown(d.option_title) for d in plan.decisions if not is_worth_a_row(d)),
         contract=_contract(plan),
         operations=(
-            *(_operation(o, plan.settings.api_style) for o in plan.api.operations),
+            *(_operation(o, plan.settings.api_style, listed) for o in plan.api.operations),
             *(_feed(f, plan.settings.api_style) for f in plan.api.feeds),
         ),
         messages=tuple(_messages(plan)),
@@ -212,10 +214,18 @@ def _by_key(plan: Plan) -> str:
     return f", {listing(holders)} by API keys as well" if holders else ""
 
 
-def _operation(o: Operation, style: Style) -> str:
-    who = _callers(o.security.scopes) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
+def _operation(o: Operation, style: Style, listed: Mapping[str, tuple[Scope, ...]]) -> str:
+    who = _callers(_answered(o, listed)) or ("the signed sender" if o.security.scheme == "signature" else "nobody yet")
     method, path = called(o, style)
     return f"| {method} | `{path}` | {markdown(o.summary)} | {who} |"
+
+
+def _answered(o: Operation, listed: Mapping[str, tuple[Scope, ...]]) -> tuple[Scope, ...]:
+    """The callers and the rows they see: what is linked is seen as its own list shows it."""
+    if o.kind is not OperationKind.LINK_LIST:
+        return o.security.scopes
+    narrowed = {s.role for s in listed.get(o.reads[-1], ()) if s.where is not None}
+    return tuple([replace(s, rows="where") if s.role in narrowed else s for s in o.security.scopes])
 
 
 def _feed(f: Feed, style: Style) -> str:

@@ -169,3 +169,9 @@ def test_products_are_drawn_as_their_makers_write_them() -> None:
     drawn = shop()["diagrams/context.mmd"]
     assert '[("PostgreSQL")]' in drawn
     assert "payments: Stripe" in drawn
+
+
+def test_who_sees_linked_rows_sees_those_of_their_own_list() -> None:
+    rows = {line.split("`")[1]: line for line in shop()["PLAN.md"].splitlines() if line.startswith("| GET | `")}
+    assert rows["/authors/{author_id}/books"].endswith("| anybody (some rows) and staff |")
+    assert rows["/books/{book_id}/authors"].endswith("| anybody (some rows) and staff |")
