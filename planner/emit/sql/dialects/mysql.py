@@ -171,7 +171,11 @@ class MySQL(Dialect):
 
     def index(self, index: Index, table: Table) -> str:
         said = self.keys.index(index, table)
-        serves = f"Serves {', '.join(index.serves)}."
+        named = any(
+            t.looks_at_whole(table.name) and self.keys.leading(table, t.part_key or "") == index.name
+            for t in table.triggers
+        )
+        serves = f"Serves {', '.join(index.serves)}.{' Triggers name it and go before it.' if named else ''}"
         return f"{said} COMMENT {self._comment(serves)}" if said and index.serves else said
 
     def by_index(self, table: Table, column: str) -> str:
