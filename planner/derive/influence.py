@@ -196,6 +196,10 @@ class Influences:
         """Whatever calls for an operation: another answer there is another number of them."""
         return dict.fromkeys(p for o in self.plan.api.operations for p in o.because)
 
+    def _laid_out(self) -> Iterable[str]:
+        """Whatever calls for a table: another one before it moves a table to another file."""
+        return dict.fromkeys(p for t in self.plan.database.tables for p in t.because)
+
     def of_trace(self, trace: Trace) -> Iterable[str]:
         """Whatever it leads to."""
         return (*(f"decision.{t}" for t in trace.decisions), *trace.operations, *trace.tables, *trace.steps)
@@ -206,7 +210,8 @@ class Influences:
         asked = (p for t in tests_in(item.when) for p in self._behind(t.fact)) if item else ()
         whole = () if step.makes else ("entities", "roles", *self._served())
         answered = (p for risk in self._risks.values() if risk.step == step.id for p in self._hazard_of(risk))
-        return (*step.makes, *whole, *(f"decision.{topic}" for topic in _SHAPES_STEPS), *asked, *answered)
+        files = self._laid_out() if step.kind == "migration" else ()
+        return (*step.makes, *whole, *files, *(f"decision.{topic}" for topic in _SHAPES_STEPS), *asked, *answered)
 
     def _hazard_of(self, risk: RiskItem) -> Iterable[str]:
         """What decides whether a step has this risk to answer."""
