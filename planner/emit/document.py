@@ -148,8 +148,7 @@ def _built_for(plan: Plan) -> str:
 
 def _as_well(role: EffectiveRole) -> str:
     """The roles it extends: the table of the contract names only those that were given a right."""
-    others = [name for name in role.inherits if name != role.name]
-    return f" Acts as {markdown(listing(others))} as well." if others else ""
+    return f" Acts as {markdown(listing(role.acts_as))} as well." if role.acts_as else ""
 
 
 def _sign_in(account: str | None, plan: Plan) -> str:

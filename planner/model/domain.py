@@ -293,6 +293,11 @@ class EffectiveRole(Struct, frozen=True, omit_defaults=True):
     account: str | None
     cross_tenant: bool
 
+    @property
+    def acts_as(self) -> tuple[str, ...]:
+        """The other roles whose rights it has."""
+        return tuple(name for name in self.inherits if name != self.name)
+
 
 class Domain(Struct, frozen=True, omit_defaults=True):
     """All entities by name, in the design's order, with the roles and enums they speak of.

@@ -335,9 +335,8 @@ _AUTH_SAYS = {
 def _extending(domain: Domain) -> Iterator[Criterion]:
     """Roles that act as others: the contract names those alone that were given a right."""
     for role in domain.roles.values():
-        others = [name for name in role.inherits if name != role.name]
-        if others:
-            yield critical(f"{role.name} may do whatever {listing(others, 'or')} may, on the same rows at least.")
+        if role.acts_as:
+            yield critical(f"{role.name} may do whatever {listing(role.acts_as, 'or')} may, on the same rows at least.")
 
 
 def _policy(domain: Domain, settings: Settings, layout: Layout, api: Api, by: str) -> Draft:

@@ -19,6 +19,7 @@ from planner.emit.graphql.graph import (
     connection,
 )
 from planner.emit.graphql.types import SCALARS, Types, described, enum_text
+from planner.emit.roles import acting
 from planner.emit.wholes import wholes_named
 from planner.model.api import Feed, Member, Operation, OperationKind, Payload
 from planner.model.plan import Plan
@@ -45,9 +46,10 @@ _LIMITS: Final = (
     "directive @limits(depth: Int!, cost: Int!, page: Int!) on SCHEMA\n\n"
     '"What a field costs."\n'
     "directive @cost(value: Int!) on FIELD_DEFINITION\n\n"
-    '"Who may ask, anybody where nothing is said; rows are narrowed further, as the descriptions say. On a field of a '
-    'row: who sees it, null for all others."\n'
-    "directive @access(callers: [String!]!) on FIELD_DEFINITION"
+)
+_ACCESS: Final = (
+    "Who may ask, anybody where nothing is said; rows are narrowed further, as the descriptions say. On a field of a "
+    "row: who sees it, null for all others."
 )
 _ERROR: Final = (
     '"One thing that was wrong with a request."\ntype UserError {\n  "Path of the member."\n  field: [String!]\n'
@@ -107,6 +109,12 @@ class _Schema:
         self.above = wholes_named(plan)
         self.paged: dict[str, None] = {}
 
+    def _access(self) -> str:
+        """The directive that names callers, and who is among them without being named."""
+        also = acting(self.plan.domain)
+        says = f"{_ACCESS} Of the roles {also}." if also else _ACCESS
+        return f"{described(says)}directive @access(callers: [String!]!) on FIELD_DEFINITION"
+
     def parts(self) -> Iterator[str]:
         """In reading order; what other parts came to need last."""
         changes = [o for o in self.asked if o.kind not in _QUERIES]
@@ -118,7 +126,7 @@ class _Schema:
         objects = [self._object(p) for p in self.types.objects()]
         inputs = self._inputs()
         yield self._opening(tuple(name for name, fields in roots.items() if fields))
-        yield _LIMITS
+        yield f"{_LIMITS}{self._access()}"
         rest = [part for part in self._rest(roots, objects, inputs, changes) if part]
         yield from (f"{described(says)}scalar {name}" for name, says in SCALARS.items() if _is_used(name, rest))
         yield from rest

@@ -16,6 +16,7 @@ from planner.emit.openapi.webhooks import webhooks
 from planner.emit.openapi.wording import Wording
 from planner.emit.options import EmitOptions
 from planner.model.api import Feed, Operation
+from planner.model.domain import Domain
 from planner.model.plan import Plan
 from planner.naming import kebab, pascal
 
@@ -44,6 +45,7 @@ def document(plan: Plan, options: EmitOptions, sink: Sink) -> None:
         text.entries({"webhooks" if members.version.is_31 else "x-webhooks": leaving})
     _components(plan, writer, members, text)
     text.entries(_streams(plan.api.feeds))
+    text.entries(_roles(plan.domain))
 
 
 def _head(plan: Plan, version: Version) -> Schema:
@@ -119,6 +121,17 @@ def _components(plan: Plan, writer: Writer, members: Members, text: YamlText) ->
         "securitySchemes": writer.schemes,
     }
     text.entries({kind: found for kind, found in named.items() if found}, 1)
+
+
+def _roles(domain: Domain) -> Schema:
+    """The callers that `x-access` names; one that acts as others may do what they may."""
+    found = [
+        {"name": r.name}
+        | ({"description": r.says} if r.says else {})
+        | ({"actsAs": list(r.acts_as)} if r.acts_as else {})
+        for r in domain.roles.values()
+    ]
+    return {"x-roles": found} if found else {}
 
 
 def _streams(feeds: tuple[Feed, ...]) -> Schema:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from planner.emit.bounds import bounds, form
 from planner.emit.proto.statuses import said
+from planner.emit.roles import acting
 from planner.emit.wholes import wholes_named
 from planner.model.api import Feed, Member, Operation, OperationKind, Parameter, Payload, Refusal, Shape
 from planner.model.entities import FieldType, TypeKind
@@ -98,6 +99,7 @@ class Definitions(Struct, frozen=True):
     messages: tuple[ProtoMessage, ...]
     enums: tuple[ProtoEnum, ...]
     beside: tuple[Operation, ...]
+    acting: str
 
 
 def definitions(plan: Plan) -> Definitions:
@@ -134,7 +136,7 @@ class _Definer:
         messages += [m for m in _SHARED if m.name in self.used]
         enums = tuple(ProtoEnum(name, values) for (_, values), name in self.enums.items())
         beside = tuple(o for o in self.plan.api.operations if o.kind in _OVER_HTTP)
-        return Definitions(services, tuple(messages), enums, beside)
+        return Definitions(services, tuple(messages), enums, beside, acting(self.plan.domain))
 
     def _services(self) -> Iterable[Service]:
         by_resource: dict[str, list[Call]] = {}

@@ -37,6 +37,7 @@ def proto_text(found: Definitions, package: str, numbers: Numbers) -> str:
     """The whole file."""
     body = "\n".join(_body(found, numbers))
     beside = [f"// Over HTTP beside it: {o.method} {one_line(o.path)}. {one_line(o.summary)}." for o in found.beside]
+    beside += [f"// Of the callers {one_line(found.acting)}."] if found.acting else []
     imports = [
         f'import "google/protobuf/{file}.proto";' for file, name in _IMPORTS if f"google.protobuf.{name}" in body
     ]
