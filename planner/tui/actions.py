@@ -102,6 +102,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         0,
         True,
     ),
+    Action("name", "Name it", "What the backend is called, and what it is for.", "", _EVERYWHERE, 0, True),
     Action(
         "edit-text",
         "Open in $EDITOR",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from planner.session.commands import Drop, Put
 from planner.session.disk import read_text, replace_text
 from planner.tui.actions import VIEWS, actions_at, own_actions
 from planner.tui.cells import fitted
@@ -39,6 +40,7 @@ def application_deeds(app: PlannerApp) -> Deeds:
         "redo": partial(_redo, app),
         "save": partial(_save, app),
         "save-as": partial(_save_as, app),
+        "name": partial(_name, app),
         "edit-text": partial(_edit_text, app),
         "copy": partial(_copy, app),
         "theme": partial(_theme, app),
@@ -104,6 +106,35 @@ def _save(app: PlannerApp) -> None:
     if app.session is not None and not app.session.dirty:
         app.tell("everything is saved", "muted")
     app.save_soon()
+
+
+def _name(app: PlannerApp) -> None:
+    """Asks for the name, then for the sentence below it."""
+    if app.session is not None:
+        held = str(app.session.value(("name",)) or "")
+        app.ask("What the backend is called", held, partial(_named, app), check=_nameless)
+
+
+def _nameless(text: str) -> str:
+    return "" if text.strip() else "it needs a name"
+
+
+def _named(app: PlannerApp, text: str) -> None:
+    session, name = app.session, text.strip()
+    if session is None or not name:
+        return
+    if name != session.value(("name",)):
+        app.run_command(Put(("name",), name, f"the backend is called {name}"))
+    app.ask("What it is for, in a sentence", str(session.value(("summary",)) or ""), partial(_summed_up, app))
+
+
+def _summed_up(app: PlannerApp, text: str) -> None:
+    session, says = app.session, text.strip()
+    held = session.value(("summary",)) if session is not None else None
+    if says and says != held:
+        app.run_command(Put(("summary",), says, "the summary is another", before="context"))
+    elif held and not says:
+        app.run_command(Drop(("summary",), "there is no summary"))
 
 
 def _save_as(app: PlannerApp) -> None:

@@ -21,7 +21,7 @@ from planner.tui.pane import Pane
 from planner.tui.preferences import Preferences
 from planner.tui.recents import recent_designs
 from planner.tui.welcome import Welcome
-from tests.tui.sittings import sitting
+from tests.tui.sittings import Sitting, sitting
 from tests.tui.terminals import ROOT
 
 SMALL = "planner: 1\nname: Small\nsummary: One thing.\nentities:\n  Thing:\n    fields: {name: text}\n"
@@ -94,6 +94,26 @@ async def test_a_copy_where_nothing_can_be_written_says_why(shop: Path) -> None:
         await at.do("save-as")
         await at.write("")
         assert "shop.yaml" in at.screen.split("\n")[0]
+
+
+def _text(at: Sitting) -> str:
+    assert at.app.session is not None
+    return at.app.session.text
+
+
+async def test_the_backend_is_named_and_summed_up_from_anywhere(shop: Path) -> None:
+    before = shop.read_text()
+    async with sitting(shop) as at:
+        await at.do("name")
+        await at.write("Second Hand")
+        await at.write("Sells books, new and used.")
+        assert "name: Second Hand\nsummary: Sells books, new and used.\n" in _text(at)
+        await at.do("name")
+        await at.write("Second Hand")
+        await at.write("")
+        assert "summary:" not in _text(at), "what is not said needs no line"
+        await at.press("ctrl+z", "ctrl+z", "ctrl+z")
+        assert _text(at) == before, "each is an edit of its own"
 
 
 async def test_another_design_is_opened_by_its_path(shop: Path) -> None:
