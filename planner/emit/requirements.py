@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.emit.escape import code_span, markdown
+from planner.model.design import Event
 from planner.model.domain import DomainEntity
 from planner.model.plan import Plan
 from planner.model.requirements import Coverage, Trace
@@ -50,25 +51,36 @@ def glossary_rows(plan: Plan) -> Iterator[str]:
     """Words of this design that no other section explains: lists of values, events, feeds and outside parties."""
     for enum in plan.design.enums:
         yield f"| {markdown(enum.name)} | one of {markdown(', '.join(enum.values))} |"
+    told = _tellers(plan)
     for event in plan.design.events:
-        yield f"| {markdown(event.name)} | {markdown(event.says or _told(event.name, plan))} |"
+        says = event.says or _told(event, told.get(event.name, ()))
+        yield f"| {markdown(event.name)} | {markdown(says)} |"
     for job in plan.design.jobs:
         yield f"| {markdown(job.name)} | {markdown(job.does or job.says) or 'work behind the requests'} |"
 
 
-def _told(event: str, plan: Plan) -> str:
+def _tellers(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """What tells each event: rows that come to a state, actions and jobs that ran."""
+    found: dict[str, dict[str, None]] = {}
+    for entity in plan.domain.entities.values():
+        for event in dict.fromkeys(name for a in entity.actions for name in a.emits):
+            found.setdefault(event, {}).update(dict.fromkeys(_once(event, entity)))
+    for job in plan.design.jobs:
+        for event in job.emits:
+            found.setdefault(event, {})[f"{job.name} has run"] = None
+    return {event: tuple(by) for event, by in found.items()}
+
+
+def _told(event: Event, by: tuple[str, ...]) -> str:
     """When an event is told, where it does not say so itself."""
-    by = [said for e in plan.domain.entities.values() for said in _once(event, e)]
-    jobs = [f"{j.name} has run" for j in plan.design.jobs if event in j.emits]
-    return f"told once {listing(list(dict.fromkeys([*by, *jobs])), 'or')}" if by or jobs else _elsewhere(event, plan)
+    return f"told once {listing(by, 'or')}" if by else _elsewhere(event)
 
 
-def _elsewhere(name: str, plan: Plan) -> str:
-    event = next((e for e in plan.design.events if e.name == name), None)
-    if event is not None and event.from_service is not None:
+def _elsewhere(event: Event) -> str:
+    if event.from_service is not None:
         return f"told by {event.from_service}"
-    verb = name.rpartition(".")[2]
-    if event is not None and event.of and verb in ("created", "updated", "deleted"):
+    verb = event.name.rpartition(".")[2]
+    if event.of and verb in ("created", "updated", "deleted"):
         return f"told once {article(title(event.of))} is {verb}"
     return "told by nothing that the design names"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.diagram.picture import Picture
-from planner.session.brain import NO_PLAN, Brain
+from planner.session.brain import NO_PLAN, NOT_WRITTEN, Brain
 from planner.session.thoughts import (
     AskCards,
     AskContents,
@@ -183,8 +183,13 @@ def test_an_export_of_messages_keeps_their_numbers(tmp_path: Path) -> None:
         AskDependents("scale.users"),
         AskPicture("keys"),
         AskSvg("keys"),
-        DoExport("out", "refuse"),
     ],
 )
 def test_before_there_is_a_plan_nothing_follows(request_: Request) -> None:
     assert Brain().answer(request_) == NO_PLAN
+
+
+def test_without_a_plan_nothing_is_written(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert Brain().answer(DoExport(str(out), "refuse")) == NOT_WRITTEN
+    assert not out.exists()
