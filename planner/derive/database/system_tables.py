@@ -16,7 +16,7 @@ from planner.model.database import (
     Table,
     Unique,
 )
-from planner.model.expressions import IsNull, Name
+from planner.model.expressions import IsNull, Logic, Name
 from planner.naming import joined
 
 _Because = tuple[str, ...]
@@ -77,7 +77,8 @@ def _indexes(template: Template, id: str, table: str, because: _Because) -> list
     found: list[Index] = []
     for read in template.reads:
         name = joined(table, *read.columns, "idx")
-        where = IsNull(Name((read.open,))) if read.open is not None else None
+        open_ = tuple([IsNull(Name((column,))) for column in read.open])
+        where = Logic("and", open_) if len(open_) > 1 else next(iter(open_), None)
         columns = tuple(IndexColumn(c) for c in read.columns)
         found.append(Index(f"{id}.{name}", name, columns, "btree", (read.serves,), because, where))
     return found

@@ -26,11 +26,11 @@ class Part(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """An index and who reads by it; `open` names a column that is NULL in every row meant."""
+    """An index and who reads by it; `open` names columns that are NULL in every row meant."""
 
     columns: tuple[str, ...]
     serves: str
-    open: str | None = None
+    open: tuple[str, ...] = ()
 
 
 class Template(Struct, frozen=True):
@@ -187,7 +187,7 @@ OUTBOX = Template(
         _CREATED,
     ),
     reads=(
-        Read(("available_at", "id"), "relay of messages not sent yet", "sent_at"),
+        Read(("available_at", "id"), "relay of messages that wait to be sent", ("sent_at", "dead_at")),
         Read(("sent_at",), "cleanup of sent messages"),
     ),
     not_negative=("attempts",),
@@ -287,6 +287,6 @@ UPLOADS = Template(
         _CREATED,
     ),
     unique=(("object_key",),),
-    reads=(Read(("expires_at",), "removal of what nobody attached", "attached_at"),),
+    reads=(Read(("expires_at",), "removal of what nobody attached", ("attached_at",)),),
     not_negative=("size",),
 )

@@ -66,7 +66,7 @@ CREATE TABLE outbox_messages (
 );
 
 CREATE INDEX outbox_messages_available_at_id_idx ON outbox_messages (available_at, id)
-    WHERE sent_at IS NULL;
+    WHERE (sent_at IS NULL) AND (dead_at IS NULL);
 
 CREATE INDEX outbox_messages_sent_at_idx ON outbox_messages (sent_at);
 COMMENT ON TABLE outbox_messages IS 'Events written in the transaction that caused them, relayed afterwards. Why: events.message\.sent.';
@@ -80,7 +80,7 @@ COMMENT ON COLUMN outbox_messages.available_at IS 'Not sent before this.';
 COMMENT ON COLUMN outbox_messages.sent_at IS 'Set when it was handed on.';
 COMMENT ON COLUMN outbox_messages.dead_at IS 'Set when tries ran out: somebody must look.';
 COMMENT ON COLUMN outbox_messages.created_at IS 'When the row was made.';
-COMMENT ON INDEX outbox_messages_available_at_id_idx IS 'Serves relay of messages not sent yet.';
+COMMENT ON INDEX outbox_messages_available_at_id_idx IS 'Serves relay of messages that wait to be sent.';
 COMMENT ON INDEX outbox_messages_sent_at_idx IS 'Serves cleanup of sent messages.';
 
 CREATE TABLE inbox_messages (
